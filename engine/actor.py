@@ -1,0 +1,34 @@
+"""Who acts: a member of staff with the groups held at this moment, or the system itself."""
+
+from dataclasses import dataclass
+
+SYSTEM_ID = "system"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """``groups`` are keys ``role@scope:id``; ``roles`` the bare role names among them."""
+
+    staff_id: str
+    name: str
+    login: str = ""
+    groups: frozenset[str] = frozenset()
+    agency_id: str | None = None
+    municipality_id: str | None = None
+    region_code: str | None = None
+    is_system: bool = False
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(group.partition("@")[0] for group in self.groups)
+
+    def holds(self, role: str, scope: str) -> bool:
+        """Whether the actor has the role in the scope, for example ``holds("kdn_chair", "mun:…")``."""
+        return f"{role}@{scope}" in self.groups
+
+    @staticmethod
+    def system() -> "Actor":
+        return _SYSTEM
+
+
+_SYSTEM = Actor(staff_id=SYSTEM_ID, name="Система", login=SYSTEM_ID, is_system=True)

@@ -1,0 +1,1 @@
+"""Diagrams as methodologists draw them: read from the uploaded bytes, never changed."""

@@ -1,0 +1,197 @@
+"""A diagram in memory: processes, scopes, nodes and flows, in the author's own ids and names."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a node is, by its BPMN element."""
+
+    START = "startEvent"
+    END = "endEvent"
+    CATCH = "intermediateCatchEvent"
+    THROW = "intermediateThrowEvent"
+    BOUNDARY = "boundaryEvent"
+    USER_TASK = "userTask"
+    MANUAL_TASK = "manualTask"
+    TASK = "task"
+    SERVICE_TASK = "serviceTask"
+    SCRIPT_TASK = "scriptTask"
+    SEND_TASK = "sendTask"
+    RECEIVE_TASK = "receiveTask"
+    RULE_TASK = "businessRuleTask"
+    CALL = "callActivity"
+    SUB_PROCESS = "subProcess"
+    EXCLUSIVE = "exclusiveGateway"
+    INCLUSIVE = "inclusiveGateway"
+    PARALLEL = "parallelGateway"
+    EVENT_BASED = "eventBasedGateway"
+
+
+PERSONS_WORK = frozenset({Kind.USER_TASK, Kind.MANUAL_TASK, Kind.TASK, Kind.SEND_TASK})
+"""Kinds that a person may do; a send task only when it names a candidate group."""
+
+
+class EventKind(StrEnum):
+    NONE = "none"
+    MESSAGE = "message"
+    SIGNAL = "signal"
+    TIMER = "timer"
+    ERROR = "error"
+    ESCALATION = "escalation"
+    TERMINATE = "terminate"
+    CONDITIONAL = "conditional"
+    LINK = "link"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventDefinition:
+    """What an event throws or waits for. ``name`` is the message's, signal's, error's or link's name."""
+
+    kind: EventKind = EventKind.NONE
+    name: str = ""
+    timer: str = ""
+    """``date``, ``duration`` or ``cycle``."""
+    expression: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loop:
+    """Multi-instance or standard loop of an activity."""
+
+    sequential: bool = False
+    is_standard: bool = False
+    collection: str = ""
+    cardinality: str = ""
+    element_variable: str = ""
+    output_collection: str = ""
+    output_element: str = ""
+    completion: str = ""
+    """Multi-instance: ends when true. Standard loop: goes on while true."""
+    maximum: int | None = None
+    test_before: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariableMapping:
+    """A ``camunda:in`` or ``camunda:out`` line of a call."""
+
+    source: str = ""
+    expression: str = ""
+    target: str = ""
+    everything: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    id: str
+    source: str
+    target: str
+    name: str = ""
+    condition: str = ""
+
+
+@dataclass(kw_only=True)
+class Node:
+    """One shape of the diagram. ``attributes`` are the ``camunda:`` ones, ``properties`` ours."""
+
+    id: str
+    kind: Kind
+    name: str = ""
+    lane: str = ""
+    documentation: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    event: EventDefinition = field(default_factory=EventDefinition)
+    attached_to: str = ""
+    interrupting: bool = True
+    default_flow: str = ""
+    loop: Loop | None = None
+    script: str = ""
+    called: str = ""
+    inputs: list[VariableMapping] = field(default_factory=list)
+    outputs: list[VariableMapping] = field(default_factory=list)
+    scope: "Scope | None" = None
+    """The inside of a sub-process."""
+    incoming: list[Flow] = field(default_factory=list)
+    outgoing: list[Flow] = field(default_factory=list)
+
+    @property
+    def is_persons_work(self) -> bool:
+        if self.kind is Kind.SEND_TASK:
+            return "candidateGroups" in self.attributes or "assignee" in self.attributes
+        return self.kind in PERSONS_WORK
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        return tuple(self.properties.get("clause", "").split())
+
+    @property
+    def is_event_sub_process(self) -> bool:
+        return self.scope is not None and self.scope.triggered_by_event
+
+
+@dataclass(kw_only=True)
+class Scope:
+    """The inside of a process or sub-process."""
+
+    id: str
+    nodes: dict[str, Node] = field(default_factory=dict)
+    flows: dict[str, Flow] = field(default_factory=dict)
+    triggered_by_event: bool = False
+
+    @property
+    def starts(self) -> list[Node]:
+        """Start events; where none is drawn, every node that nothing leads to."""
+        drawn = [node for node in self.nodes.values() if node.kind is Kind.START]
+        if drawn:
+            return drawn
+        return [
+            node
+            for node in self.nodes.values()
+            if not node.incoming and node.kind is not Kind.BOUNDARY and not node.is_event_sub_process
+        ]
+
+    @property
+    def event_sub_processes(self) -> list[Node]:
+        return [node for node in self.nodes.values() if node.is_event_sub_process]
+
+    def boundaries_of(self, node_id: str) -> list[Node]:
+        return [node for node in self.nodes.values() if node.attached_to == node_id]
+
+    def walk(self) -> Iterator[tuple["Scope", Node]]:
+        """Every node of this scope and of those inside it, with the scope it stands in."""
+        for node in self.nodes.values():
+            yield self, node
+            if node.scope is not None:
+                yield from node.scope.walk()
+
+
+@dataclass(kw_only=True)
+class Process:
+    id: str
+    name: str
+    scope: Scope
+    version_tag: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    is_executable: bool = True
+
+    def nodes(self) -> Iterator[Node]:
+        for _, node in self.scope.walk():
+            yield node
+
+    def node(self, element_id: str) -> Node | None:
+        return next((node for node in self.nodes() if node.id == element_id), None)
+
+    @property
+    def called(self) -> set[str]:
+        """Ids of the processes that this one calls."""
+        return {node.called for node in self.nodes() if node.called}
+
+
+@dataclass(kw_only=True)
+class Diagram:
+    processes: list[Process]
+    findings: list[str] = field(default_factory=list)
+    """What keeps the diagram from being deployed, in Russian, each with the element's id and name."""

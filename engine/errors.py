@@ -1,0 +1,173 @@
+"""Everything that can be refused, as sentences for the person at the screen.
+
+A face never builds such a sentence itself: it shows ``message`` (what happened and
+where) and ``hint`` (what to do), and takes the status from the class.
+"""
+
+from collections.abc import Mapping, Sequence
+
+
+class EngineError(Exception):
+    """The root; never raised itself."""
+
+    status = 500
+
+    def __init__(self, message: str, *, hint: str = ""):
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Refused(EngineError):
+    """The request is understood and the rules forbid it."""
+
+    status = 403
+
+
+class NotAllowed(Refused):
+    def __init__(self, act: str):
+        super().__init__(
+            f"У вас нет права: {act}.",
+            hint="Если это ваша обязанность, обратитесь к администратору системы за ролью.",
+        )
+
+
+class InstanceNotRunning(Refused):
+    """The procedure is suspended or has ended."""
+
+    status = 409
+
+
+class NotFound(EngineError):
+    """No such thing, or not for this actor: the two answers are the same on purpose."""
+
+    status = 404
+
+
+class Conflict(EngineError):
+    """Somebody else was faster; reload and look."""
+
+    status = 409
+
+
+class StaleTask(Conflict):
+    def __init__(self, name: str):
+        super().__init__(
+            f"Задача «{name}» изменилась, пока она была у вас на экране.",
+            hint="Обновите страницу: введённое вами сохранено в черновике.",
+        )
+
+
+class TaskTaken(Conflict):
+    def __init__(self, name: str, assignee: str):
+        super().__init__(
+            f"Задачу «{name}» уже выполняет {assignee}.",
+            hint="Обновите список задач; передать задачу может исполнитель или ответственный секретарь.",
+        )
+
+
+class TaskClosed(Conflict):
+    def __init__(self, name: str):
+        super().__init__(
+            f"Задача «{name}» уже завершена или отменена.",
+            hint="Обновите страницу: введённое вами сохранено в черновике.",
+        )
+
+
+class CommandRepeated(Conflict):
+    """One idempotency key was used for two different requests."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Этот ключ запроса уже использован для другого действия.",
+            hint="Обновите страницу и повторите действие.",
+        )
+
+
+class Invalid(EngineError):
+    """Bad input, refused whole."""
+
+    status = 422
+
+
+class FormInvalid(Invalid):
+    """Answers that break the form's rules: path of the field (``family.0.fio``) to its sentences."""
+
+    def __init__(self, errors: Mapping[str, Sequence[str]]):
+        super().__init__("Проверьте поля формы: часть ответов заполнена неверно.")
+        self.errors = {path: list(sentences) for path, sentences in errors.items()}
+
+
+class FormDefinitionInvalid(Invalid):
+    """A form file that contradicts itself."""
+
+
+class DiagramInvalid(Invalid):
+    """A diagram that may not be deployed, with every finding at once."""
+
+    def __init__(self, findings: Sequence[str]):
+        listed = "\n".join(f"— {finding}" for finding in findings)
+        super().__init__(f"Схему нельзя развернуть:\n{listed}")
+        self.findings = list(findings)
+
+
+class ExpressionInvalid(Invalid):
+    """An expression of a diagram that cannot be read or worked out."""
+
+
+class DeadlineRuleInvalid(Invalid):
+    """A rule code that is not in the list, or a term that cannot be computed from what is given."""
+
+
+class MessageUnknown(Invalid):
+    """A message that no deployed procedure knows."""
+
+
+class StateTooLarge(Invalid):
+    """Variables of an instance passed the budget; register data belongs in the case's tables."""
+
+
+class StepBudgetExceeded(Invalid):
+    """A procedure went on too long without waiting for anyone."""
+
+
+class StateUnreadable(EngineError):
+    """The stored state was written by another version, or is damaged."""
+
+    status = 500
+
+
+class Unavailable(EngineError):
+    """Not now: the storage is full, busy or away. Nothing of the request took effect."""
+
+    status = 503
+
+
+class StorageFull(Unavailable):
+    def __init__(self) -> None:
+        super().__init__(
+            "На диске сервера закончилось место, действие не выполнено.",
+            hint="Ничего не потеряно: сообщите администратору и повторите после освобождения места.",
+        )
+
+
+class StorageBusy(Unavailable):
+    def __init__(self) -> None:
+        super().__init__(
+            "База данных сейчас занята, действие не выполнено.",
+            hint="Повторите через минуту. Если не поможет, сообщите администратору.",
+        )
+
+
+class BusinessError(EngineError):
+    """Raised by a handler: an error of the procedure that a boundary event may catch by its code."""
+
+    status = 422
+
+    def __init__(self, code: str, message: str = ""):
+        super().__init__(message or f"Процедура остановлена ошибкой «{code}».")
+        self.code = code
+
+
+class TryAgainLater(Exception):
+    """Raised by a handler that cannot work yet; the job is tried again with back-off."""

@@ -1,0 +1,154 @@
+"""Opening a database and its transactions, the same way for SQLite and PostgreSQL.
+
+SQLite comes from ``sqlcipher3``, never from Python itself: Debian's 3.40 can corrupt
+a file when a WAL is reset (fixed in 3.51.3). It writes through one lock per process
+and ``BEGIN IMMEDIATE``, which costs less than letting writers find each other busy.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+SQLITE_WITHOUT_WAL_RESET_FAULT = (3, 51, 3)
+BUSY_SECONDS = 30
+
+
+class DatabaseFault(Exception):
+    """The database could not do its part; ``kind`` says why: ``full``, ``busy``, ``away`` or ``readonly``."""
+
+    def __init__(self, kind: str, cause: BaseException):
+        super().__init__(f"database fault: {kind}")
+        self.kind = kind
+        self.cause = cause
+
+
+class SqliteTooOld(Exception):
+    """This SQLite carries the WAL-reset fault and may lose data."""
+
+
+class Database:
+    """One database with two doors: :meth:`begin` to write, :meth:`read` to look."""
+
+    def __init__(self, engine: Engine):
+        self.engine = engine
+        self.dialect = engine.dialect
+        self._writer = threading.RLock() if engine.dialect.name == "sqlite" else None
+
+    @staticmethod
+    def open(url: str | URL) -> "Database":
+        """Open ``sqlite:///folder/kurator.db``, ``sqlite://`` (in memory) or ``postgresql://…``."""
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return Database(_open_sqlite(parsed))
+        return Database(_open_postgresql(parsed))
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._writer is not None
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A writing transaction: committed when the block ends, rolled back when it raises.
+
+        Raises :class:`DatabaseFault` when the disk is full, the database stays busy or is away.
+        """
+        with self._one_writer(), _faults(), self.engine.connect() as connection:
+            if self._writer is not None:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.commit()
+            except BaseException:
+                connection.rollback()
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with _faults(), self.engine.connect() as connection:
+            if self._writer is not None:
+                connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        if self._writer is None:
+            yield
+            return
+        with self._writer:
+            yield
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        kind = _kind_of(error)
+        if kind is None:
+            raise
+        raise DatabaseFault(kind, error) from error
+
+
+def _kind_of(error: DBAPIError) -> str | None:
+    text = str(error.orig).lower()
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if "disk is full" in text or "disk i/o error" in text or state == "53100":
+        return "full"
+    if "readonly database" in text or state == "25006":
+        return "readonly"
+    if "database is locked" in text or state in {"40001", "40P01", "55P03", "57014"}:
+        return "busy"
+    if error.connection_invalidated or state[:2] in {"08", "57"}:
+        return "away"
+    if isinstance(error, OperationalError) and "unable to open database file" in text:
+        return "away"
+    return None
+
+
+def _open_sqlite(url: URL) -> Engine:
+    from sqlcipher3 import dbapi2
+
+    if dbapi2.sqlite_version_info < SQLITE_WITHOUT_WAL_RESET_FAULT:
+        raise SqliteTooOld(
+            f"SQLite {dbapi2.sqlite_version} carries the WAL-reset fault; 3.51.3 or newer is needed"
+        )
+    in_memory = url.database in (None, "", ":memory:")
+    if not in_memory:
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"),
+        module=dbapi2,
+        poolclass=StaticPool if in_memory else QueuePool,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS, "isolation_level": None},
+    )
+    event.listen(engine, "connect", _configure_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    key = os.environ.get("KURATOR_DATABASE_KEY")
+    if key:
+        cursor.execute("PRAGMA key = '{}'".format(key.replace("'", "''")))
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _open_postgresql(url: URL) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=10,
+        connect_args={"options": "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s"},
+    )
