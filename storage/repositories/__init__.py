@@ -1,0 +1,1 @@
+"""Writes to the tables: one class a topic, each method named by what it does."""

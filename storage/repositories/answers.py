@@ -1,0 +1,51 @@
+"""Writing a form as it was handed in: once, never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from storage.columns import new_id
+from storage.models import FormAnswer
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedIn:
+    task_id: str
+    instance_id: str
+    form_key: str
+    form_sha256: str
+    element_id: str
+    answers: Mapping[str, Any]
+    submitted_by: str
+    submitted_at: datetime
+    case_id: str | None = None
+    municipality_id: str | None = None
+    form_part: str | None = None
+    agency_id: str | None = None
+
+
+class Answers:
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def hand_in(self, form: HandedIn) -> str:
+        answer_id = new_id()
+        values = {**vars(form), "answers": dict(form.answers)}
+        self._connection.execute(insert(FormAnswer).values(id=answer_id, **values))
+        return answer_id
+
+    def of_case(
+        self, case_id: str, form_key: str, *, element_id: str | None = None
+    ) -> list[Mapping[str, Any]]:
+        """The answers given to a form in a case, oldest first."""
+        statement = (
+            select(FormAnswer.answers)
+            .where(FormAnswer.case_id == case_id, FormAnswer.form_key == form_key)
+            .order_by(FormAnswer.submitted_at, FormAnswer.id)
+        )
+        if element_id:
+            statement = statement.where(FormAnswer.element_id == element_id)
+        return list(self._connection.execute(statement).scalars())

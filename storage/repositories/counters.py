@@ -1,0 +1,28 @@
+"""Numbers without gaps: the next one is taken in the transaction that uses it.
+
+The increment locks the counter's row until that transaction ends, so two people who
+register at once get neighbouring numbers, and a number given up is given again.
+"""
+
+from sqlalchemy import Connection
+
+from storage.models import CaseCounter, RegisterCounter
+from storage.upsert import insert_or
+
+
+def next_case_number(connection: Connection, municipality_id: str, year: int) -> int:
+    statement = insert_or(connection, CaseCounter).values(municipality_id=municipality_id, year=year, last=1)
+    counted = statement.on_conflict_do_update(
+        index_elements=["municipality_id", "year"], set_={"last": CaseCounter.last + 1}
+    ).returning(CaseCounter.last)
+    return connection.execute(counted).scalar_one()
+
+
+def next_register_number(connection: Connection, register: str, owner: str, year: int) -> int:
+    statement = insert_or(connection, RegisterCounter).values(
+        register=register, owner=owner, year=year, last=1
+    )
+    counted = statement.on_conflict_do_update(
+        index_elements=["register", "owner", "year"], set_={"last": RegisterCounter.last + 1}
+    ).returning(RegisterCounter.last)
+    return connection.execute(counted).scalar_one()

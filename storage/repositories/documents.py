@@ -1,0 +1,147 @@
+"""Writing documents: drawn up, signed, sent. A new version is a new row; the old one stays as it was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from storage.columns import new_id
+from storage.models import Document, DocumentState
+from storage.repositories.counters import next_register_number
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDocument:
+    """What a document says and where it belongs."""
+
+    form_key: str
+    title: str
+    municipality_id: str
+    drawn_on: date
+    author_id: str
+    content: Mapping[str, object]
+    case_id: str | None = None
+    kind: str | None = None
+    number: str | None = None
+    version: int = 1
+    task_id: str | None = None
+    session_id: str | None = None
+    agency_id: str | None = None
+    sent_to: str | None = None
+    clauses: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRow:
+    id: str
+    case_id: str | None
+    form_key: str
+    kind: str | None
+    title: str
+    number: str | None
+    drawn_on: date
+    version: int
+    state: str
+    agency_id: str | None
+    author_id: str
+    content: Mapping[str, Any]
+
+
+_COLUMNS = (
+    Document.id,
+    Document.case_id,
+    Document.form_key,
+    Document.kind,
+    Document.title,
+    Document.number,
+    Document.drawn_on,
+    Document.version,
+    Document.state,
+    Document.agency_id,
+    Document.author_id,
+    Document.content,
+)
+
+
+class Documents:
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def draw_up(self, new: NewDocument, *, at: datetime, state: DocumentState = DocumentState.DRAFT) -> str:
+        document_id = new_id()
+        values = {**vars(new), "content": dict(new.content)}
+        self._connection.execute(
+            insert(Document).values(id=document_id, state=state, created_at=at, **values)
+        )
+        return document_id
+
+    def next_number(self, form_key: str, municipality_id: str, year: int) -> int:
+        """Outgoing numbers of one kind of paper in a municipality, without gaps within the year."""
+        return next_register_number(self._connection, f"document:{form_key}", f"mun:{municipality_id}", year)
+
+    def next_version(self, case_id: str, form_key: str, *, agency_id: str | None = None) -> int:
+        last = select(func.max(Document.version)).where(
+            Document.case_id == case_id, Document.form_key == form_key
+        )
+        if agency_id is not None:
+            last = last.where(Document.agency_id == agency_id)
+        return (self._connection.execute(last).scalar() or 0) + 1
+
+    def revise(self, document_id: str, content: Mapping[str, object]) -> None:
+        """Only a draft may still change; a signed paper is superseded by a new version instead."""
+        self._connection.execute(
+            update(Document)
+            .where(Document.id == document_id, Document.state == DocumentState.DRAFT)
+            .values(content=dict(content))
+        )
+
+    def sign(
+        self, document_id: str, *, by: str, at: datetime, content: Mapping[str, object] | None = None
+    ) -> None:
+        values: dict[str, object] = {"state": DocumentState.SIGNED, "signed_by": by, "signed_at": at}
+        if content is not None:
+            values["content"] = dict(content)
+        self._connection.execute(
+            update(Document)
+            .where(Document.id == document_id, Document.state == DocumentState.DRAFT)
+            .values(**values)
+        )
+
+    def stamp(self, document_id: str, marks: Mapping[str, object], *, session_id: str | None = None) -> None:
+        """A mark put on the paper after it was drawn up, such as the stamp of approval."""
+        content = self.get(document_id).content
+        values: dict[str, object] = {"content": {**content, **marks}}
+        if session_id:
+            values["session_id"] = session_id
+        self._connection.execute(update(Document).where(Document.id == document_id).values(**values))
+
+    def mark_sent(self, document_id: str, *, to: str) -> None:
+        self._connection.execute(
+            update(Document).where(Document.id == document_id).values(state=DocumentState.SENT, sent_to=to)
+        )
+
+    def get(self, document_id: str) -> DocumentRow:
+        row = self._connection.execute(select(*_COLUMNS).where(Document.id == document_id)).one()
+        return DocumentRow(**row._mapping)
+
+    def of_task(self, task_id: str, form_key: str) -> str | None:
+        """The document this task has already made, so that a repeat makes no second one."""
+        found = select(Document.id).where(Document.task_id == task_id, Document.form_key == form_key)
+        return self._connection.execute(found.limit(1)).scalar_one_or_none()
+
+    def of_case(self, case_id: str, form_key: str | None = None) -> list[DocumentRow]:
+        """Documents of a case, oldest first."""
+        statement = (
+            select(*_COLUMNS)
+            .where(Document.case_id == case_id)
+            .order_by(Document.created_at, Document.version, Document.id)
+        )
+        if form_key:
+            statement = statement.where(Document.form_key == form_key)
+        return [DocumentRow(**row._mapping) for row in self._connection.execute(statement)]
+
+    def latest(self, case_id: str, form_key: str, *, kind: str | None = None) -> DocumentRow | None:
+        found = [row for row in self.of_case(case_id, form_key) if kind is None or row.kind == kind]
+        return found[-1] if found else None

@@ -1,0 +1,133 @@
+"""Writing who takes part: regions, municipalities, the agencies of each, their own settings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from storage.columns import new_id
+from storage.models import Agency, Municipality, MunicipalitySetting, Region
+from storage.upsert import insert_or
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyRow:
+    id: str
+    municipality_id: str
+    kind: str
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MunicipalityRow:
+    id: str
+    region_code: str
+    code: str
+    name: str
+    zone: str
+
+
+_AGENCY = (Agency.id, Agency.municipality_id, Agency.kind, Agency.name, Agency.short_name)
+_MUNICIPALITY = (
+    Municipality.id,
+    Municipality.region_code,
+    Municipality.code,
+    Municipality.name,
+    Municipality.zone,
+)
+
+
+class Organisation:
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def add_region(self, code: str, *, name: str, zone: str) -> None:
+        statement = insert_or(self._connection, Region).values(code=code, name=name, zone=zone)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["code"], set_={"name": name, "zone": zone})
+        )
+
+    def add_municipality(self, *, region_code: str, code: str, name: str, zone: str) -> str:
+        """A municipality by its code; one already known keeps its id."""
+        known = self.municipality_by_code(code)
+        if known:
+            return known.id
+        municipality_id = new_id()
+        self._connection.execute(
+            insert(Municipality).values(
+                id=municipality_id, region_code=region_code, code=code, name=name, zone=zone
+            )
+        )
+        return municipality_id
+
+    def municipality(self, municipality_id: str) -> MunicipalityRow:
+        row = self._connection.execute(select(*_MUNICIPALITY).where(Municipality.id == municipality_id)).one()
+        return MunicipalityRow(**row._mapping)
+
+    def municipality_by_code(self, code: str) -> MunicipalityRow | None:
+        row = self._connection.execute(select(*_MUNICIPALITY).where(Municipality.code == code)).one_or_none()
+        return None if row is None else MunicipalityRow(**row._mapping)
+
+    def add_agency(
+        self,
+        *,
+        municipality_id: str,
+        kind: str,
+        name: str,
+        short_name: str,
+        address: str | None = None,
+        phone: str | None = None,
+    ) -> str:
+        """An agency by its name in the municipality; one already known keeps its id."""
+        same = select(Agency.id).where(Agency.municipality_id == municipality_id, Agency.name == name)
+        known = self._connection.execute(same).scalar_one_or_none()
+        if known:
+            return known
+        agency_id = new_id()
+        self._connection.execute(
+            insert(Agency).values(
+                id=agency_id,
+                municipality_id=municipality_id,
+                kind=kind,
+                name=name,
+                short_name=short_name,
+                address=address,
+                phone=phone,
+            )
+        )
+        return agency_id
+
+    def agency(self, agency_id: str) -> AgencyRow | None:
+        row = self._connection.execute(select(*_AGENCY).where(Agency.id == agency_id)).one_or_none()
+        return None if row is None else AgencyRow(**row._mapping)
+
+    def agencies(self, municipality_id: str, *, kind: str | None = None) -> list[AgencyRow]:
+        statement = select(*_AGENCY).where(Agency.municipality_id == municipality_id).order_by(Agency.name)
+        if kind:
+            statement = statement.where(Agency.kind == kind)
+        return [AgencyRow(**row._mapping) for row in self._connection.execute(statement)]
+
+    def set_setting(self, municipality_id: str, key: str, value: object, *, at: datetime, by: str) -> None:
+        statement = insert_or(self._connection, MunicipalitySetting).values(
+            municipality_id=municipality_id, key=key, value=value, changed_at=at, changed_by=by
+        )
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["municipality_id", "key"],
+                set_={
+                    "value": statement.excluded.value,
+                    "changed_at": statement.excluded.changed_at,
+                    "changed_by": by,
+                },
+            )
+        )
+
+    def settings(self, municipality_id: str) -> dict[str, object]:
+        """The municipality's own values; what is not here has its default."""
+        rows = self._connection.execute(
+            select(MunicipalitySetting.key, MunicipalitySetting.value).where(
+                MunicipalitySetting.municipality_id == municipality_id
+            )
+        )
+        return {row.key: row.value for row in rows}
