@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 SQLITE_WITHOUT_WAL_RESET_FAULT = (3, 51, 3)
@@ -40,6 +40,7 @@ class Database:
         self.engine = engine
         self.dialect = engine.dialect
         self._writer = threading.RLock() if engine.dialect.name == "sqlite" else None
+        self._driver_error: type[Exception] = engine.dialect.loaded_dbapi.Error
 
     @staticmethod
     def open(url: str | URL) -> "Database":
@@ -59,21 +60,16 @@ class Database:
 
         Raises :class:`DatabaseFault` when the disk is full, the database stays busy or is away.
         """
-        with self._one_writer(), _faults(), self.engine.connect() as connection:
+        with self._one_writer(), self._faults(), self.engine.connect() as connection, connection.begin():
             if self._writer is not None:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.commit()
-            except BaseException:
-                connection.rollback()
-                raise
+                connection.connection.cursor().execute("BEGIN IMMEDIATE")
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        with _faults(), self.engine.connect() as connection:
+        with self._faults(), self.engine.connect() as connection, connection.begin():
             if self._writer is not None:
-                connection.exec_driver_sql("BEGIN")
+                connection.connection.cursor().execute("BEGIN")
             yield connection
 
     @contextmanager
@@ -87,30 +83,29 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        """Names what went wrong below, whether it came through SQLAlchemy or from the driver itself."""
+        try:
+            yield
+        except (DBAPIError, self._driver_error) as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            kind = _kind_of(cause) if cause is not None else None
+            if kind is None:
+                raise
+            raise DatabaseFault(kind, error) from error
 
-@contextmanager
-def _faults() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        kind = _kind_of(error)
-        if kind is None:
-            raise
-        raise DatabaseFault(kind, error) from error
 
-
-def _kind_of(error: DBAPIError) -> str | None:
-    text = str(error.orig).lower()
-    state = getattr(error.orig, "sqlstate", None) or ""
+def _kind_of(error: BaseException) -> str | None:
+    text = str(error).lower()
+    state = getattr(error, "sqlstate", None) or ""
     if "disk is full" in text or "disk i/o error" in text or state == "53100":
         return "full"
     if "readonly database" in text or state == "25006":
         return "readonly"
     if "database is locked" in text or state in {"40001", "40P01", "55P03", "57014"}:
         return "busy"
-    if error.connection_invalidated or state[:2] in {"08", "57"}:
-        return "away"
-    if isinstance(error, OperationalError) and "unable to open database file" in text:
+    if state[:2] in {"08", "57"} or "unable to open database file" in text or "connection is lost" in text:
         return "away"
     return None
 
