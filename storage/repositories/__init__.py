@@ -1,1 +1,1 @@
-"""Writes to the tables: one class a topic, each method named by what it does."""
+"""Writes, one repository per group of tables; each speaks on the transaction it is given."""

@@ -1,0 +1,86 @@
+"""What a handler gets and may answer: the contract of everything behind service tasks and effects.
+
+A handler writes rows of the command's own transaction and returns outputs, which become
+variables of the procedure. It sends nothing: what must leave the house is a row too.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from engine.actor import Actor
+from engine.clock import Clock
+from engine.deadlines import Deadline
+from engine.errors import BusinessError, TryAgainLater
+from storage.unit_of_work import UnitOfWork
+
+__all__ = ["BusinessError", "ElementInfo", "Handler", "HandlerRegistry", "TryAgainLater", "Work"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ElementInfo:
+    """The diagram's element on whose behalf a handler runs."""
+
+    id: str
+    name: str
+    properties: Mapping[str, str]
+    form_key: str | None = None
+    form_part: str | None = None
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """One call of a handler. ``moment`` is when the act happens; ``zone`` is the municipality's."""
+
+    uow: UnitOfWork
+    clock: Clock
+    actor: Actor
+    instance_id: str
+    definition_key: str
+    case_id: str | None
+    municipality_id: str
+    task_id: str | None
+    agency_id: str | None
+    element: ElementInfo
+    variables: Mapping[str, object]
+    answers: Mapping[str, object]
+    moment: datetime
+    zone: ZoneInfo
+    deadline_of: Callable[[str, datetime], Deadline]
+
+    def compute_deadline(self, rule: str, start: datetime) -> Deadline:
+        """The term that ``rule`` gives from ``start`` by the municipality's calendar and settings."""
+        return self.deadline_of(rule, start)
+
+
+Handler = Callable[[Work], Mapping[str, object] | None]
+
+
+class HandlerRegistry:
+    """Handlers by topic. A topic is registered once; an unknown one waits for an outside worker."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, Handler] = {}
+
+    def handler(self, topic: str) -> Callable[[Handler], Handler]:
+        """Register a function for a topic; raises :class:`ValueError` when the topic is taken."""
+
+        def register(function: Handler) -> Handler:
+            if topic in self._handlers:
+                raise ValueError(f"topic {topic!r} has a handler already")
+            self._handlers[topic] = function
+            return function
+
+        return register
+
+    @property
+    def topics(self) -> frozenset[str]:
+        return frozenset(self._handlers)
+
+    def knows(self, topic: str) -> bool:
+        return topic in self._handlers
+
+    def run(self, topic: str, work: Work) -> Mapping[str, object]:
+        return self._handlers[topic](work) or {}

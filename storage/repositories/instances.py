@@ -1,0 +1,87 @@
+"""Process instances: loading one under lock, and writing its new state back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from storage.models import ProcessInstance
+from storage.prepared import Prepared
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceRow:
+    id: str
+    definition_id: str
+    definition_key: str
+    bundle: tuple[str, ...]
+    business_key: str | None
+    case_id: str | None
+    municipality_id: str
+    agency_id: str | None
+    status: str
+    version: int
+    state: bytes | None
+    state_format: str
+    started_at: datetime
+    started_by: str
+    ends: tuple[str, ...]
+    history_seq: int
+    history_hash: str
+
+
+_FIELDS = (
+    ProcessInstance.id,
+    ProcessInstance.definition_id,
+    ProcessInstance.definition_key,
+    ProcessInstance.bundle,
+    ProcessInstance.business_key,
+    ProcessInstance.case_id,
+    ProcessInstance.municipality_id,
+    ProcessInstance.agency_id,
+    ProcessInstance.status,
+    ProcessInstance.version,
+    ProcessInstance.state,
+    ProcessInstance.state_format,
+    ProcessInstance.started_at,
+    ProcessInstance.started_by,
+    ProcessInstance.ends,
+    ProcessInstance.history_seq,
+    ProcessInstance.history_hash,
+)
+_LOCKED = Prepared(select(*_FIELDS).where(ProcessInstance.id == bindparam("id")).with_for_update())
+_INSERT = Prepared(insert(ProcessInstance), [column.key for column in ProcessInstance.__table__.columns])
+_UPDATE = Prepared(
+    update(ProcessInstance)
+    .where(ProcessInstance.id == bindparam("the_id"), ProcessInstance.version == bindparam("the_version"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("status", "version", "state", "state_format", "ended_at", "ends", "history_seq", "history_hash")
+        }
+    )
+)
+
+
+class Instances:
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def lock(self, instance_id: str) -> InstanceRow | None:
+        """The row, held until the transaction ends; None when there is none."""
+        row = _LOCKED.row(self._connection, id=instance_id)
+        if row is None:
+            return None
+        values: dict[str, Any] = {field.key: value for field, value in zip(_FIELDS, row, strict=True)}
+        values["bundle"] = tuple(values["bundle"])
+        values["ends"] = tuple(values["ends"])
+        return InstanceRow(**values)
+
+    def add(self, **values: Any) -> None:
+        _INSERT.run(self._connection, **values)
+
+    def save(self, instance_id: str, expected_version: int, **values: Any) -> bool:
+        """Write the new state; False when another command changed the instance in between."""
+        touched = _UPDATE.run(self._connection, the_id=instance_id, the_version=expected_version, **values)
+        return touched == 1

@@ -1,0 +1,182 @@
+"""Due work as rows: claimed with a lease and a fencing token, so that each job takes effect once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
+
+from storage.models import Job, JobState, ProcessInstance
+from storage.prepared import Prepared
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobRow:
+    id: str
+    instance_id: str
+    kind: str
+    element_id: str
+    spiff_task_id: str | None
+    deadline_id: str | None
+    topic: str | None
+    due_at: datetime
+    state: str
+    attempts: int
+    expiries: int
+    token: int
+
+
+_FIELDS = (
+    Job.id,
+    Job.instance_id,
+    Job.kind,
+    Job.element_id,
+    Job.spiff_task_id,
+    Job.deadline_id,
+    Job.topic,
+    Job.due_at,
+    Job.state,
+    Job.attempts,
+    Job.expiries,
+    Job.token,
+)
+_BY_ID = Prepared(select(*_FIELDS).where(Job.id == bindparam("id")))
+_WAITING = Prepared(
+    select(Job.id, Job.spiff_task_id, Job.due_at).where(
+        Job.instance_id == bindparam("id"), Job.state == JobState.WAITING.value, Job.kind != "escalation"
+    )
+)
+_INSERT = Prepared(insert(Job), [column.key for column in Job.__table__.columns])
+_END = Prepared(
+    update(Job)
+    .where(Job.id == bindparam("the_id"), Job.token == bindparam("the_token"), Job.state == JobState.WAITING.value)
+    .values(
+        state=bindparam("state"),
+        done_at=bindparam("done_at"),
+        lateness_seconds=bindparam("lateness_seconds"),
+        lease_owner=None,
+        lease_until=None,
+    )
+)
+_CANCEL = Prepared(
+    update(Job)
+    .where(Job.id == bindparam("the_id"), Job.state == JobState.WAITING.value)
+    .values(state=JobState.CANCELLED.value, lease_owner=None, lease_until=None)
+)
+_CANCEL_OF_DEADLINE = Prepared(
+    update(Job)
+    .where(Job.deadline_id == bindparam("the_id"), Job.state == JobState.WAITING.value, Job.kind == "escalation")
+    .values(state=JobState.CANCELLED.value, lease_owner=None, lease_until=None)
+)
+_POSTPONE = Prepared(
+    update(Job)
+    .where(Job.id == bindparam("the_id"), Job.token == bindparam("the_token"), Job.state == JobState.WAITING.value)
+    .values(
+        due_at=bindparam("due_at"),
+        attempts=bindparam("attempts"),
+        state=bindparam("state"),
+        last_error=bindparam("last_error"),
+        lease_owner=None,
+        lease_until=None,
+    )
+)
+
+
+class Jobs:
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def get(self, job_id: str) -> JobRow | None:
+        row = _BY_ID.row(self._connection, id=job_id)
+        return None if row is None else JobRow(**{f.key: v for f, v in zip(_FIELDS, row, strict=True)})
+
+    def waiting(self, instance_id: str) -> dict[str, tuple[str, datetime]]:
+        """Waiting jobs of an instance: spiff task id → (job id, due)."""
+        return {row[1]: (row[0], row[2]) for row in _WAITING.rows(self._connection, id=instance_id) if row[1]}
+
+    def add(self, jobs: Sequence[dict[str, Any]]) -> None:
+        _INSERT.run_many(self._connection, jobs)
+
+    def claim_due(self, *, now: datetime, lease_until: datetime, owner: str, limit: int = 20) -> list[JobRow]:
+        """Take due jobs for this owner, the longest due first; each claim raises the fencing token.
+
+        Jobs of a suspended instance wait. A lease that ran out counts as an expiry.
+        """
+        due = (
+            select(Job.id)
+            .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
+            .where(
+                Job.state == JobState.WAITING.value,
+                Job.due_at <= now,
+                or_(Job.lease_until.is_(None), Job.lease_until < now),
+                ProcessInstance.status != "suspended",
+            )
+            .order_by(Job.due_at, Job.created_at)
+            .limit(limit)
+        )
+        if self._connection.dialect.name == "postgresql":
+            due = due.with_for_update(skip_locked=True, of=Job)
+        ids = list(self._connection.execute(due).scalars())
+        if not ids:
+            return []
+        expired = and_(Job.lease_until.is_not(None), Job.lease_until < now)
+        self._connection.execute(
+            update(Job).where(Job.id.in_(ids), expired).values(expiries=Job.expiries + 1)
+        )
+        self._connection.execute(
+            update(Job).where(Job.id.in_(ids)).values(lease_owner=owner, lease_until=lease_until, token=Job.token + 1)
+        )
+        rows = self._connection.execute(select(*_FIELDS).where(Job.id.in_(ids)).order_by(Job.due_at, Job.created_at))
+        return [JobRow(**{f.key: v for f, v in zip(_FIELDS, row, strict=True)}) for row in rows]
+
+    def finish(self, job: JobRow, *, token: int, at: datetime) -> bool:
+        """Mark done; False when the token is old: somebody else has the job now."""
+        lateness = max(0, int((at - job.due_at).total_seconds()))
+        return (
+            _END.run(
+                self._connection,
+                the_id=job.id,
+                the_token=token,
+                state=JobState.DONE.value,
+                done_at=at,
+                lateness_seconds=lateness,
+            )
+            == 1
+        )
+
+    def cancel(self, job_ids: Sequence[str]) -> None:
+        for job_id in job_ids:
+            _CANCEL.run(self._connection, the_id=job_id)
+
+    def cancel_escalation(self, deadline_id: str) -> None:
+        _CANCEL_OF_DEADLINE.run(self._connection, the_id=deadline_id)
+
+    def postpone(self, job: JobRow, *, token: int, due_at: datetime, error: str, failed: bool) -> bool:
+        """Try again at ``due_at``, or give up when ``failed``."""
+        state = JobState.FAILED if failed else JobState.WAITING
+        return (
+            _POSTPONE.run(
+                self._connection,
+                the_id=job.id,
+                the_token=token,
+                due_at=due_at,
+                attempts=job.attempts + 1,
+                state=state.value,
+                last_error=error,
+            )
+            == 1
+        )
+
+    def revive(self, job_id: str, *, due_at: datetime) -> bool:
+        """Make a failed job wait again; its attempts start anew."""
+        result = self._connection.execute(
+            update(Job)
+            .where(Job.id == job_id, Job.state == JobState.FAILED.value)
+            .values(state=JobState.WAITING.value, attempts=0, expiries=0, due_at=due_at, token=Job.token + 1)
+        )
+        return result.rowcount == 1
+
+    def count_due(self, now: datetime) -> int:
+        counted = select(func.count()).where(Job.state == JobState.WAITING.value, Job.due_at <= now)
+        return int(self._connection.execute(counted).scalar_one())

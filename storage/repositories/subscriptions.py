@@ -1,0 +1,109 @@
+"""Elements that wait for messages and signals, and messages that nobody waited for yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from storage.models import EventSubscription, KeptMessage, ProcessInstance
+from storage.prepared import Prepared
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionRow:
+    id: str
+    instance_id: str
+    case_id: str | None
+    municipality_id: str
+    kind: str
+    name: str
+    correlation: str | None
+    element_id: str
+    spiff_task_id: str
+
+
+_FIELDS = (
+    EventSubscription.id,
+    EventSubscription.instance_id,
+    EventSubscription.case_id,
+    EventSubscription.municipality_id,
+    EventSubscription.kind,
+    EventSubscription.name,
+    EventSubscription.correlation,
+    EventSubscription.element_id,
+    EventSubscription.spiff_task_id,
+)
+_OF_INSTANCE = Prepared(
+    select(EventSubscription.spiff_task_id, EventSubscription.id).where(
+        EventSubscription.instance_id == bindparam("id")
+    )
+)
+_INSERT = Prepared(insert(EventSubscription), [column.key for column in EventSubscription.__table__.columns])
+_DELETE = Prepared(delete(EventSubscription).where(EventSubscription.id == bindparam("id")))
+
+
+class Subscriptions:
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def of_instance(self, instance_id: str) -> dict[str, str]:
+        """Spiff task id → subscription id."""
+        return {row[0]: row[1] for row in _OF_INSTANCE.rows(self._connection, id=instance_id)}
+
+    def add(self, subscriptions: Sequence[dict[str, Any]]) -> None:
+        _INSERT.run_many(self._connection, subscriptions)
+
+    def remove(self, ids: Sequence[str]) -> None:
+        for subscription_id in ids:
+            _DELETE.run(self._connection, id=subscription_id)
+
+    def matching(
+        self,
+        kind: str,
+        name: str,
+        *,
+        case_id: str | None = None,
+        correlation: str | None = None,
+        instance_id: str | None = None,
+    ) -> list[SubscriptionRow]:
+        """Who waits for this, the longest waiting first, in instances that run."""
+        query = (
+            select(*_FIELDS)
+            .join(ProcessInstance, ProcessInstance.id == EventSubscription.instance_id)
+            .where(
+                EventSubscription.kind == kind,
+                EventSubscription.name == name,
+                ProcessInstance.status == "running",
+            )
+            .order_by(EventSubscription.created_at, EventSubscription.id)
+        )
+        if case_id is not None:
+            query = query.where(EventSubscription.case_id == case_id)
+        if correlation is not None:
+            query = query.where(EventSubscription.correlation == correlation)
+        if instance_id is not None:
+            query = query.where(EventSubscription.instance_id == instance_id)
+        rows = self._connection.execute(query)
+        return [SubscriptionRow(**row._mapping) for row in rows]
+
+    def keep(self, **message: Any) -> None:
+        self._connection.execute(insert(KeptMessage).values(**message))
+
+    def take_kept(self, name: str, case_id: str | None, *, now: datetime) -> list[tuple[str, Any]]:
+        """Kept messages of this name and case that have not expired: (id, payload)."""
+        query = (
+            select(KeptMessage.id, KeptMessage.payload)
+            .where(
+                KeptMessage.name == name,
+                KeptMessage.delivered_at.is_(None),
+                KeptMessage.expires_at > now,
+                KeptMessage.case_id.is_(None) if case_id is None else KeptMessage.case_id == case_id,
+            )
+            .order_by(KeptMessage.received_at)
+        )
+        return [(row.id, row.payload) for row in self._connection.execute(query)]
+
+    def mark_delivered(self, message_id: str, *, at: datetime) -> None:
+        self._connection.execute(update(KeptMessage).where(KeptMessage.id == message_id).values(delivered_at=at))

@@ -1,0 +1,113 @@
+"""One transaction's repositories, opened as they are needed."""
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from storage.repositories.access_log import AccessLog
+from storage.repositories.answers import Answers
+from storage.repositories.cases import Cases
+from storage.repositories.commands import Commands
+from storage.repositories.deadlines import Deadlines
+from storage.repositories.definitions import Definitions
+from storage.repositories.documents import Documents
+from storage.repositories.drafts import Drafts
+from storage.repositories.history import History
+from storage.repositories.incidents import Incidents
+from storage.repositories.instances import Instances
+from storage.repositories.jobs import Jobs
+from storage.repositories.organisation import Organisation
+from storage.repositories.people import People
+from storage.repositories.programme import Programme
+from storage.repositories.registers import Registers
+from storage.repositories.sessions import Sessions
+from storage.repositories.staff import Staff
+from storage.repositories.subscriptions import Subscriptions
+from storage.repositories.user_tasks import UserTasks
+
+
+class UnitOfWork:
+    """Everything a command may write, on one connection; the executor commits, nobody else."""
+
+    def __init__(self, connection: Connection):
+        self.connection = connection
+
+    @cached_property
+    def access_log(self) -> AccessLog:
+        return AccessLog(self.connection)
+
+    @cached_property
+    def answers(self) -> Answers:
+        return Answers(self.connection)
+
+    @cached_property
+    def cases(self) -> Cases:
+        return Cases(self.connection)
+
+    @cached_property
+    def commands(self) -> Commands:
+        return Commands(self.connection)
+
+    @cached_property
+    def deadlines(self) -> Deadlines:
+        return Deadlines(self.connection)
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        return Definitions(self.connection)
+
+    @cached_property
+    def documents(self) -> Documents:
+        return Documents(self.connection)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        return Drafts(self.connection)
+
+    @cached_property
+    def history(self) -> History:
+        return History(self.connection)
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        return Incidents(self.connection)
+
+    @cached_property
+    def instances(self) -> Instances:
+        return Instances(self.connection)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        return Jobs(self.connection)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        return Organisation(self.connection)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.connection)
+
+    @cached_property
+    def programme(self) -> Programme:
+        return Programme(self.connection)
+
+    @cached_property
+    def registers(self) -> Registers:
+        return Registers(self.connection)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        return Sessions(self.connection)
+
+    @cached_property
+    def staff(self) -> Staff:
+        return Staff(self.connection)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        return Subscriptions(self.connection)
+
+    @cached_property
+    def user_tasks(self) -> UserTasks:
+        return UserTasks(self.connection)
