@@ -1,0 +1,50 @@
+"""Terms set by law: how they are counted, explained, shown and escalated.
+
+``compute`` is the only place that counts. Everything a diagram may write as
+``deadline`` is in ``rules``; overdue has one meaning, in ``states``.
+"""
+
+from engine.deadlines.computing import (
+    DeadlineRecordInvalid,
+    DeadlineStartInvalid,
+    compute,
+    replay,
+)
+from engine.deadlines.escalation import EscalationMoment, EscalationStep, escalation_moments, january_cutoff
+from engine.deadlines.model import (
+    Deadline,
+    DeadlineContext,
+    Explanation,
+    PlannedSession,
+    SessionKind,
+    Step,
+    StepKind,
+)
+from engine.deadlines.rules import Rule, RuleKind, parse_rule, resolve
+from engine.deadlines.states import DeadlineState, state_of
+from engine.deadlines.words import words
+
+__all__ = [
+    "Deadline",
+    "DeadlineContext",
+    "DeadlineRecordInvalid",
+    "DeadlineStartInvalid",
+    "DeadlineState",
+    "EscalationMoment",
+    "EscalationStep",
+    "Explanation",
+    "PlannedSession",
+    "Rule",
+    "RuleKind",
+    "SessionKind",
+    "Step",
+    "StepKind",
+    "compute",
+    "escalation_moments",
+    "january_cutoff",
+    "parse_rule",
+    "replay",
+    "resolve",
+    "state_of",
+    "words",
+]
