@@ -12,7 +12,6 @@ from storage.models import Case, CaseAgency, CasePerson, CaseStatus, Municipalit
 from storage.ordering import after_prefix, sort_prefix
 from storage.repositories.counters import next_case_number
 from storage.repositories.people import People
-from storage.repositories.programme import Programme
 from storage.upsert import insert_or
 
 UNKNOWN_FAMILY = "семья не установлена"
@@ -75,8 +74,7 @@ class Identity:
 class Cases:
     def __init__(self, connection: Connection):
         self._connection = connection
-        self.people = People(connection)
-        self.programme = Programme(connection)
+        self._people = People(connection)
 
     def open(
         self,
@@ -180,7 +178,7 @@ class Cases:
     def refresh_search_key(self, case_id: str) -> None:
         """Number, family and everybody in it, folded: what the search box looks through."""
         case = self.get(case_id)
-        names = [person.full_name for person in self.people.of_case(case_id)]
+        names = [person.full_name for person in self._people.of_case(case_id)]
         self._change(case_id, {"search_key": search_key(case.number, case.family_name, *names)})
 
     def take_part(
