@@ -1,0 +1,44 @@
+"""What the judge of answers must know besides the answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Protocol
+
+from engine.forms.fields import Choice, Json
+
+
+class Directory(Protocol):
+    """People, agencies and other entries that may be chosen, as far as this worker may see them.
+
+    The page lists the same entries that the check accepts, so nobody's id from another
+    municipality can be slipped in.
+    """
+
+    def entries(self, pick: str) -> Sequence[Choice]:
+        """Entries of a directory (``pick`` of a field), in the order to be shown."""
+        ...
+
+    def knows_file(self, attachment_id: str) -> bool:
+        """Whether this attachment was put in by way of this task or case."""
+        ...
+
+
+class EmptyDirectory:
+    """Nothing can be chosen: for forms without people, agencies and files."""
+
+    def entries(self, pick: str) -> Sequence[Choice]:
+        return ()
+
+    def knows_file(self, attachment_id: str) -> bool:
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormContext:
+    now: datetime
+    zone: tzinfo = UTC
+    """Zone of the municipality: a moment typed on the page is meant in it."""
+    directory: Directory = field(default_factory=EmptyDirectory)
+    given: Mapping[str, Json] = field(default_factory=dict)
+    """Values the system sets (``readOnly`` fields); what a browser sends for them is never believed."""

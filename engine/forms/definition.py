@@ -1,0 +1,279 @@
+"""Reading a form's file, and saying in plain words what is wrong with it.
+
+A methodologist writes these files. A form that contradicts itself is refused when it is
+read, with the form and the field named, never later in front of a worker.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from hashlib import sha256
+from typing import NoReturn, cast
+
+from engine.errors import FormDefinitionInvalid
+from engine.forms.conditions import GROUPS, OPERATORS
+from engine.forms.fields import (
+    Choice,
+    Field,
+    FieldType,
+    FormDefinition,
+    Json,
+    Part,
+    Rule,
+    RuleKind,
+    named_fields,
+)
+from engine.forms.patterns import PATTERNS
+
+__all__ = ["Choice", "Field", "FieldType", "FormDefinition", "Part", "Rule", "RuleKind", "load"]
+
+CodeLists = Mapping[str, Sequence[Choice]]
+Source = Mapping[str, Json]
+
+KEY = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
+PICKS = frozenset(
+    {
+        "agencies",
+        "case.agencies",
+        "case.people",
+        "case.minors",
+        "case.parents",
+        "staff",
+        "agency.staff",
+        "commission.members",
+        "session.present",
+        "sessions",
+        "case.documents",
+        "case.programme_rows",
+        "case.register_entries",
+        "open_cases",
+    }
+)
+"""Directories a choice may be made from; the face that shows a form fills them."""
+
+NAMES = {
+    "key", "type", "label", "required", "section", "hint", "missing", "showIf", "choices", "list", "pick", "min", "max",
+    "maxLength", "pattern", "notFuture", "notPast", "fields", "minRows", "maxRows", "variable", "prefill", "sensitive",
+    "aspect", "readOnly", "hidden", "code", "asPrinted",
+}  # fmt: skip
+CHOSEN = {FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.PERSON, FieldType.AGENCY}
+NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY}
+
+
+def load(content: bytes, *, lists: CodeLists) -> FormDefinition:
+    """The form of a file; refuses a file that breaks the rules."""
+    source = _parse(content)
+    key = _text(source, "key")
+    if not key:
+        raise FormDefinitionInvalid("В файле формы нет обозначения (key).")
+    reader = _Reader(key, lists)
+    fields = reader.fields(source.get("fields"))
+    parts = reader.parts(source.get("parts"), fields)
+    return FormDefinition(
+        key=key,
+        title=_text(source, "title") or reader.refuse("не указано название (title)"),
+        sha256=sha256(content).hexdigest(),
+        source=_text(source, "source"),
+        kind=_text(source, "kind"),
+        fields=fields,
+        parts=parts,
+        rules=tuple(reader.rules(source.get("rules"), fields)),
+    )
+
+
+def _parse(content: bytes) -> Source:
+    try:
+        source = json.loads(content)
+    except ValueError as error:
+        raise FormDefinitionInvalid(f"Файл формы не читается как JSON: {error}.") from error
+    if not isinstance(source, dict):
+        raise FormDefinitionInvalid("Файл формы должен содержать один объект с полями формы.")
+    return source
+
+
+class _Reader:
+    """Holds the form's name while its fields are read, so that every complaint can name both."""
+
+    def __init__(self, form: str, lists: CodeLists):
+        self.form = form
+        self.lists = lists
+
+    def refuse(self, complaint: str, field: str = "") -> NoReturn:
+        where = f"Форма «{self.form}»" + (f", поле «{field}»" if field else "")
+        raise FormDefinitionInvalid(f"{where}: {complaint}.")
+
+    def fields(self, source: Json, *, inside: str = "") -> tuple[Field, ...]:
+        if not isinstance(source, list) or not source:
+            self.refuse("нет ни одного поля (fields)", inside)
+        read: list[Field] = []
+        for item in cast(list[Source], source):
+            field = self.field(item, inside)
+            if any(field.key == other.key for other in read):
+                self.refuse("такое обозначение уже есть в форме", field.key)
+            self.check_condition(field, {other.key for other in read})
+            read.append(field)
+        return tuple(read)
+
+    def field(self, source: Source, inside: str) -> Field:
+        key = _text(source, "key")
+        if not KEY.match(key):
+            self.refuse("обозначение (key) пишется строчными латинскими буквами, цифрами и «_»", key or inside or "?")
+        unknown = sorted(source.keys() - NAMES)
+        if unknown:
+            self.refuse(f"неизвестное свойство «{unknown[0]}»", key)
+        kind = self.type_of(source, key, inside)
+        field = Field(
+            key=key,
+            type=kind,
+            label=_text(source, "label") or self.refuse("нет подписи (label)", key),
+            required=source.get("required") is True,
+            section=_text(source, "section"),
+            hint=_text(source, "hint"),
+            missing=_text(source, "missing"),
+            show_if=cast("Mapping[str, Json] | None", source.get("showIf")),
+            choices=self.choices(source, key),
+            pick=_text(source, "pick"),
+            minimum=self.number(source, "min", key),
+            maximum=self.number(source, "max", key),
+            max_length=self.count(source, "maxLength", key),
+            pattern=_text(source, "pattern"),
+            not_future=source.get("notFuture") is True,
+            not_past=source.get("notPast") is True,
+            fields=self.fields(source["fields"], inside=key) if kind is FieldType.ROWS and "fields" in source else (),
+            min_rows=self.count(source, "minRows", key) or 0,
+            max_rows=self.count(source, "maxRows", key) or 50,
+            variable=_text(source, "variable"),
+            prefill=_texts(source.get("prefill")),
+            sensitive=source.get("sensitive") is True,
+            aspect=_text(source, "aspect"),
+            read_only=source.get("readOnly") is True,
+            hidden=source.get("hidden") is True,
+            code=_text(source, "code"),
+            as_printed=_text(source, "asPrinted"),
+        )
+        self.check_field(field)
+        return field
+
+    def type_of(self, source: Source, key: str, inside: str) -> FieldType:
+        name = _text(source, "type")
+        if name not in set(FieldType):
+            self.refuse(f"неизвестный тип «{name}»", key)
+        if inside and name == FieldType.ROWS:
+            self.refuse("строки внутри строк не допускаются", key)
+        return FieldType(name)
+
+    def check_field(self, field: Field) -> None:
+        if field.type in CHOSEN and not field.choices and not field.pick:
+            self.refuse("не сказано, из чего выбирать (choices, list или pick)", field.key)
+        if field.pick and field.pick not in PICKS:
+            self.refuse(f"неизвестный справочник «{field.pick}»", field.key)
+        if field.type is FieldType.ROWS and not field.fields:
+            self.refuse("у строк нет столбцов (fields)", field.key)
+        if field.type is FieldType.ROWS and field.variable:
+            self.refuse("переменной может быть столбец строк, но не все строки", field.key)
+        if field.pattern and field.pattern not in PATTERNS:
+            self.refuse(f"неизвестный образец «{field.pattern}»", field.key)
+        if field.min_rows > field.max_rows:
+            self.refuse("наименьшее число строк больше наибольшего", field.key)
+        if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
+            self.refuse("наименьшее значение больше наибольшего", field.key)
+        if field.type not in NUMBERS and not (field.minimum is None and field.maximum is None):
+            self.refuse("min и max бывают только у чисел", field.key)
+
+    def check_condition(self, field: Field, earlier: set[str]) -> None:
+        if field.show_if is None:
+            return
+        self.check_shape(cast(Json, field.show_if), field.key)
+        for name in named_fields(field.show_if):
+            if name not in earlier:
+                self.refuse(f"условие показа ссылается на «{name}», а такого поля выше нет", field.key)
+
+    def check_shape(self, condition: Json, key: str) -> None:
+        if not isinstance(condition, dict):
+            self.refuse("условие показа (showIf) записано неверно", key)
+        source = cast(dict[str, Json], condition)
+        names = source.keys()
+        if names == {"not"}:
+            self.check_shape(source["not"], key)
+        elif len(names) == 1 and names <= GROUPS and isinstance(source[next(iter(names))], list):
+            for part in cast(list[Json], source[next(iter(names))]):
+                self.check_shape(part, key)
+        elif not ("field" in names and len(names) == 2 and names - {"field"} <= OPERATORS):
+            self.refuse("условие показа (showIf) записано неверно", key)
+        elif "in" in names and not isinstance(source["in"], list):
+            self.refuse("в условии показа после «in» нужен список", key)
+
+    def choices(self, source: Source, key: str) -> tuple[Choice, ...]:
+        name = _text(source, "list")
+        if name and name not in self.lists:
+            self.refuse(f"нет списка «{name}»", key)
+        if name:
+            return tuple(self.lists[name])
+        choices = tuple(self.choice(item, key) for item in cast(list[Source], source.get("choices") or []))
+        if len({choice.value for choice in choices}) < len(choices):
+            self.refuse("два ответа с одним значением", key)
+        return choices
+
+    def choice(self, source: Source, key: str) -> Choice:
+        if not _text(source, "value") or not _text(source, "label"):
+            self.refuse("у ответа нет значения или подписи", key)
+        return Choice(
+            value=_text(source, "value"),
+            label=_text(source, "label"),
+            hint=_text(source, "hint"),
+            code=_text(source, "code"),
+            as_printed=_text(source, "asPrinted"),
+        )
+
+    def parts(self, source: Json, fields: Sequence[Field]) -> dict[str, Part]:
+        return {key: self.part(key, item, fields) for key, item in cast(Source, source or {}).items()}
+
+    def part(self, key: str, source: Json, fields: Sequence[Field]) -> Part:
+        told: Source = source if isinstance(source, dict) else {"fields": source}
+        names, required = _texts(told.get("fields")), _texts(told.get("required"))
+        known = {field.key: field for field in fields}
+        for name in (*names, *required):
+            if name not in known:
+                self.refuse(f"часть «{key}» называет поле «{name}», а его в форме нет")
+            needed = set(named_fields(known[name].show_if or {}))
+            if needed & set(names) and not needed <= set(names):
+                self.refuse(f"в части «{key}» есть не все поля, от которых зависит показ", name)
+        return Part(key=key, fields=names, required=required, title=_text(told, "title"))
+
+    def rules(self, source: Json, fields: Sequence[Field]) -> Iterator[Rule]:
+        known = {field.key for field in fields if not field.read_only}
+        for item in cast(list[Source], source or []):
+            names = _texts(item.get("fields"))
+            missing = [name for name in names if name not in known]
+            if _text(item, "kind") not in set(RuleKind) or not _text(item, "message") or len(names) < 2:
+                self.refuse("правило для нескольких полей (rules) записано неверно")
+            if missing:
+                self.refuse(f"правило называет поле «{missing[0]}», а такого вопроса в форме нет")
+            yield Rule(kind=RuleKind(_text(item, "kind")), fields=names, message=_text(item, "message"))
+
+    def number(self, source: Source, name: str, key: str) -> Decimal | None:
+        value = source.get(name)
+        if value is None:
+            return None
+        try:
+            return Decimal(str(value))
+        except InvalidOperation:
+            self.refuse(f"«{name}» должно быть числом", key)
+
+    def count(self, source: Source, name: str, key: str) -> int | None:
+        value = source.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+            self.refuse(f"«{name}» должно быть целым числом", key)
+        return cast("int | None", value)
+
+
+def _text(source: Source, name: str) -> str:
+    value = source.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _texts(value: Json) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
