@@ -1,0 +1,1 @@
+"""Questions asked of the tables: one function, one ``select``, frozen rows; nothing here writes."""
