@@ -1,0 +1,81 @@
+"""ISO 8601 dates, durations and repetitions as diagrams write them, with caps and right month arithmetic.
+
+One month after 31 January is the last day of February (ГК ст. 192 п. 3); SpiffWorkflow's
+own arithmetic adds January's 31 days and its parser can be sent into endless loops.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+MAX_YEARS = 100
+MIN_CYCLE = timedelta(minutes=1)
+MAX_ROUNDS = 10_000
+
+_DURATION = re.compile(
+    r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?"
+    r"(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?"
+)
+_CYCLE = re.compile(r"R(\d{0,6})/(?:([^/P][^/]*)/)?(P[^/]+)(?:/([^/P][^/]*))?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duration:
+    months: int = 0
+    span: timedelta = timedelta()
+
+    def after(self, moment: datetime, times: int = 1) -> datetime:
+        """``times`` durations after a moment, counted from that moment so that month ends stay."""
+        years, month = divmod(moment.month - 1 + self.months * times, 12)
+        year = moment.year + years
+        day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+        return moment.replace(year=year, month=month + 1, day=day) + self.span * times
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cycle:
+    """``rounds`` is None for «without end»."""
+
+    rounds: int | None
+    start: datetime | None
+    period: Duration
+
+
+def duration(text: str) -> Duration | None:
+    """A duration such as ``PT3H`` or ``P6M``; None when the text is not one or is beyond 100 years."""
+    found = _DURATION.fullmatch(text.strip())
+    if found is None or text.strip() in ("P", "PT") or text.strip().endswith("T"):
+        return None
+    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    total_months = years * 12 + months
+    if total_months > MAX_YEARS * 12 or span > timedelta(days=MAX_YEARS * 366):
+        return None
+    return Duration(months=total_months, span=span)
+
+
+def cycle(text: str, zone: tzinfo) -> Cycle | None:
+    """A repetition such as ``R/P1M`` or ``R3/2026-01-01T09:00/PT1H``; None when it is not one."""
+    found = _CYCLE.fullmatch(text.strip())
+    if found is None:
+        return None
+    period = duration(found.group(3))
+    if period is None or (not period.months and period.span < MIN_CYCLE):
+        return None
+    rounds = int(found.group(1)) if found.group(1) else None
+    if rounds is not None and rounds > MAX_ROUNDS:
+        return None
+    start = moment(found.group(2), zone) if found.group(2) else None
+    return Cycle(rounds=rounds, start=start, period=period)
+
+
+def moment(text: str, zone: tzinfo) -> datetime | None:
+    """A date or date-time; without an offset it is local, a bare date means its midnight."""
+    try:
+        if "T" not in text and " " not in text:
+            return datetime.combine(date.fromisoformat(text), time(), zone)
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=zone)

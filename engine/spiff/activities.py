@@ -1,0 +1,277 @@
+"""Activities: human tasks, services, scripts, sub-processes, calls; with boundary events and repetition."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.bpmn.model import Kind, Node
+from engine.errors import BusinessError
+from engine.spiff.events import BoundarySpec, begin_scope, raise_error
+from engine.spiff.scopes import InnerScope
+from engine.spiff.tokens import Token, TokenSpec
+
+
+class ActivitySpec(TokenSpec):
+    """An activity: on arrival its term is computed and its boundary events begin to listen."""
+
+    def __init__(self, wf_spec: Any, node: Node, *, prefix: str = "node"):
+        super().__init__(wf_spec, node, prefix=prefix)
+        self.boundaries: list[BoundarySpec] = []
+        self.repeated_by: RepetitionSpec | None = None
+
+    def arrive(self, token: Token) -> None:
+        set_term(token)
+        for boundary in self.boundaries:
+            token.scope.place(boundary, host=token.id)
+        if self.node.attributes.get("asyncBefore") == "true" and not token.internal_data.get("job"):
+            token.internal_data["job"] = "continue"
+            token.wait()
+            return
+        self.begin(token)
+
+    def begin(self, token: Token) -> None:
+        token.make_ready()
+
+    def resume(self, token: Token) -> None:
+        """Go on after the commit that ``asyncBefore`` asked for."""
+        token.internal_data["job"] = ""
+        self.begin(token)
+
+    def _on_complete(self, my_task: Token) -> None:
+        my_task.scope.top.journal.append(("completed", my_task, {}))
+        if self.repeated_by is not None:
+            self.repeated_by.instance_done(my_task)
+        else:
+            self.leave(my_task)
+
+
+def set_term(token: Token) -> None:
+    """Compute the element's due moment, if its start is known (design.md §3, ``deadline``)."""
+    rule = token.node.properties.get("deadline")
+    if not rule or token.internal_data.get("due"):
+        return
+    services = token.scope.top.services
+    start = services.now()
+    variable = token.node.properties.get("deadlineFrom")
+    if variable:
+        known = services.moment(token.scope.value(token, variable))
+        if known is None:
+            token.internal_data["undated"] = True
+            return
+        start = known
+    token.internal_data.pop("undated", None)
+    token.internal_data["since"] = start.isoformat()
+    due = services.due(rule, start)
+    if due is not None:
+        token.internal_data["due"] = due.isoformat()
+
+
+class HumanTaskSpec(ActivitySpec):
+    """Waits for a person; a send task done by a person sends its message when done."""
+
+    def __init__(self, wf_spec: Any, node: Node, *, prefix: str = "node"):
+        super().__init__(wf_spec, node, prefix=prefix)
+        self.manual = True
+
+    def execute(self, token: Token) -> bool | None:
+        if self.node.kind is Kind.SEND_TASK and self.node.event.name:
+            token.scope.top.thrown.append(("message", self.node.event.name, token))
+        return True
+
+
+class ServiceSpec(ActivitySpec):
+    """Runs the handler of its topic; a topic nobody serves waits for an outside worker."""
+
+    def begin(self, token: Token) -> None:
+        topic = self.node.attributes.get("topic", "")
+        if token.scope.top.services.knows_topic(topic):
+            token.make_ready()
+        else:
+            token.internal_data["external"] = topic
+            token.wait()
+
+    def execute(self, token: Token) -> bool | None:
+        try:
+            outputs = token.scope.top.services.run_topic(self.node.attributes["topic"], token)
+        except BusinessError as error:
+            raise_error(token, error.code, str(error))
+            return None
+        self.accept(token, outputs)
+        return True
+
+    def accept(self, token: Token, outputs: Mapping[str, object]) -> None:
+        for name, value in outputs.items():
+            token.scope.assign(token, name, value)
+
+
+class ScriptSpec(ActivitySpec):
+    """Lines of ``name = expression``."""
+
+    def execute(self, token: Token) -> bool | None:
+        token.scope.top.script_engine.execute(token, self.node.script)
+        return True
+
+
+class SendSpec(ActivitySpec):
+    """Throws a message at once; nobody is asked."""
+
+    def execute(self, token: Token) -> bool | None:
+        if self.node.event.name:
+            token.scope.top.thrown.append(("message", self.node.event.name, token))
+        return True
+
+
+class ReceiveSpec(ActivitySpec):
+    """Waits for a message."""
+
+    def begin(self, token: Token) -> None:
+        token.wait()
+
+    def trigger(self, token: Token, payload: Mapping[str, object]) -> None:
+        for name, value in payload.items():
+            token.scope.assign(token, name, value)
+        token.make_ready()
+
+
+class SubProcessSpec(ActivitySpec):
+    """A stage drawn inside the process; it shares the process's variables."""
+
+    own_variables = False
+
+    def execute(self, token: Token) -> bool | None:
+        inner_spec = token.scope.top.subprocess_specs[self.inner_id]
+        inner = InnerScope(inner_spec, token, own_variables=self.own_variables)
+        self.fill(token, inner)
+        begin_scope(inner)
+        return None
+
+    @property
+    def inner_id(self) -> str:
+        return self.node.id
+
+    def fill(self, token: Token, inner: InnerScope) -> None:
+        """Give the inside what it starts with."""
+
+    def inner_ended(self, token: Token) -> None:
+        token.complete()
+
+
+class CallSpec(SubProcessSpec):
+    """Calls another process; ``camunda:in`` and ``camunda:out`` say what goes over."""
+
+    own_variables = True
+
+    @property
+    def inner_id(self) -> str:
+        return self.node.called
+
+    def fill(self, token: Token, inner: InnerScope) -> None:
+        assert inner.variables is not None
+        for line in self.node.inputs:
+            if line.everything:
+                inner.variables.update(token.scope.visible(token))
+            elif line.expression:
+                inner.variables[line.target] = token.scope.evaluate(token, line.expression)
+            else:
+                inner.variables[line.target] = token.scope.value(token, line.source)
+
+    def inner_ended(self, token: Token) -> None:
+        variables = token.scope.top.subprocesses[token.id].variables
+        for line in self.node.outputs:
+            if line.everything:
+                for name, value in variables.items():
+                    token.scope.assign(token, name, value)
+            else:
+                token.scope.assign(token, line.target, variables.get(line.source or line.expression))
+        token.complete()
+
+
+class RepetitionSpec(ActivitySpec):
+    """A multi-instance or looped activity: its instances are tokens that depend on this one."""
+
+    def __init__(self, wf_spec: Any, node: Node, instance: ActivitySpec):
+        super().__init__(wf_spec, node)
+        self.instance = instance
+        instance.repeated_by = self
+        assert node.loop is not None
+        self.loop = node.loop
+
+    def begin(self, token: Token) -> None:
+        token.make_ready()
+
+    def execute(self, token: Token) -> bool | None:
+        items = self._items(token)
+        token.internal_data.update(items=items, next=0, done=0, results={})
+        if not items:
+            return self._collect(token)
+        for _ in range(1 if self.loop.sequential or self.loop.is_standard else len(items)):
+            self._start_next(token)
+        return None
+
+    def _items(self, token: Token) -> list[object]:
+        loop = self.loop
+        if loop.is_standard:
+            if loop.test_before and not self._goes_on(token):
+                return []
+            return list(range(loop.maximum or 1_000))
+        if loop.collection:
+            items = token.scope.evaluate(token, loop.collection)
+            return list(items) if isinstance(items, list) else []
+        count = token.scope.evaluate(token, loop.cardinality)
+        return list(range(count)) if isinstance(count, int) and count > 0 else []
+
+    def _start_next(self, token: Token) -> None:
+        index = token.internal_data["next"]
+        token.internal_data["next"] = index + 1
+        child = Token(token.scope, self.instance)
+        child.internal_data.update(host=token.id, index=index)
+        child.data["loopCounter"] = index
+        if self.loop.element_variable:
+            child.data[self.loop.element_variable] = token.internal_data["items"][index]
+        self.instance._update(child)
+
+    def instance_done(self, child: Token) -> None:
+        scope, token = child.scope, child.scope.tasks[str(child.host_id)]
+        state = token.internal_data
+        state["done"] += 1
+        loop = self.loop
+        if loop.output_element:
+            state["results"][str(child.internal_data["index"])] = scope.value(child, loop.output_element)
+        over = self._over(token, child)
+        if loop.is_standard:
+            for name, value in child.data.items():
+                if name != "loopCounter":
+                    scope.assign(token, name, value)
+        scope.finish(child)
+        if over:
+            self._collect(token)
+            token.complete()
+        elif state["next"] < len(state["items"]) and (loop.sequential or loop.is_standard):
+            self._start_next(token)
+
+    def _over(self, token: Token, child: Token) -> bool:
+        state = token.internal_data
+        total = len(state["items"])
+        if state["done"] >= total:
+            return True
+        if not self.loop.completion:
+            return False
+        if self.loop.is_standard:
+            return not self._goes_on(child)
+        active = (1 if self.loop.sequential else total - state["done"]) if state["done"] < total else 0
+        counters = {
+            "nrOfInstances": total,
+            "nrOfCompletedInstances": state["done"],
+            "nrOfActiveInstances": active,
+        }
+        child.data.update(counters)
+        return bool(child.scope.evaluate(child, self.loop.completion))
+
+    def _goes_on(self, token: Token) -> bool:
+        return not self.loop.completion or bool(token.scope.evaluate(token, self.loop.completion))
+
+    def _collect(self, token: Token) -> bool:
+        results = token.internal_data.get("results", {})
+        if self.loop.output_collection:
+            ordered = [results[key] for key in sorted(results, key=int)]
+            token.scope.assign(token, self.loop.output_collection, ordered)
+        return True

@@ -1,0 +1,96 @@
+"""From the diagram's model to SpiffWorkflow specs: one spec per element, one process spec per scope."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+
+from engine.bpmn.model import Kind, Node, Process, Scope
+from engine.spiff import activities, events, gateways
+from engine.spiff.tokens import TokenSpec
+
+
+class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
+    """The specs of one scope. ``starts`` fire when it begins, ``listeners`` are its event sub-processes."""
+
+    def __init__(self, name: str):
+        super().__init__(name=name)
+        self.starts: list[TokenSpec] = []
+        self.listeners: list[TokenSpec] = []
+        self.inclusive_joins: list[gateways.InclusiveSpec] = []
+
+
+@dataclass(frozen=True)
+class Program:
+    """A bundle ready to run: the process, what it calls, and all their inner scopes."""
+
+    key: str
+    main: ScopeSpec
+    specs: Mapping[str, ScopeSpec]
+    nodes: Mapping[str, Node]
+
+    def node(self, element_id: str) -> Node | None:
+        return self.nodes.get(element_id)
+
+
+def compile_program(key: str, main: Process, called: Iterable[Process]) -> Program:
+    """Compile a checked process with all it calls."""
+    specs: dict[str, ScopeSpec] = {}
+    nodes: dict[str, Node] = {}
+    for process in (main, *called):
+        _compile_scope(process.scope, specs)
+        nodes.update((node.id, node) for node in process.nodes())
+    return Program(key, specs[main.scope.id], specs, nodes)
+
+
+def _compile_scope(scope: Scope, specs: dict[str, ScopeSpec]) -> None:
+    spec = specs[scope.id] = ScopeSpec(scope.id)
+    for node in scope.nodes.values():
+        if node.scope is not None:
+            _compile_scope(node.scope, specs)
+        _compile_node(spec, scope, node)
+    for node in scope.nodes.values():
+        if node.attached_to:
+            host = spec.task_specs[f"node:{node.attached_to}"]
+            host.boundaries.append(spec.task_specs[f"node:{node.id}"])
+    spec.starts = [spec.task_specs[f"node:{node.id}"] for node in scope.starts]
+
+
+def _compile_node(spec: ScopeSpec, scope: Scope, node: Node) -> None:
+    if node.is_event_sub_process:
+        assert node.scope is not None
+        spec.listeners.append(events.EventSubProcessSpec(spec, node, node.scope.starts[0]))
+    if node.kind is Kind.INCLUSIVE:
+        join = gateways.InclusiveSpec(spec, node, scope)
+        if len(node.incoming) > 1:
+            spec.inclusive_joins.append(join)
+        return
+    make = _SPECS[node.kind] if not (node.kind is Kind.SEND_TASK and node.is_persons_work) else activities.HumanTaskSpec
+    if node.loop is None:
+        make(spec, node)
+    else:
+        instance: Any = make(spec, node, prefix="each")  # type: ignore[call-arg]
+        activities.RepetitionSpec(spec, node, instance)
+
+
+_SPECS: dict[Kind, type[TokenSpec]] = {
+    Kind.START: events.StartSpec,
+    Kind.END: events.EndSpec,
+    Kind.CATCH: events.CatchSpec,
+    Kind.THROW: events.ThrowSpec,
+    Kind.BOUNDARY: events.BoundarySpec,
+    Kind.USER_TASK: activities.HumanTaskSpec,
+    Kind.MANUAL_TASK: activities.HumanTaskSpec,
+    Kind.TASK: activities.HumanTaskSpec,
+    Kind.SERVICE_TASK: activities.ServiceSpec,
+    Kind.RULE_TASK: activities.ServiceSpec,
+    Kind.SCRIPT_TASK: activities.ScriptSpec,
+    Kind.SEND_TASK: activities.SendSpec,
+    Kind.RECEIVE_TASK: activities.ReceiveSpec,
+    Kind.CALL: activities.CallSpec,
+    Kind.SUB_PROCESS: activities.SubProcessSpec,
+    Kind.EXCLUSIVE: gateways.ExclusiveSpec,
+    Kind.PARALLEL: gateways.ParallelSpec,
+    Kind.EVENT_BASED: gateways.EventGatewaySpec,
+}

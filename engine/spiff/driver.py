@@ -1,0 +1,81 @@
+"""Moving tokens until only people, timers and messages remain: one at a time, the deepest first, under a budget."""
+
+from engine.bpmn.model import EventKind
+from engine.errors import StepBudgetExceeded
+from engine.spiff import activities, timers
+from engine.spiff.events import BoundarySpec, event_of
+from engine.spiff.scopes import TopScope
+from engine.spiff.tokens import READY, Token
+
+MAX_STEPS = 1_000
+
+
+def drive(top: TopScope) -> int:
+    """Run every automatic step that can be run; how many there were.
+
+    Raises StepBudgetExceeded when the procedure goes on without ever waiting.
+    """
+    steps = 0
+    while True:
+        while (token := _next(top)) is not None:
+            steps += 1
+            if steps > MAX_STEPS:
+                raise StepBudgetExceeded(
+                    f"Процедура сделала {MAX_STEPS} шагов, никого не дожидаясь (элемент «{token.node.id}»).",
+                    hint="Методисту: в схеме есть круг без задачи, таймера или сообщения.",
+                )
+            token.run()
+        if not _fire_a_join(top) and not _fire_a_condition(top):
+            break
+    _set_late_terms(top)
+    return steps
+
+
+def _next(top: TopScope) -> Token | None:
+    top.ready = [token for token in top.ready if token._state == READY and token.id in token.scope.tasks]
+    if not top.ready:
+        return None
+    token = max(top.ready, key=_urgency)
+    top.ready.remove(token)
+    return token
+
+
+def _urgency(token: Token) -> tuple[bool, int]:
+    return isinstance(token.spec, BoundarySpec), token.scope.depth  # type: ignore[attr-defined]
+
+
+def _fire_a_join(top: TopScope) -> bool:
+    return any(
+        join.fire_if_due(scope)
+        for scope in top.scopes()
+        for join in scope.spec.inclusive_joins
+        if join.node.id in scope.parked
+    )
+
+
+def _fire_a_condition(top: TopScope) -> bool:
+    """Conditional events are looked at whenever everything else has come to rest."""
+    for token in list(top.all_tokens()):
+        event = event_of(token).event
+        if event.kind is not EventKind.CONDITIONAL or not token.is_live or token._state == READY:
+            continue
+        holds = bool(token.scope.evaluate(token, event.expression))
+        if holds and not token.internal_data.get("held"):
+            token.internal_data["held"] = True
+            token.spec.trigger(token, {})  # type: ignore[attr-defined]
+            return True
+        if not holds:
+            token.internal_data.pop("held", None)
+    return False
+
+
+def _set_late_terms(top: TopScope) -> None:
+    """Terms whose start was not known when their element arose may be known now."""
+    for token in list(top.all_tokens()):
+        if not token.internal_data.get("undated"):
+            continue
+        if isinstance(token.spec, activities.ActivitySpec):
+            activities.set_term(token)
+    for token in list(top.all_tokens()):
+        if token.internal_data.get("undated") and not isinstance(token.spec, activities.ActivitySpec):
+            timers.set_due(token)

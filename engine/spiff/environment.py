@@ -1,0 +1,99 @@
+"""The one place where SpiffWorkflow evaluates anything: our language instead of Python.
+
+The sandbox is the *environment*, because the library reaches it directly from places
+that pass the script engine by. Nothing here can run code.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
+
+from engine import expressions, functions
+from engine.errors import ExpressionInvalid
+from engine.spiff.tokens import Token
+
+
+class TokenNames:
+    """Names and functions as they are seen from where a token stands."""
+
+    def __init__(self, token: Token):
+        self.token = token
+
+    def value(self, name: str) -> object:
+        return self.token.scope.value(self.token, name)
+
+    def call(self, name: str, arguments: list[object]) -> object:
+        services = self.token.scope.top.services
+        if name == "today":
+            return services.now().date().isoformat()
+        if name == "now":
+            return services.now().isoformat()
+        if name == "deadline":
+            return self._deadline()
+        if name == "rule":
+            return self._rule(*arguments)
+        return functions.call(name, arguments)
+
+    def _deadline(self) -> object:
+        """The due moment of the element that this event is attached to."""
+        host = self.token.host_id
+        source = self.token.scope.tasks[host] if host is not None else self.token
+        return source.internal_data.get("due")
+
+    def _rule(self, code: object = None, start: object = None) -> object:
+        """The due moment of a rule code, counted from a variable, or from now."""
+        services = self.token.scope.top.services
+        moment = services.now()
+        if start is not None:
+            known = services.moment(self.value(start) if isinstance(start, str) else start)
+            if known is None:
+                return None
+            moment = known
+        due = services.due(str(code), moment)
+        return due.isoformat() if due is not None else None
+
+
+class PlainNames:
+    """Names of a plain mapping; only pure functions."""
+
+    def __init__(self, names: Mapping[str, object]):
+        self.names = names
+
+    def value(self, name: str) -> object:
+        return self.names.get(name)
+
+    def call(self, name: str, arguments: list[object]) -> object:
+        return functions.call(name, arguments)
+
+
+class SafeEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
+    def evaluate(self, expression: str, context: Mapping[str, object], external_context: Any = None) -> object:
+        return expressions.parse(expression).evaluate(PlainNames({**(external_context or {}), **context}))
+
+    def execute(self, script: str, context: dict[str, object], external_context: Any = None) -> bool:
+        for line in expressions.parse_script(script):
+            context[line.name] = line.expression.evaluate(PlainNames(context))
+        return True
+
+    def call_service(self, context: Mapping[str, object], **kwargs: object) -> object:
+        raise ExpressionInvalid("Вызов службы из выражения запрещён.", hint="Используйте сервисную задачу.")
+
+
+class SafeScriptEngine(PythonScriptEngine):  # type: ignore[misc]
+    """Evaluates in the variables of the token's scope."""
+
+    def __init__(self) -> None:
+        super().__init__(environment=SafeEnvironment())
+
+    def validate(self, expression: str) -> None:
+        expressions.parse(expression)
+
+    def evaluate(self, task: Token, expression: str, external_context: Any = None) -> object:
+        return expressions.parse(expression).evaluate(TokenNames(task))
+
+    def execute(self, task: Token, script: str, external_context: Any = None) -> bool:
+        for line in expressions.parse_script(script):
+            task.scope.assign(task, line.name, line.expression.evaluate(TokenNames(task)))
+        return True

@@ -1,0 +1,114 @@
+"""Gateways. Joins count tokens per incoming flow, so they are right in loops and in any order of arrival."""
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+from engine.bpmn.model import Flow, Node, Scope
+from engine.spiff.scopes import ScopeMixin
+from engine.spiff.tokens import Token, TokenSpec
+
+
+class GatewaySpec(TokenSpec):
+    def leave(self, token: Token) -> None:
+        flows = self.chosen(token)
+        token.scope.top.journal.append(("chose", token, {"flows": [flow.id for flow in flows]}))
+        scope = token.scope
+        scope.finish(token)
+        for flow in flows:
+            scope.take(flow)
+        scope.settle()
+
+
+class ExclusiveSpec(GatewaySpec):
+    """The first flow whose condition holds, else the default one; every arriving token passes."""
+
+    def chosen(self, token: Token) -> Sequence[Flow]:
+        if len(self.flows) == 1:
+            return self.flows
+        for flow in self.flows:
+            if flow.id != self.node.default_flow:
+                if not flow.condition or token.scope.evaluate(token, flow.condition):
+                    return (flow,)
+        return self._default(token)
+
+
+class ParallelSpec(GatewaySpec):
+    """Fires when each incoming flow has brought a token, and takes one of each."""
+
+    def arrive(self, token: Token) -> None:
+        incoming = self.node.incoming
+        if len(incoming) < 2:
+            token.make_ready()
+            return
+        scope = token.scope
+        waiting = scope.park(self.node, token.internal_data["via"])
+        scope.finish(token)
+        if all(waiting.get(flow.id) for flow in incoming):
+            scope.unpark(self.node)
+            Token(scope, self).make_ready()
+
+    def chosen(self, token: Token) -> Sequence[Flow]:
+        return self.flows
+
+
+class InclusiveSpec(GatewaySpec):
+    """Takes every flow whose condition holds; joins when no token can still reach an empty incoming flow.
+
+    BPMN 2.0 §13.4.3: a token elsewhere holds the join back only if it can reach an
+    incoming flow without a token and none that already has one.
+    """
+
+    def __init__(self, wf_spec: Any, node: Node, scope: Scope):
+        super().__init__(wf_spec, node)
+        self.reach = {flow.id: _leading_to(flow, node, scope) for flow in node.incoming}
+
+    def arrive(self, token: Token) -> None:
+        if len(self.node.incoming) < 2:
+            token.make_ready()
+            return
+        scope = token.scope
+        scope.park(self.node, token.internal_data["via"])
+        scope.finish(token)
+
+    def fire_if_due(self, scope: ScopeMixin) -> bool:
+        """Looked at when nothing else can move by itself."""
+        waiting = scope.parked.get(self.node.id)
+        if not waiting:
+            return False
+        full = [flow for flow in self.node.incoming if waiting.get(flow.id)]
+        empty = [flow for flow in self.node.incoming if not waiting.get(flow.id)]
+        to_full = set().union(*(self.reach[flow.id] for flow in full))
+        to_empty = set().union(*(self.reach[flow.id] for flow in empty)) - to_full
+        elsewhere = {token.node.id for token in scope.live()} | set(scope.parked) - {self.node.id}
+        if elsewhere & to_empty:
+            return False
+        scope.unpark(self.node)
+        Token(scope, self).make_ready()
+        return True
+
+
+def _leading_to(flow: Flow, gateway: Node, scope: Scope) -> frozenset[str]:
+    """Nodes from which a token can come along ``flow`` without passing the gateway."""
+    seen: set[str] = set()
+    waiting = deque([flow.source])
+    while waiting:
+        node_id = waiting.popleft()
+        if node_id in seen or node_id == gateway.id:
+            continue
+        seen.add(node_id)
+        node = scope.nodes[node_id]
+        waiting.extend(incoming.source for incoming in node.incoming)
+        if node.attached_to:
+            waiting.append(node.attached_to)
+    return frozenset(seen)
+
+
+class EventGatewaySpec(GatewaySpec):
+    """Waits for the first of the events drawn behind it; the others stop listening."""
+
+    def arrive(self, token: Token) -> None:
+        token.wait()
+        for flow in self.flows:
+            target = token.scope.spec.task_specs[f"node:{flow.target}"]
+            token.scope.place(target, host=token.id, race=True)

@@ -1,0 +1,234 @@
+"""Scopes: a process, a called process or the inside of a sub-process, with the tokens in it.
+
+Variables belong to the process scope, as in Camunda, and not to the token's path: every
+element of the process sees them, event sub-processes too. What is written inside an
+instance of a repeated activity stays local to it.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.task import Task
+
+from engine.bpmn.model import Flow, Node
+from engine.spiff.tokens import CANCELLED, COMPLETED, Token, TokenSpec
+
+
+class Services(Protocol):
+    """What the engine lends to a running procedure."""
+
+    def now(self) -> datetime:
+        """The moment of this step: the clock's, or a late timer's own due moment."""
+
+    def due(self, rule: str, start: datetime) -> datetime | None:
+        """The due moment of a rule code counted from ``start``; None when it cannot be told yet."""
+
+    def moment(self, value: object) -> datetime | None:
+        """A variable's value as a moment: an ISO date means its midnight in the municipality's zone."""
+
+    def knows_topic(self, topic: str) -> bool:
+        """Whether a handler is registered for the topic."""
+
+    def run_topic(self, topic: str, token: Token) -> Mapping[str, object]:
+        """Run the handler for the element the token stands at; may raise BusinessError."""
+
+
+class ScopeMixin:
+    """What processes and sub-processes have in common."""
+
+    spec: Any
+    tasks: dict[str, Token]
+    task_tree: Any
+    completed: bool
+    variables: dict[str, object] | None
+    parked: dict[str, dict[str, int]]
+    host: Token | None
+
+    @property
+    def top(self) -> "TopScope":
+        raise NotImplementedError
+
+    @property
+    def root(self) -> Any:
+        return getattr(self, "task_tree", None)
+
+    def tokens(self) -> Iterator[Token]:
+        return (token for token in list(self.tasks.values()) if isinstance(token, Token))
+
+    def live(self) -> Iterator[Token]:
+        """Tokens that keep the scope going."""
+        return (token for token in self.tokens() if not token.spec.is_listener)
+
+    def place(self, spec: TokenSpec, **internal: object) -> Token:
+        """Put a new token on an element and let it arrive."""
+        token = Token(self, spec)
+        token.internal_data.update(internal)
+        spec._update(token)
+        return token
+
+    def take(self, flow: Flow) -> None:
+        self.place(self.spec.task_specs[f"node:{flow.target}"], via=flow.id)
+
+    def finish(self, token: Token, state: int = COMPLETED) -> None:
+        """Remove a token, with everything that lives only as long as it does."""
+        if token.id not in self.tasks:
+            return
+        token._state = state
+        for other in [other for other in self.tokens() if other.host_id == token.id]:
+            self.discard(other)
+        inner = self.top.subprocesses.pop(token.id, None)
+        if inner is not None:
+            inner.clear()
+        del self.tasks[token.id]
+        self.root._children.remove(token.id)
+
+    def discard(self, token: Token) -> None:
+        """Take a token away before its work was done."""
+        self.top.journal.append(("cancelled", token, {}))
+        self.finish(token, CANCELLED)
+
+    def clear(self) -> None:
+        for token in list(self.tokens()):
+            self.discard(token)
+        self.parked.clear()
+        self.completed = True
+
+    def settle(self) -> None:
+        """End the scope when nothing in it can move or wait any more."""
+        if self.completed or self.parked or next(self.live(), None) is not None:
+            return
+        for listener in list(self.tokens()):
+            self.finish(listener, CANCELLED)
+        self.completed = True
+        if self.host is not None:
+            self.host.spec.inner_ended(self.host)  # type: ignore[attr-defined]
+
+    def park(self, node: Node, flow_id: str) -> dict[str, int]:
+        """Keep a token that waits at a join; answers how many wait there by incoming flow."""
+        waiting = self.parked.setdefault(node.id, {})
+        waiting[flow_id] = waiting.get(flow_id, 0) + 1
+        return waiting
+
+    def unpark(self, node: Node) -> None:
+        """Consume one token of every incoming flow that has any."""
+        waiting = {flow: count - 1 for flow, count in self.parked.pop(node.id).items() if count > 1}
+        if waiting:
+            self.parked[node.id] = waiting
+
+    def value(self, token: Token, name: str) -> object:
+        """A variable as the token sees it: local to its repeated instance first, then the process's."""
+        current: Token | None = token
+        scope: ScopeMixin = self
+        while True:
+            if current is not None and name in current.data:
+                return current.data[name]
+            if current is not None and current.host_id is not None and current.host_id in scope.tasks:
+                current = scope.tasks[current.host_id]
+                continue
+            if scope.variables is not None:
+                return scope.variables.get(name)
+            current, scope = _up(scope)
+
+    def visible(self, token: Token) -> dict[str, object]:
+        """All variables the token sees."""
+        seen: list[Mapping[str, object]] = []
+        current: Token | None = token
+        scope: ScopeMixin = self
+        while True:
+            if current is not None:
+                seen.append(current.data)
+            if scope.variables is not None:
+                seen.append(scope.variables)
+                break
+            current, scope = _up(scope)
+        merged: dict[str, object] = {}
+        for layer in reversed(seen):
+            merged.update(layer)
+        return merged
+
+    def assign(self, token: Token, name: str, value: object) -> None:
+        """Set a variable in the nearest repeated instance, or in the process."""
+        current: Token | None = token
+        scope: ScopeMixin = self
+        while True:
+            if current is not None and "index" in current.internal_data:
+                current.data[name] = value
+                return
+            if scope.variables is not None:
+                scope.variables[name] = value
+                return
+            current, scope = _up(scope)
+
+    def evaluate(self, token: Token, expression: str) -> Any:
+        return self.top.script_engine.evaluate(token, expression)
+
+    def _get_child_scopes(self) -> list["InnerScope"]:
+        return [inner for inner in self.top.subprocesses.values() if inner.host.workflow is self]
+
+
+def _up(scope: ScopeMixin) -> tuple[Token, ScopeMixin]:
+    assert scope.host is not None, "only a sub-process borrows its variables"
+    return scope.host, scope.host.scope
+
+
+class TopScope(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
+    """A running procedure."""
+
+    def __init__(self, spec: Any, specs: Mapping[str, Any], *, engine: Any, services: Services):
+        self.ready: list[Token] = []
+        self.journal: list[tuple[str, Token, Mapping[str, object]]] = []
+        """What happened in this step, in order: (what, token, details)."""
+        self.thrown: list[tuple[str, str, Token]] = []
+        """Messages and signals for others: (``message`` or ``signal``, name, token)."""
+        self.services = services
+        self.variables = {}
+        self.parked = {}
+        self.host = None
+        super().__init__(spec, specs, script_engine=engine, deserializing=True)
+        self.task_tree = Task(self, spec.start, state=COMPLETED)
+
+    @property
+    def top(self) -> "TopScope":
+        return self
+
+    def scopes(self) -> list[ScopeMixin]:
+        """All running scopes, the deepest first."""
+        inner = sorted(self.subprocesses.values(), key=lambda scope: -scope.depth)
+        return [*inner, self]
+
+    def all_tokens(self) -> Iterator[Token]:
+        for scope in self.scopes():
+            yield from scope.tokens()
+
+    def find(self, token_id: str) -> Token | None:
+        return next((scope.tasks[token_id] for scope in self.scopes() if token_id in scope.tasks), None)
+
+    def _task_completed_notify(self, task: Any) -> None:
+        """The library would look at every waiting task here; ours are woken by name."""
+
+
+class InnerScope(ScopeMixin, BpmnSubWorkflow):  # type: ignore[misc]
+    """The inside of a sub-process, or a called process when it has variables of its own."""
+
+    def __init__(self, spec: Any, host: Token, *, own_variables: bool):
+        self.host = host
+        self.variables = {} if own_variables else None
+        self.parked = {}
+        super().__init__(spec, parent_task_id=host.id, top_workflow=host.scope.top, deserializing=True)
+        self.task_tree = Task(self, spec.start, state=COMPLETED)
+        host.scope.top.subprocesses[host.id] = self
+
+    @property
+    def top(self) -> TopScope:
+        top: TopScope = self.top_workflow
+        return top
+
+    @property
+    def parent_workflow(self) -> Any:
+        return self.host.workflow if self.host is not None else None
+
+    def _task_completed_notify(self, task: Any) -> None:
+        """See :meth:`TopScope._task_completed_notify`."""

@@ -1,0 +1,87 @@
+"""The stored state of an instance: live tokens and variables, nothing of the past, no specs.
+
+JSON text in a format of ours, a few KB. The format's name carries the library's
+version; a state written by another one is refused, never guessed at.
+"""
+
+import json
+from importlib.metadata import version
+from typing import Any
+
+from engine.errors import StateTooLarge, StateUnreadable
+from engine.spiff.compiler import Program
+from engine.spiff.environment import SafeScriptEngine
+from engine.spiff.scopes import InnerScope, ScopeMixin, Services, TopScope
+from engine.spiff.tokens import Token
+from storage.columns import dump_json
+
+FORMAT = f"kurator-1/spiff-{version('SpiffWorkflow')}"
+VARIABLES_BUDGET = 4_096
+"""Bytes of variables an instance may hold; what people write belongs in the case's tables."""
+
+_ENGINE = SafeScriptEngine()
+
+
+def new(program: Program, services: Services) -> TopScope:
+    return TopScope(program.main, program.specs, engine=_ENGINE, services=services)
+
+
+def dump(top: TopScope) -> bytes:
+    """The state as bytes; raises StateTooLarge when the variables pass their budget."""
+    inner = sorted(top.subprocesses.values(), key=lambda scope: scope.depth)
+    written = {
+        **_scope(top),
+        "s": [{"h": scope.host.id, "n": scope.spec.name, **_scope(scope)} for scope in inner],
+    }
+    _check_budget([written, *written["s"]])
+    return dump_json(written).encode()
+
+
+def restore(program: Program, services: Services, content: bytes, state_format: str) -> TopScope:
+    """The instance as it was stored; raises StateUnreadable when it was written by another version."""
+    if state_format != FORMAT:
+        raise StateUnreadable(
+            f"Состояние дела записано другой версией системы ({state_format}).",
+            hint="Сообщите администратору: состояние нужно перенести.",
+        )
+    try:
+        written = json.loads(content)
+        top = new(program, services)
+        _fill(top, written)
+        for entry in written["s"]:
+            host = top.find(entry["h"])
+            assert host is not None
+            scope = InnerScope(program.specs[entry["n"]], host, own_variables=entry["v"] is not None)
+            _fill(scope, entry)
+    except (ValueError, KeyError, AssertionError, TypeError) as error:
+        raise StateUnreadable(
+            "Состояние дела повреждено и не читается.", hint="Сообщите администратору: нужна резервная копия."
+        ) from error
+    top.journal.clear()
+    return top
+
+
+def _scope(scope: ScopeMixin) -> dict[str, Any]:
+    return {
+        "v": scope.variables,
+        "p": scope.parked,
+        "t": [[token.id, token.spec.name, token._state, token.internal_data, token.data] for token in scope.tokens()],
+    }
+
+
+def _fill(scope: ScopeMixin, written: dict[str, Any]) -> None:
+    scope.variables = written["v"]
+    scope.parked = written["p"]
+    for token_id, name, state, internal, data in written["t"]:
+        token = Token(scope, scope.spec.task_specs[name], id=token_id, state=state)
+        token.internal_data = internal
+        token.data = data
+
+
+def _check_budget(scopes: list[dict[str, Any]]) -> None:
+    size = sum(len(dump_json(scope["v"]).encode()) for scope in scopes if scope["v"])
+    if size > VARIABLES_BUDGET:
+        raise StateTooLarge(
+            f"Переменные процедуры заняли {size} байт, допускается {VARIABLES_BUDGET}.",
+            hint="Методисту: храните сведения в формах и карточке дела, в переменных — только решения и номера.",
+        )

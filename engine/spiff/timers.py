@@ -1,0 +1,101 @@
+"""When a waiting event is due: worked out once, kept with the token, fired only by the engine's jobs.
+
+Text that is an ISO date, duration or repetition is taken as it stands; anything else is
+an expression that gives such a text. Without a value yet, the timer waits undated and is
+looked at again after every step.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from engine import iso8601
+from engine.bpmn.model import EventDefinition, EventKind
+from engine.errors import ExpressionInvalid
+from engine.spiff.tokens import Token
+
+
+def set_due(token: Token) -> None:
+    """Give a token that waits for a timer its due moment, if it can be told already."""
+    event = _event(token)
+    if event.kind is not EventKind.TIMER or "due" in token.internal_data:
+        return
+    value = _value(token, event)
+    if value is None or value == "":
+        token.internal_data["undated"] = True
+        return
+    due = _first_due(token, event, str(value))
+    if due is None:
+        raise ExpressionInvalid(
+            f"Таймер «{token.node.name or token.node.id}» ({token.node.id}): «{value}» не похоже на срок.",
+            hint="Нужна дата, длительность (PT3H, P7D), повторение (R/P1M) или функция deadline(), rule(…).",
+        )
+    token.internal_data.pop("undated", None)
+    token.internal_data["due"] = due.isoformat()
+
+
+def arm_again(token: Token) -> bool:
+    """Whether the event stands ready for another time: messages and signals do, a cycle until its rounds end.
+
+    Rounds missed during an outage are made up for by one firing.
+    """
+    event = _event(token)
+    if event.kind is not EventKind.TIMER:
+        return True
+    state = token.internal_data.get("cycle")
+    if state is None:
+        return False
+    services = token.scope.top.services
+    period = iso8601.duration(state["period"])
+    assert period is not None, "checked when the timer was set"
+    start = datetime.fromisoformat(state["start"])
+    number, now = state["number"] + 1, services.now()
+    while period.after(start, number) <= now and number < iso8601.MAX_ROUNDS:
+        number += 1
+    if state["rounds"] is not None and number > state["rounds"]:
+        return False
+    state["number"] = number
+    token.internal_data["due"] = period.after(start, number).isoformat()
+    return True
+
+
+def _event(token: Token) -> EventDefinition:
+    start: Any = getattr(token.spec, "start", None)
+    return start.event if start is not None else token.node.event  # type: ignore[no-any-return]
+
+
+def _value(token: Token, event: EventDefinition) -> object:
+    text = event.expression
+    if _is_literal(text):
+        return text
+    return token.scope.evaluate(token, text)
+
+
+def _is_literal(text: str) -> bool:
+    return text[:1] in ("P", "R") and ("/" in text or iso8601.duration(text) is not None) or text[:4].isdigit()
+
+
+def _first_due(token: Token, event: EventDefinition, text: str) -> datetime | None:
+    services = token.scope.top.services
+    if text.startswith("R"):
+        return _first_round(token, text)
+    length = iso8601.duration(text)
+    if length is not None:
+        return length.after(services.now())
+    return services.moment(text)
+
+
+def _first_round(token: Token, text: str) -> datetime | None:
+    services = token.scope.top.services
+    now = services.now()
+    cycle = iso8601.cycle(text, now.tzinfo or UTC)
+    if cycle is None:
+        return None
+    start = cycle.start or now
+    number = 0 if cycle.start is not None else 1
+    token.internal_data["cycle"] = {
+        "start": start.isoformat(),
+        "period": text.rstrip("/").split("/")[-1],
+        "rounds": cycle.rounds if cycle.start is None or cycle.rounds is None else cycle.rounds - 1,
+        "number": number,
+    }
+    return cycle.period.after(start, number)
