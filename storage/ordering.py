@@ -28,16 +28,6 @@ def sort_key(*parts: str | None) -> str:
     return f"{letters}{_END}{separators}"
 
 
-def sort_prefix(*parts: str | None) -> str:
-    """The beginning shared by the sort keys of all that have these first parts."""
-    return _END.join(_letters(_folded(part)) for part in parts) + _END
-
-
-def after_prefix(prefix: str) -> str:
-    """The upper bound of the keys that begin with a prefix."""
-    return prefix + "zzzz"
-
-
 def _folded(part: str | None) -> str:
     return " ".join(unicodedata.normalize("NFC", part or "").casefold().split())
 

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, insert, select, update
 from storage.columns import new_id
 from storage.folding import search_key
 from storage.models import Case, CaseAgency, CasePerson, CaseStatus, Municipality, Person
-from storage.ordering import after_prefix, sort_prefix
 from storage.repositories.counters import next_case_number
 from storage.repositories.people import People
 from storage.upsert import insert_or
@@ -228,16 +227,16 @@ class Cases:
         return None
 
     def _open_case_of(self, municipality_id: str, person: Identity, except_case_id: str | None) -> str | None:
-        prefix = sort_prefix(person.surname, person.given_name)
+        # Folded names: at intake one agency writes «Пётр», the other «Петр».
+        names = search_key(person.surname, person.given_name)
         statement = (
             select(Case.id)
             .join(CasePerson, CasePerson.case_id == Case.id)
             .join(Person, Person.id == CasePerson.person_id)
             .where(
                 Person.municipality_id == municipality_id,
-                Person.sort_key >= prefix,
-                Person.sort_key < after_prefix(prefix),
                 Person.born_on == person.born_on,
+                Person.search_key.startswith(names, autoescape=True),
                 Case.status.in_(OPEN_STATUSES),
             )
             .order_by(Case.opened_at, Case.id)

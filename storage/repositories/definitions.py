@@ -39,7 +39,9 @@ class Definitions:
         self._connection = connection
 
     def get(self, definition_id: str) -> DefinitionRow | None:
-        row = self._connection.execute(select(*_FIELDS).where(ProcessDefinition.id == definition_id)).one_or_none()
+        row = self._connection.execute(
+            select(*_FIELDS).where(ProcessDefinition.id == definition_id)
+        ).one_or_none()
         return None if row is None else DefinitionRow(**row._mapping)
 
     def latest(self, key: str, edition: str = "") -> DefinitionRow | None:

@@ -58,7 +58,16 @@ _UPDATE = Prepared(
     .values(
         {
             name: bindparam(name)
-            for name in ("status", "version", "state", "state_format", "ended_at", "ends", "history_seq", "history_hash")
+            for name in (
+                "status",
+                "version",
+                "state",
+                "state_format",
+                "ended_at",
+                "ends",
+                "history_seq",
+                "history_hash",
+            )
         }
     )
 )

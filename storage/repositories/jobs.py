@@ -50,7 +50,11 @@ _WAITING = Prepared(
 _INSERT = Prepared(insert(Job), [column.key for column in Job.__table__.columns])
 _END = Prepared(
     update(Job)
-    .where(Job.id == bindparam("the_id"), Job.token == bindparam("the_token"), Job.state == JobState.WAITING.value)
+    .where(
+        Job.id == bindparam("the_id"),
+        Job.token == bindparam("the_token"),
+        Job.state == JobState.WAITING.value,
+    )
     .values(
         state=bindparam("state"),
         done_at=bindparam("done_at"),
@@ -66,12 +70,18 @@ _CANCEL = Prepared(
 )
 _CANCEL_OF_DEADLINE = Prepared(
     update(Job)
-    .where(Job.deadline_id == bindparam("the_id"), Job.state == JobState.WAITING.value, Job.kind == "escalation")
+    .where(
+        Job.deadline_id == bindparam("the_id"), Job.state == JobState.WAITING.value, Job.kind == "escalation"
+    )
     .values(state=JobState.CANCELLED.value, lease_owner=None, lease_until=None)
 )
 _POSTPONE = Prepared(
     update(Job)
-    .where(Job.id == bindparam("the_id"), Job.token == bindparam("the_token"), Job.state == JobState.WAITING.value)
+    .where(
+        Job.id == bindparam("the_id"),
+        Job.token == bindparam("the_token"),
+        Job.state == JobState.WAITING.value,
+    )
     .values(
         due_at=bindparam("due_at"),
         attempts=bindparam("attempts"),
@@ -125,9 +135,13 @@ class Jobs:
             update(Job).where(Job.id.in_(ids), expired).values(expiries=Job.expiries + 1)
         )
         self._connection.execute(
-            update(Job).where(Job.id.in_(ids)).values(lease_owner=owner, lease_until=lease_until, token=Job.token + 1)
+            update(Job)
+            .where(Job.id.in_(ids))
+            .values(lease_owner=owner, lease_until=lease_until, token=Job.token + 1)
         )
-        rows = self._connection.execute(select(*_FIELDS).where(Job.id.in_(ids)).order_by(Job.due_at, Job.created_at))
+        rows = self._connection.execute(
+            select(*_FIELDS).where(Job.id.in_(ids)).order_by(Job.due_at, Job.created_at)
+        )
         return [JobRow(**{f.key: v for f, v in zip(_FIELDS, row, strict=True)}) for row in rows]
 
     def finish(self, job: JobRow, *, token: int, at: datetime) -> bool:

@@ -100,6 +100,13 @@ class Registers:
         row = self._connection.execute(select(*_COLUMNS).where(RegisterEntry.id == entry_id)).one()
         return self._as_it_reads(row._asdict())
 
+    def as_written(self, entry_id: str) -> Mapping[str, Any]:
+        """What the row said when it was entered, before any correction."""
+        content: Mapping[str, Any] = self._connection.execute(
+            select(RegisterEntry.content).where(RegisterEntry.id == entry_id)
+        ).scalar_one()
+        return content
+
     def of_case(
         self, case_id: str, register: str, *, owner: str | None = None, person_id: str | None = None
     ) -> list[EntryRow]:

@@ -106,4 +106,6 @@ class Subscriptions:
         return [(row.id, row.payload) for row in self._connection.execute(query)]
 
     def mark_delivered(self, message_id: str, *, at: datetime) -> None:
-        self._connection.execute(update(KeptMessage).where(KeptMessage.id == message_id).values(delivered_at=at))
+        self._connection.execute(
+            update(KeptMessage).where(KeptMessage.id == message_id).values(delivered_at=at)
+        )

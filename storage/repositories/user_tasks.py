@@ -53,7 +53,9 @@ _FIELDS = (
 )
 _BY_ID = Prepared(select(*_FIELDS).where(UserTask.id == bindparam("id")))
 _OPEN_OF_INSTANCE = Prepared(
-    select(UserTask.id).where(UserTask.instance_id == bindparam("id"), UserTask.status == TaskStatus.OPEN.value)
+    select(UserTask.id).where(
+        UserTask.instance_id == bindparam("id"), UserTask.status == TaskStatus.OPEN.value
+    )
 )
 _INSERT = Prepared(insert(UserTask), [column.key for column in UserTask.__table__.columns])
 _INSERT_CANDIDATE = Prepared(insert(TaskCandidate), ["group_key", "due_at", "task_id"])
@@ -65,7 +67,9 @@ _ASSIGN = Prepared(
         UserTask.version == bindparam("the_version"),
         UserTask.status == TaskStatus.OPEN.value,
     )
-    .values(assignee_id=bindparam("assignee_id"), claimed_at=bindparam("claimed_at"), version=bindparam("version"))
+    .values(
+        assignee_id=bindparam("assignee_id"), claimed_at=bindparam("claimed_at"), version=bindparam("version")
+    )
 )
 _END = Prepared(
     update(UserTask)
@@ -123,7 +127,9 @@ class UserTasks:
         )
         return touched == 1
 
-    def end(self, task_id: str, *, status: TaskStatus, at: datetime, by: str | None, assignee_id: str | None) -> bool:
+    def end(
+        self, task_id: str, *, status: TaskStatus, at: datetime, by: str | None, assignee_id: str | None
+    ) -> bool:
         """Close an open task; False when it is closed already."""
         touched = _END.run(
             self._connection,
@@ -142,5 +148,8 @@ class UserTasks:
         _DELETE_CANDIDATES.run(self._connection, id=task_id)
         _INSERT_CANDIDATE.run_many(
             self._connection,
-            [{"group_key": group, "due_at": term["due_at"] or FAR_FUTURE, "task_id": task_id} for group in groups],
+            [
+                {"group_key": group, "due_at": term["due_at"] or FAR_FUTURE, "task_id": task_id}
+                for group in groups
+            ],
         )

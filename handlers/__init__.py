@@ -1,0 +1,19 @@
+"""The work behind service tasks and the effects of people's tasks: rows of the domain, nothing else.
+
+Nothing here sends anything: what must leave the house is a row of the same transaction.
+"""
+
+from importlib import import_module
+
+from engine.work import HandlerRegistry
+
+registry = HandlerRegistry()
+
+_MODULES = ("cases", "closure", "documents", "programme", "recognition", "registers", "sessions")
+
+
+def load_all() -> HandlerRegistry:
+    """The registry with every handler of the house in it."""
+    for name in _MODULES:
+        import_module(f"handlers.{name}")
+    return registry

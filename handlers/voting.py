@@ -1,0 +1,65 @@
+"""Counting votes as ME 6.1 says: a majority of the members present, abstentions count as present.
+
+The regulation knows no quorum and no tie. By default (A-ME-11) half of the members make a
+quorum, and on a tie the vote of the presiding person decides; one who abstained decides nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Vote(StrEnum):
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAINED = "abstained"
+
+
+CASTING_VOTE_NOTE = "принято голосом председательствующего"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """The outcome of one question. ``in_favour`` + ``against`` + ``abstained`` is the number present."""
+
+    in_favour: int
+    against: int
+    abstained: int
+    adopted: bool
+    by_casting_vote: bool
+
+    @property
+    def numbers(self) -> tuple[int, int, int]:
+        return self.in_favour, self.against, self.abstained
+
+    def sentence(self) -> str:
+        """As the protocol and the resolution say it."""
+        counted = f"за — {self.in_favour}, против — {self.against}, воздержались — {self.abstained}"
+        return f"{counted}; {CASTING_VOTE_NOTE}" if self.by_casting_vote else counted
+
+
+def has_quorum(present: int, members: int) -> bool:
+    return 2 * present >= members
+
+
+def count_votes(
+    votes: Mapping[str, str],
+    *,
+    present: Iterable[str] = (),
+    presiding_id: str | None = None,
+    casting: bool = True,
+) -> Count:
+    """Counts the votes by member; who was present and gave none abstained."""
+    members = set(present) | set(votes)
+    cast = [votes.get(member, Vote.ABSTAINED) for member in members]
+    in_favour, against = cast.count(Vote.FOR), cast.count(Vote.AGAINST)
+    majority = 2 * in_favour > len(cast)
+    tie = bool(cast) and 2 * in_favour == len(cast)
+    by_casting_vote = casting and tie and presiding_id is not None and votes.get(presiding_id) == Vote.FOR
+    return Count(
+        in_favour=in_favour,
+        against=against,
+        abstained=len(cast) - in_favour - against,
+        adopted=majority or by_casting_vote,
+        by_casting_vote=by_casting_vote,
+    )
