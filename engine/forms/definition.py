@@ -192,7 +192,7 @@ class _Reader:
     def check_shape(self, condition: Json, key: str) -> None:
         if not isinstance(condition, dict):
             self.refuse("условие показа (showIf) записано неверно", key)
-        source = cast(dict[str, Json], condition)
+        source = condition
         names = source.keys()
         if names == {"not"}:
             self.check_shape(source["not"], key)
@@ -265,7 +265,7 @@ class _Reader:
         value = source.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
             self.refuse(f"«{name}» должно быть целым числом", key)
-        return cast("int | None", value)
+        return value
 
 
 def _text(source: Source, name: str) -> str:
