@@ -38,7 +38,6 @@ from storage.models import (
 )
 from storage.queries.paging import Page, from_cursor, to_cursor
 
-
 Selection = Select[*tuple[Any, ...]]
 
 
@@ -142,9 +141,7 @@ def inbox_page(
 
 def inbox_counts(connection: Connection, chosen: InboxFilter) -> InboxCounts:
     """The numbers of the left pane, in one statement."""
-    branches = [
-        _count_branch(whose, chosen) for whose in Whose if whose is Whose.MINE or chosen.groups
-    ]
+    branches = [_count_branch(whose, chosen) for whose in Whose if whose is Whose.MINE or chosen.groups]
     whose_counts = dict.fromkeys(Whose, 0)
     term_counts = dict.fromkeys(Term, 0)
     for row in connection.execute(union_all(*branches)):
@@ -171,9 +168,7 @@ def inbox_processes(connection: Connection, chosen: InboxFilter) -> list[tuple[s
     return [(key, name) for key, name in rows]
 
 
-def _candidates(
-    chosen: InboxFilter, *, after: tuple[datetime, str] | None, limit: int
-) -> Selection | None:
+def _candidates(chosen: InboxFilter, *, after: tuple[datetime, str] | None, limit: int) -> Selection | None:
     if chosen.whose is Whose.MINE:
         return _mine(chosen, after=after, limit=limit)
     if not chosen.groups:
@@ -181,14 +176,10 @@ def _candidates(
     ranges = [_group_range(group, chosen, after=after, limit=limit) for group in sorted(chosen.groups)]
     # ``union`` drops the second row of a task offered to two of my groups.
     merged = union(*(select(part.c.due_at, part.c.task_id) for part in ranges)).subquery("merged")
-    return (
-        select(merged.c.due_at, merged.c.task_id).order_by(merged.c.due_at, merged.c.task_id).limit(limit)
-    )
+    return select(merged.c.due_at, merged.c.task_id).order_by(merged.c.due_at, merged.c.task_id).limit(limit)
 
 
-def _group_range(
-    group: str, chosen: InboxFilter, *, after: tuple[datetime, str] | None, limit: int
-) -> Any:
+def _group_range(group: str, chosen: InboxFilter, *, after: tuple[datetime, str] | None, limit: int) -> Any:
     statement = select(TaskCandidate.due_at, TaskCandidate.task_id).where(
         TaskCandidate.group_key == group, _in_terms(TaskCandidate.due_at, chosen)
     )
@@ -306,5 +297,3 @@ def _cards(keys: Any) -> Selection:
 
 def _row(values: Any) -> InboxRow:
     return InboxRow(**{**values, "threat": bool(values["threat"])})
-
-

@@ -1,0 +1,158 @@
+"""Staff, roles, agencies and municipalities, as logging in and choosing from lists need them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+
+from storage.models import Agency, ApiToken, Municipality, RoleAssignment, StaffMember
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffCard:
+    id: str
+    login: str
+    full_name: str
+    short_name: str
+    position: str | None
+    agency_id: str | None
+    agency_name: str | None
+    municipality_id: str | None
+    region_code: str | None
+    password_hash: str | None
+    is_active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """A person to whom something may be given."""
+
+    id: str
+    short_name: str
+    position: str | None
+    agency_name: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyLine:
+    id: str
+    kind: str
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MunicipalityLine:
+    id: str
+    region_code: str
+    code: str
+    name: str
+    zone: str
+
+
+def staff_by_id(connection: Connection, *, staff_id: str) -> StaffCard | None:
+    return _card(connection, StaffMember.id == staff_id)
+
+
+def staff_by_login(connection: Connection, *, login: str) -> StaffCard | None:
+    return _card(connection, StaffMember.login == login)
+
+
+def staff_by_token(connection: Connection, *, token_hash: str) -> StaffCard | None:
+    owner = select(ApiToken.staff_id).where(ApiToken.token_hash == token_hash, ApiToken.revoked_at.is_(None))
+    return _card(connection, StaffMember.id.in_(owner))
+
+
+def groups_of(connection: Connection, *, staff_id: str, on: date) -> frozenset[str]:
+    """Group keys held on a day; substitutions begin and end by date."""
+    rows = connection.execute(
+        select(RoleAssignment.group_key).where(RoleAssignment.staff_id == staff_id, valid_on(on))
+    )
+    return frozenset(rows.scalars())
+
+
+def valid_on(day: date) -> ColumnElement[bool]:
+    return and_(
+        or_(RoleAssignment.valid_from.is_(None), RoleAssignment.valid_from <= day),
+        or_(RoleAssignment.valid_until.is_(None), RoleAssignment.valid_until > day),
+    )
+
+
+def colleagues(connection: Connection, *, groups: Iterable[str], on: date) -> list[Colleague]:
+    """Active people who hold one of the groups on a day, by name."""
+    rows = connection.execute(
+        select(StaffMember.id, StaffMember.short_name, StaffMember.position, Agency.short_name)
+        .join(RoleAssignment, RoleAssignment.staff_id == StaffMember.id)
+        .outerjoin(Agency, Agency.id == StaffMember.agency_id)
+        .where(RoleAssignment.group_key.in_(sorted(groups)), valid_on(on), StaffMember.is_active)
+        .distinct()
+        .order_by(StaffMember.short_name)
+    )
+    return [Colleague(id=row[0], short_name=row[1], position=row[2], agency_name=row[3]) for row in rows]
+
+
+def staff_names(connection: Connection, *, staff_ids: Iterable[str]) -> dict[str, str]:
+    rows = connection.execute(
+        select(StaffMember.id, StaffMember.short_name).where(StaffMember.id.in_(sorted(staff_ids)))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def staff_list(
+    connection: Connection, *, municipality_id: str | None = None
+) -> list[tuple[StaffCard, list[str]]]:
+    """Everybody with their roles, for the demo's entry page and the administrator."""
+    statement = _cards().where(StaffMember.is_active).order_by(Agency.short_name, StaffMember.full_name)
+    if municipality_id is not None:
+        statement = statement.where(StaffMember.municipality_id == municipality_id)
+    cards = [StaffCard(**row._mapping) for row in connection.execute(statement)]
+    roles: dict[str, list[str]] = {}
+    held = select(RoleAssignment.staff_id, RoleAssignment.role).distinct().order_by(RoleAssignment.role)
+    for staff_id, role in connection.execute(held):
+        roles.setdefault(staff_id, []).append(role)
+    return [(card, roles.get(card.id, [])) for card in cards]
+
+
+def agencies_of_municipality(connection: Connection, *, municipality_id: str) -> list[AgencyLine]:
+    rows = connection.execute(
+        select(Agency.id, Agency.kind, Agency.name, Agency.short_name)
+        .where(Agency.municipality_id == municipality_id)
+        .order_by(Agency.kind, Agency.short_name)
+    )
+    return [AgencyLine(**row._mapping) for row in rows]
+
+
+def municipality(connection: Connection, *, municipality_id: str) -> MunicipalityLine | None:
+    row = connection.execute(
+        select(
+            Municipality.id,
+            Municipality.region_code,
+            Municipality.code,
+            Municipality.name,
+            Municipality.zone,
+        ).where(Municipality.id == municipality_id)
+    ).one_or_none()
+    return None if row is None else MunicipalityLine(**row._mapping)
+
+
+def _card(connection: Connection, condition: ColumnElement[bool]) -> StaffCard | None:
+    row = connection.execute(_cards().where(condition)).one_or_none()
+    return None if row is None else StaffCard(**row._mapping)
+
+
+def _cards() -> Select[*tuple[Any, ...]]:
+    return select(
+        StaffMember.id,
+        StaffMember.login,
+        StaffMember.full_name,
+        StaffMember.short_name,
+        StaffMember.position,
+        StaffMember.agency_id,
+        Agency.short_name.label("agency_name"),
+        StaffMember.municipality_id,
+        StaffMember.region_code,
+        StaffMember.password_hash,
+        StaffMember.is_active,
+    ).outerjoin(Agency, Agency.id == StaffMember.agency_id)

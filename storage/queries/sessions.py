@@ -1,0 +1,122 @@
+"""The calendar of the commission's sessions and their agendas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from storage.models import Case, CommissionSession, SessionQuestion, StaffMember
+from storage.scope import Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionLine:
+    id: str
+    municipality_id: str
+    body: str
+    held_at: datetime
+    is_regular: bool
+    place: str | None
+    state: str
+    protocol_number: str | None
+    members_total: int
+    questions: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaLine:
+    id: str
+    position: int
+    kind: str
+    case_id: str
+    case_number: str
+    family_name: str
+    decision: str | None
+    resolution: str | None
+    votes_for: int | None
+    votes_against: int | None
+    votes_abstained: int | None
+
+
+def sessions_between(
+    connection: Connection,
+    *,
+    municipalities: Sequence[str],
+    start: datetime,
+    end: datetime | None = None,
+    newest_first: bool = False,
+    limit: int = 100,
+) -> list[SessionLine]:
+    order = CommissionSession.held_at.desc() if newest_first else CommissionSession.held_at
+    statement = _lines().where(
+        CommissionSession.municipality_id.in_(municipalities), CommissionSession.held_at >= start
+    )
+    if end is not None:
+        statement = statement.where(CommissionSession.held_at < end)
+    rows = connection.execute(statement.order_by(order).limit(limit))
+    return [SessionLine(**row._mapping) for row in rows]
+
+
+def session_line(
+    connection: Connection, *, session_id: str, municipalities: Sequence[str]
+) -> SessionLine | None:
+    row = connection.execute(
+        _lines().where(
+            CommissionSession.id == session_id, CommissionSession.municipality_id.in_(municipalities)
+        )
+    ).one_or_none()
+    return None if row is None else SessionLine(**row._mapping)
+
+
+def agenda_of(connection: Connection, *, session_id: str, scope: Scope) -> list[AgendaLine]:
+    """Questions of a session about cases that this person may see."""
+    rows = connection.execute(
+        select(
+            SessionQuestion.id,
+            SessionQuestion.position,
+            SessionQuestion.kind,
+            SessionQuestion.case_id,
+            Case.number.label("case_number"),
+            Case.family_name,
+            SessionQuestion.decision,
+            SessionQuestion.resolution,
+            SessionQuestion.votes_for,
+            SessionQuestion.votes_against,
+            SessionQuestion.votes_abstained,
+        )
+        .join(Case, Case.id == SessionQuestion.case_id)
+        .where(SessionQuestion.session_id == session_id, scope.cases())
+        .order_by(SessionQuestion.position)
+    )
+    return [AgendaLine(**row._mapping) for row in rows]
+
+
+def presiding_name(connection: Connection, *, session_id: str) -> str | None:
+    return connection.execute(
+        select(StaffMember.short_name)
+        .join(CommissionSession, CommissionSession.presiding_id == StaffMember.id)
+        .where(CommissionSession.id == session_id)
+    ).scalar_one_or_none()
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    questions = (
+        select(func.count())
+        .select_from(SessionQuestion)
+        .where(SessionQuestion.session_id == CommissionSession.id)
+        .scalar_subquery()
+    )
+    return select(
+        CommissionSession.id,
+        CommissionSession.municipality_id,
+        CommissionSession.body,
+        CommissionSession.held_at,
+        CommissionSession.is_regular,
+        CommissionSession.place,
+        CommissionSession.state,
+        CommissionSession.protocol_number,
+        CommissionSession.members_total,
+        questions.label("questions"),
+    )
