@@ -20,8 +20,8 @@ DOM_READING = "rule.dom_reading"
 OFFICE_CLOSE = "rule.office_close"
 JANUARY_CUTOFF = "rule.january_cutoff"
 
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_WHOLE_HOURS = re.compile(r"[1-9]\d{0,3}")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_WHOLE_HOURS = re.compile(r"[1-9][0-9]{0,3}")
 
 
 class DomReading(StrEnum):

@@ -62,20 +62,20 @@ class Rule:
 
 # (shape, kind, least number, greatest number)
 _NUMBERED: tuple[tuple[re.Pattern[str], RuleKind, int, int], ...] = (
-    (re.compile(r"WD:(\d{1,4})"), RuleKind.WORKING_DAYS, 0, 2500),
-    (re.compile(r"CD:(\d{1,4})"), RuleKind.CALENDAR_DAYS, 0, 3660),
-    (re.compile(r"MO:(\d{1,3})"), RuleKind.MONTHS, 1, 240),
-    (re.compile(r"DOM:(\d{1,2})"), RuleKind.UNTIL_DAY_OF_MONTH, 1, 31),
-    (re.compile(r"DOMX:(\d{1,2})"), RuleKind.ON_DAY_OF_MONTH, 1, 31),
-    (re.compile(r"PERIOD:MONTH:(\d)"), RuleKind.EVERY_MONTH, 1, 1),
-    (re.compile(r"PERIOD:HALFMONTH:(\d{1,2})"), RuleKind.EVERY_HALF_MONTH, 1, 31),
-    (re.compile(r"PERIOD:QUARTER:(\d)"), RuleKind.EVERY_QUARTER, 0, 1),
-    (re.compile(r"WDQ:(\d{1,2})"), RuleKind.WORKING_DAY_OF_QUARTER, 1, 60),
-    (re.compile(r"AGE:(\d{1,2})"), RuleKind.AGE, 1, 99),
-    (re.compile(r"MONTHDAY:(\d{1,2})"), RuleKind.MONTH_DAY, 1, 31),
-    (re.compile(r"BEFORE:(\d{1,4})"), RuleKind.DAYS_BEFORE, 0, 3660),
-    (re.compile(r"BEFOREWD:(\d{1,4})"), RuleKind.WORKING_DAYS_BEFORE, 0, 2500),
-    (re.compile(r"LASTWD_BEFORE:DOM:(\d{1,2})"), RuleKind.LAST_WORKING_DAY_BEFORE, 1, 31),
+    (re.compile(r"WD:([0-9]{1,4})"), RuleKind.WORKING_DAYS, 0, 2500),
+    (re.compile(r"CD:([0-9]{1,4})"), RuleKind.CALENDAR_DAYS, 0, 3660),
+    (re.compile(r"MO:([0-9]{1,3})"), RuleKind.MONTHS, 1, 240),
+    (re.compile(r"DOM:([0-9]{1,2})"), RuleKind.UNTIL_DAY_OF_MONTH, 1, 31),
+    (re.compile(r"DOMX:([0-9]{1,2})"), RuleKind.ON_DAY_OF_MONTH, 1, 31),
+    (re.compile(r"PERIOD:MONTH:([0-9])"), RuleKind.EVERY_MONTH, 1, 1),
+    (re.compile(r"PERIOD:HALFMONTH:([0-9]{1,2})"), RuleKind.EVERY_HALF_MONTH, 1, 31),
+    (re.compile(r"PERIOD:QUARTER:([0-9])"), RuleKind.EVERY_QUARTER, 0, 1),
+    (re.compile(r"WDQ:([0-9]{1,2})"), RuleKind.WORKING_DAY_OF_QUARTER, 1, 60),
+    (re.compile(r"AGE:([0-9]{1,2})"), RuleKind.AGE, 1, 99),
+    (re.compile(r"MONTHDAY:([0-9]{1,2})"), RuleKind.MONTH_DAY, 1, 31),
+    (re.compile(r"BEFORE:([0-9]{1,4})"), RuleKind.DAYS_BEFORE, 0, 3660),
+    (re.compile(r"BEFOREWD:([0-9]{1,4})"), RuleKind.WORKING_DAYS_BEFORE, 0, 2500),
+    (re.compile(r"LASTWD_BEFORE:DOM:([0-9]{1,2})"), RuleKind.LAST_WORKING_DAY_BEFORE, 1, 31),
 )
 _BARE = {
     "SESSION:NEXT": RuleKind.NEXT_SESSION,
@@ -83,8 +83,8 @@ _BARE = {
     "FIXED": RuleKind.FIXED,
     "YEARSTART": RuleKind.YEAR_START,
 }
-_RANGE = re.compile(r"RANGE:CD:(\d{1,4})-(\d{1,4})")
-_HOURS = re.compile(r"IMM:PT(?=\d)(?:(\d{1,4})H)?(?:(\d{1,4})M)?")
+_RANGE = re.compile(r"RANGE:CD:([0-9]{1,4})-([0-9]{1,4})")
+_HOURS = re.compile(r"IMM:PT(?=[0-9])(?:([0-9]{1,4})H)?(?:([0-9]{1,4})M)?")
 _NOT_A_TERM = {
     "EFFECTIVE:": "это дата вступления акта в силу",
     "WINDOW:": "это период перед ожидаемым событием",

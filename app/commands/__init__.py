@@ -1,0 +1,1 @@
+"""What an operator or a methodologist types: one command a file."""
