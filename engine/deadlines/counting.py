@@ -41,6 +41,15 @@ class Event:
     def period_end(self) -> date:
         return self.context.period_end or quarter_end(self.day)
 
+    @property
+    def date_in_question(self) -> date:
+        return self.context.date_in_question or self.day
+
+    @property
+    def earliest(self) -> date:
+        """The event day, where it precedes the date in question; a date that is the start has no floor."""
+        return self.day if self.day < self.date_in_question else date.min
+
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
@@ -151,28 +160,21 @@ def _year_start(rule: Rule, event: Event, walk: Walk) -> Outcome:
 
 
 def _fixed(rule: Rule, event: Event, walk: Walk) -> Outcome:
-    given = event.context.date_in_question
-    nominal = given or event.day
-    due = walk.forward(nominal)
-    # When the date is the start itself there is no earlier event that the wise day could precede.
-    floor = min(event.day, due) if given else date.min
-    target = walk.back(nominal, Purpose.TARGET, not_before=floor)
-    return Outcome(due=due, target=target, nominal=nominal, roll=Roll.FORWARD)
+    nominal = event.date_in_question
+    target = walk.back(nominal, Purpose.TARGET, not_before=event.earliest)
+    return Outcome(due=walk.forward(nominal), target=target, nominal=nominal, roll=Roll.FORWARD)
 
 
 def _days_before(rule: Rule, event: Event, walk: Walk) -> Outcome:
-    given = event.context.date_in_question
-    floor = event.day if given else date.min
-    due = max((given or event.day) - timedelta(days=rule.number), floor)
-    target = walk.back(due, Purpose.TARGET, not_before=floor)
+    due = max(event.date_in_question - timedelta(days=rule.number), event.earliest)
+    target = walk.back(due, Purpose.TARGET, not_before=event.earliest)
     return Outcome(due=due, target=target, nominal=due)
 
 
 def _working_days_before(rule: Rule, event: Event, walk: Walk) -> Outcome:
-    given = event.context.date_in_question
-    day = given or event.day
+    day = event.date_in_question
     due = walk.before(day, rule.number) if rule.number else walk.back(day, Purpose.COUNT)
-    return _unrolled(max(due, event.day) if given else due)
+    return _unrolled(max(due, event.earliest))
 
 
 def _next_session(rule: Rule, event: Event, walk: Walk) -> Outcome:

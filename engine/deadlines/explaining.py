@@ -147,14 +147,15 @@ class Narrator:
             case RuleKind.YEAR_START:
                 return f"Начало нового года: {nominal}"
             case RuleKind.DAYS_BEFORE:
-                return f"За {calendar_days(number)} до {full_day_words(self._question())}: {nominal}"
+                return (
+                    f"За {calendar_days(number)} до {full_day_words(self.event.date_in_question)}: {nominal}"
+                )
             case RuleKind.WORKING_DAYS_BEFORE:
-                return f"За {working_days(number)} до {full_day_words(self._question())}: {nominal}"
+                return (
+                    f"За {working_days(number)} до {full_day_words(self.event.date_in_question)}: {nominal}"
+                )
             case _:
                 return f"Установленная дата — {nominal}"
-
-    def _question(self) -> date:
-        return self.event.context.date_in_question or self.event.day
 
     def _months(self) -> str:
         months = plural(self.rule.number, "месяц", "месяца", "месяцев")
