@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from storage.models import Agency, ApiToken, Municipality, RoleAssignment, StaffMember
 
@@ -20,6 +20,9 @@ class StaffCard:
     agency_id: str | None
     agency_name: str | None
     municipality_id: str | None
+    municipality_name: str | None
+    municipality_code: str | None
+    zone: str | None
     region_code: str | None
     password_hash: str | None
     is_active: bool
@@ -143,16 +146,23 @@ def _card(connection: Connection, condition: ColumnElement[bool]) -> StaffCard |
 
 
 def _cards() -> Select[*tuple[Any, ...]]:
-    return select(
-        StaffMember.id,
-        StaffMember.login,
-        StaffMember.full_name,
-        StaffMember.short_name,
-        StaffMember.position,
-        StaffMember.agency_id,
-        Agency.short_name.label("agency_name"),
-        StaffMember.municipality_id,
-        StaffMember.region_code,
-        StaffMember.password_hash,
-        StaffMember.is_active,
-    ).outerjoin(Agency, Agency.id == StaffMember.agency_id)
+    return (
+        select(
+            StaffMember.id,
+            StaffMember.login,
+            StaffMember.full_name,
+            StaffMember.short_name,
+            StaffMember.position,
+            StaffMember.agency_id,
+            Agency.short_name.label("agency_name"),
+            StaffMember.municipality_id,
+            Municipality.name.label("municipality_name"),
+            Municipality.code.label("municipality_code"),
+            Municipality.zone,
+            func.coalesce(StaffMember.region_code, Municipality.region_code).label("region_code"),
+            StaffMember.password_hash,
+            StaffMember.is_active,
+        )
+        .outerjoin(Agency, Agency.id == StaffMember.agency_id)
+        .outerjoin(Municipality, Municipality.id == StaffMember.municipality_id)
+    )

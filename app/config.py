@@ -1,0 +1,85 @@
+"""Where the house keeps its things and how strict its door is; all of it comes from the environment.
+
+A secret key is never a default: it is read, or made once and kept beside the database
+readable by its owner only.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROCESSES = Path(__file__).resolve().parents[1] / "processes"
+SHORTEST_KEY = 32
+
+
+class ConfigInvalid(Exception):
+    """The environment asks for something that would not be safe or cannot work."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    data: Path
+    database_url: str
+    secret_key: str
+    processes: Path = PROCESSES
+    demo: bool = False
+    secure_cookies: bool = False
+    """Set behind HTTPS: the cookie then never travels in the clear."""
+    idle_minutes: int = 30
+    longest_upload: int = 32 * 1024 * 1024
+    testing: bool = False
+
+    @staticmethod
+    def from_environment(
+        environment: Mapping[str, str] | None = None, *, data: Path | None = None, demo: bool | None = None
+    ) -> "Config":
+        """Read ``KURATOR_…``; arguments of the command line win."""
+        given = os.environ if environment is None else environment
+        folder = data or Path(given.get("KURATOR_DATA", "data"))
+        _make_private(folder)
+        return Config(
+            data=folder,
+            database_url=given.get("KURATOR_DATABASE_URL") or f"sqlite:///{folder / 'kurator.db'}",
+            secret_key=_checked(given.get("KURATOR_SECRET_KEY")) or _kept_key(folder / "secret_key"),
+            processes=Path(given.get("KURATOR_PROCESSES") or PROCESSES),
+            demo=_is_on(given.get("KURATOR_DEMO")) if demo is None else demo,
+            secure_cookies=_is_on(given.get("KURATOR_HTTPS")),
+            idle_minutes=int(given.get("KURATOR_IDLE_MINUTES") or 30),
+        )
+
+
+def _is_on(value: str | None) -> bool:
+    return (value or "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _checked(key: str | None) -> str | None:
+    if key is not None and len(key.encode()) < SHORTEST_KEY:
+        raise ConfigInvalid(
+            f"Ключ KURATOR_SECRET_KEY короче {SHORTEST_KEY} знаков. Задайте длинный случайный ключ "
+            "или уберите переменную: ключ будет создан сам."
+        )
+    return key
+
+
+def _make_private(folder: Path) -> None:
+    if not folder.exists():
+        folder.mkdir(parents=True, mode=0o700)
+
+
+def _kept_key(path: Path) -> str:
+    if path.exists():
+        key = path.read_text(encoding="ascii").strip()
+        if len(key) >= SHORTEST_KEY:
+            return key
+        raise ConfigInvalid(f"Файл ключа «{path.name}» поврежден. Восстановите его из резервной копии.")
+    key = secrets.token_urlsafe(48)
+    # O_EXCL: of two servers that start at once, one makes the key and the other reads it.
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _kept_key(path)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)
+    return key

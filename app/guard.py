@@ -1,0 +1,94 @@
+"""Who may enter a page: every route says it, and a route that does not is closed.
+
+This is the outer door. What of a page a person sees is decided further in, by the
+scope of the queries and by the access table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+View = TypeVar("View", bound=Callable[..., Any])
+DESK_ROLES = frozenset({"system_admin", "privacy_officer"})
+"""Roles that keep the product and never see a family."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Who may enter: everybody, every worker with case duties, or holders of named roles."""
+
+    public: bool = False
+    workers: bool = False
+    roles: frozenset[str] = frozenset()
+
+    def admits(self, held: frozenset[str]) -> bool:
+        if self.public:
+            return True
+        if self.workers and held - DESK_ROLES:
+            return True
+        return not self.roles.isdisjoint(held)
+
+
+def public(view: View) -> View:
+    """Anybody, before logging in."""
+    return _declared(view, Access(public=True))
+
+
+def workers(view: View) -> View:
+    """People who work with cases; not those who only keep the product."""
+    return _declared(view, Access(workers=True))
+
+
+def everyone(view: View) -> View:
+    """Anybody who has logged in."""
+    return _declared(view, Access(workers=True, roles=DESK_ROLES))
+
+
+def only(*roles: str) -> Callable[[View], View]:
+    """Holders of any of the roles."""
+
+    def declare(view: View) -> View:
+        return _declared(view, Access(roles=frozenset(roles)))
+
+    return declare
+
+
+def access_of(endpoint: str | None) -> Access | None:
+    view = current_app.view_functions.get(endpoint or "")
+    return getattr(view, "kurator_access", None)
+
+
+def close_by_default(app: Flask) -> None:
+    app.before_request(_guard)
+
+
+def _declared(view: View, access: Access) -> View:
+    view.kurator_access = access  # type: ignore[attr-defined]
+    return view
+
+
+def _guard() -> Response | None:
+    if request.endpoint is None:
+        return None
+    if request.endpoint == "static":
+        return None
+    access = access_of(request.endpoint)
+    if access is not None and access.public:
+        return None
+    if not current_user.is_authenticated:
+        return _ask_to_log_in()
+    if access is None or not access.admits(current_user.actor.roles):
+        abort(403)
+    return None
+
+
+def _ask_to_log_in() -> Response:
+    if request.path.startswith("/api/"):
+        abort(401)
+    if request.method != "GET":
+        return redirect(url_for("auth.login"))  # type: ignore[return-value]
+    return redirect(url_for("auth.login", next=request.full_path.rstrip("?")))  # type: ignore[return-value]

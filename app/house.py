@@ -1,0 +1,60 @@
+"""Everything the pages need, put together once: database, clock, law, engine, files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from app.config import Config
+from engine.access import AccessRules
+from engine.actor import Actor
+from engine.calendars import Calendar, load_calendar
+from engine.clock import Clock, SystemClock
+from engine.executor import Executor
+from engine.law import Law
+from engine.tables import read_table
+from storage.database import Database
+from storage.files import FileStore
+
+
+@dataclass
+class House:
+    config: Config
+    database: Database
+    clock: Clock
+    law: Law
+    executor: Executor
+    files: FileStore
+
+    @cached_property
+    def access(self) -> AccessRules:
+        return AccessRules.load(self.config.processes)
+
+    @cached_property
+    def role_names(self) -> Mapping[str, str]:
+        rows = read_table(self.config.processes / "roles.csv", ("role", "name_ru"))
+        return {row["role"]: row["name_ru"] for row in rows}
+
+    def calendar(self, region_code: str, municipality_code: str) -> Calendar:
+        return load_calendar(self.config.processes, region=region_code, municipality=municipality_code)
+
+    def execute(self, command: object, actor: Actor, command_id: str | None = None) -> Mapping[str, object]:
+        """The one door through which pages change anything a procedure knows."""
+        return self.executor.execute(command, actor=actor, command_id=command_id)
+
+
+def current_house() -> House:
+    house = current_app.extensions["kurator"]
+    assert isinstance(house, House)
+    return house
+
+
+def zone_named(name: str | None) -> ZoneInfo:
+    return ZoneInfo(name or "Europe/Moscow")
+
+
+def open_house(config: Config, *, clock: Clock | None = None) -> House:
+    """Open the database and wire the engine; the schema must have been brought up to date before."""
+    ...

@@ -1,0 +1,105 @@
+"""The person behind a request: a member of staff with the groups held today.
+
+Roles are read anew at each request, so a role given or taken away counts at once.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from flask import Request
+from flask_login import LoginManager, UserMixin, current_user
+
+from app.house import House, current_house, zone_named
+from engine.access import scope_of
+from engine.actor import Actor
+from storage.queries.organisation import (
+    StaffCard,
+    groups_of,
+    staff_by_id,
+    staff_by_token,
+)
+from storage.scope import Scope
+
+BEARER = "Bearer "
+
+
+@dataclass
+class SignedIn(UserMixin):
+    """Who has logged in; the pages take actor, scope and zone from here."""
+
+    card: StaffCard
+    actor: Actor
+
+    def get_id(self) -> str:
+        """Carries a mark of the password, so that a new password ends the old sessions."""
+        return f"{self.card.id}.{_mark(self.card)}"
+
+    @cached_property
+    def scope(self) -> Scope:
+        return scope_of(self.actor)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_named(self.card.zone)
+
+    def has_role(self, *roles: str) -> bool:
+        return not self.actor.roles.isdisjoint(roles)
+
+
+def me() -> SignedIn:
+    """The person of this request; the guard has let nobody else in."""
+    person = current_user._get_current_object()
+    assert isinstance(person, SignedIn)
+    return person
+
+
+def sign_in(house: House, card: StaffCard) -> SignedIn:
+    """A member of staff with the groups of today in their own zone."""
+    today = house.clock.now().astimezone(zone_named(card.zone)).date()
+    with house.database.read() as connection:
+        groups = groups_of(connection, staff_id=card.id, on=today)
+    actor = Actor(
+        staff_id=card.id,
+        name=card.short_name,
+        login=card.login,
+        groups=groups,
+        agency_id=card.agency_id,
+        municipality_id=card.municipality_id,
+        region_code=card.region_code,
+    )
+    return SignedIn(card=card, actor=actor)
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def install(login: LoginManager) -> None:
+    login.user_loader(_by_session)
+    login.request_loader(_by_token)
+
+
+def _by_session(user_id: str) -> SignedIn | None:
+    staff_id, _, mark = user_id.partition(".")
+    house = current_house()
+    with house.database.read() as connection:
+        card = staff_by_id(connection, staff_id=staff_id)
+    if card is None or not card.is_active or mark != _mark(card):
+        return None
+    return sign_in(house, card)
+
+
+def _by_token(request: Request) -> SignedIn | None:
+    header = request.headers.get("Authorization", "")
+    if not header.startswith(BEARER):
+        return None
+    house = current_house()
+    with house.database.read() as connection:
+        card = staff_by_token(connection, token_hash=token_hash(header[len(BEARER) :].strip()))
+    return sign_in(house, card) if card is not None and card.is_active else None
+
+
+def _mark(card: StaffCard) -> str:
+    return hashlib.sha256((card.password_hash or "").encode()).hexdigest()[:12]

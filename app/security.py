@@ -1,0 +1,53 @@
+"""The strict envelope of every answer: content policy, no guessing of types, no personal data in caches."""
+
+from flask import Flask, Response, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+
+from app.people import BEARER
+
+csrf = CSRFProtect()
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+YEAR = 365 * 24 * 3600
+
+
+def install(app: Flask) -> None:
+    # The check is made below, because a program that shows a bearer token has no form to take one from.
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    # A form left open over lunch must still be accepted; the session itself has a limit.
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    csrf.init_app(app)
+    app.before_request(_check_token)
+    app.after_request(_envelope)
+
+
+def is_by_bearer() -> bool:
+    return request.headers.get("Authorization", "").startswith(BEARER)
+
+
+def _check_token() -> None:
+    if request.method not in SAFE_METHODS and request.endpoint is not None and not is_by_bearer():
+        csrf.protect()
+
+
+def _envelope(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = f"public, max-age={YEAR if '/dist/' in request.path else 3600}"
+    elif request.endpoint != "health.healthz" or current_user.is_authenticated:
+        response.headers["Cache-Control"] = "no-store"
+    return response
