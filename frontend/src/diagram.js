@@ -1,0 +1,158 @@
+// <kurator-diagram src data-state focus label>: where a case is, drawn on its own version of the diagram.
+// It starts by itself wherever it appears (also in a fragment that htmx brings) and cleans up when it goes.
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import { words } from './words.js';
+
+const MARGIN = 24;
+const FOCUS_SCALE = 0.9;
+const LARGEST_FIT = 1.2;
+
+class KuratorDiagram extends HTMLElement {
+  async connectedCallback() {
+    this.setAttribute('role', 'group');
+    this.setAttribute('aria-label', this.getAttribute('label') ?? words.diagram);
+    this.setAttribute('aria-busy', 'true');
+    this.leaving = new AbortController();
+    try {
+      await this.draw(this.leaving.signal);
+    } catch (error) {
+      if (this.leaving.signal.aborted) return;
+      console.warn(error);
+      this.close();
+      this.replaceChildren(Object.assign(document.createElement('p'), { className: 'empty', textContent: words.failed }));
+    }
+    this.setAttribute('aria-busy', 'false');
+  }
+
+  disconnectedCallback() {
+    this.leaving.abort();
+    this.close();
+    this.replaceChildren();
+  }
+
+  close() {
+    this.sizes?.disconnect();
+    this.viewer?.destroy();
+    this.viewer = undefined;
+  }
+
+  async draw(signal) {
+    const [xml, state] = await Promise.all([
+      load(this.getAttribute('src'), signal).then((answer) => answer.text()),
+      this.dataset.state ? load(this.dataset.state, signal).then((answer) => answer.json()) : {},
+    ]);
+    const canvas = document.createElement('div');
+    canvas.className = 'diagram-canvas';
+    this.replaceChildren(canvas);
+    this.viewer = new NavigatedViewer({
+      container: canvas,
+      zoomScroll: { enabled: false }, // the wheel scrolls the page until the diagram is entered
+      overlays: { defaults: { show: {}, scale: { min: 0.95, max: 1.2 } } },
+    });
+    await this.viewer.importXML(xml);
+    if (signal.aborted) return;
+    mark(this.viewer, state);
+    this.append(this.tools());
+    this.place();
+    this.follow(canvas);
+  }
+
+  /** Keep the drawing in its frame: a frame that was hidden at first has no size yet. */
+  follow(canvas) {
+    let width = canvas.clientWidth;
+    this.sizes = new ResizeObserver(() => {
+      if (!canvas.clientWidth || canvas.clientWidth === width) return;
+      width = canvas.clientWidth;
+      this.viewer.get('canvas').resized();
+      this.place();
+    });
+    this.sizes.observe(canvas);
+    canvas.addEventListener('focusin', () => this.viewer?.get('zoomScroll').toggle(true));
+    canvas.addEventListener('focusout', () => this.viewer?.get('zoomScroll').toggle(false));
+  }
+
+  place() {
+    const step = this.viewer.get('elementRegistry').get(this.getAttribute('focus') ?? '');
+    if (step) centre(this.viewer.get('canvas'), step);
+    else fit(this.viewer.get('canvas'));
+  }
+
+  tools() {
+    const box = document.createElement('div');
+    box.className = 'diagram-tools';
+    const zoom = (by) => { const canvas = this.viewer.get('canvas'); canvas.zoom(canvas.zoom() * by, 'auto'); };
+    box.append(
+      button(words.all, words.all, () => fit(this.viewer.get('canvas'))),
+      button('+', words.closer, () => zoom(1.25)),
+      button('−', words.farther, () => zoom(0.8)),
+    );
+    return box;
+  }
+}
+
+async function load(address, signal) {
+  const answer = await fetch(address, { signal, credentials: 'same-origin' });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer;
+}
+
+function button(text, title, act) {
+  const made = Object.assign(document.createElement('button'), { type: 'button', className: 'button', textContent: text, title });
+  made.setAttribute('aria-label', title);
+  made.addEventListener('click', act);
+  return made;
+}
+
+function mark(viewer, { tokens = {}, late = [], done = [] }) {
+  const registry = viewer.get('elementRegistry');
+  const canvas = viewer.get('canvas');
+  const shown = (id) => registry.get(id);
+  const counts = withCollapsed(registry, tokens);
+  for (const id of done.filter(shown)) if (!counts.has(id)) canvas.addMarker(id, 'done');
+  for (const [id, count] of counts) {
+    canvas.addMarker(id, 'token');
+    badge(viewer, id, 'here', { bottom: 10, left: -8 }, count > 1 ? `${words.here}: ${count}` : words.here);
+  }
+  for (const id of withCollapsed(registry, Object.fromEntries(late.map((each) => [each, 1]))).keys()) {
+    canvas.addMarker(id, 'late');
+    badge(viewer, id, 'late', { top: -12, right: 36 }, words.late);
+  }
+}
+
+/** What happens inside a collapsed sub-process is also said on its box, else nobody sees it. */
+function withCollapsed(registry, numbers) {
+  const counts = new Map(Object.entries(numbers).filter(([id, count]) => count && registry.get(id)));
+  for (const [id, count] of [...counts]) {
+    for (let scope = registry.get(id).businessObject.$parent; scope; scope = scope.$parent) {
+      const box = registry.get(scope.id);
+      if (box?.collapsed && !(scope.id in numbers)) counts.set(scope.id, (counts.get(scope.id) ?? 0) + count);
+    }
+  }
+  return counts;
+}
+
+function badge(viewer, id, kind, position, text) {
+  const html = Object.assign(document.createElement('span'), { className: `diagram-badge diagram-badge-${kind}`, textContent: text });
+  viewer.get('overlays').add(id, kind, { position, html });
+}
+
+function fit(canvas) {
+  const { inner, outer } = canvas.viewbox();
+  if (!outer.width || !inner.width) return;
+  const scale = Math.min(outer.width / (inner.width + 2 * MARGIN), outer.height / (inner.height + 2 * MARGIN), LARGEST_FIT);
+  look(canvas, inner.x + inner.width / 2, inner.y + inner.height / 2, scale);
+}
+
+function centre(canvas, step) {
+  canvas.setRootElement(canvas.findRoot(step));
+  look(canvas, step.x + step.width / 2, step.y + step.height / 2, FOCUS_SCALE);
+}
+
+function look(canvas, x, y, scale) {
+  const { outer } = canvas.viewbox();
+  const width = outer.width / scale;
+  const height = outer.height / scale;
+  if (width) canvas.viewbox({ x: x - width / 2, y: y - height / 2, width, height });
+}
+
+customElements.define('kurator-diagram', KuratorDiagram);

@@ -1,0 +1,2 @@
+// The entry of pages that show a diagram.
+import './diagram.js';

@@ -1,0 +1,29 @@
+// The few sentences that the browser itself says, in the language of the page.
+const russian = {
+  saved: (time) => `Черновик сохранён в ${time}`,
+  conflict: 'Черновик изменён в другом окне: обновите страницу',
+  unsaved: 'Черновик не сохранён: нет связи с сервером',
+  refused: 'Черновик не сохранён: обновите страницу',
+  diagram: 'Диаграмма процесса',
+  failed: 'Диаграмму не удалось показать. Обновите страницу.',
+  here: 'здесь',
+  late: 'просрочено',
+  all: 'Показать всё',
+  closer: 'Крупнее',
+  farther: 'Мельче',
+};
+const english = {
+  saved: (time) => `Draft saved at ${time}`,
+  conflict: 'The draft was changed in another window: reload the page',
+  unsaved: 'The draft is not saved: the server does not answer',
+  refused: 'The draft is not saved: reload the page',
+  diagram: 'Diagram of the process',
+  failed: 'The diagram cannot be shown. Reload the page.',
+  here: 'here',
+  late: 'overdue',
+  all: 'Show all',
+  closer: 'Closer',
+  farther: 'Farther',
+};
+
+export const words = document.documentElement.lang.startsWith('en') ? english : russian;
