@@ -44,10 +44,6 @@ def visible(fields: Sequence[Field], values: Mapping[str, Json]) -> dict[str, Js
     return shown
 
 
-def is_asked(field: Field, shown: Mapping[str, Json]) -> bool:
-    return holds(field.show_if, shown)
-
-
 def _compare(condition: Mapping[str, Json], value: Json) -> bool:
     if "in" in condition:
         return any(_same(value, wanted) for wanted in cast(list[Json], condition["in"]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
-from engine.forms.fields import Choice, Json
+from engine.forms.fields import Choice, Field, Json
 
 
 class Directory(Protocol):
@@ -42,3 +42,12 @@ class FormContext:
     directory: Directory = field(default_factory=EmptyDirectory)
     given: Mapping[str, Json] = field(default_factory=dict)
     """Values the system sets (``readOnly`` fields); what a browser sends for them is never believed."""
+    variables: Mapping[str, Json] = field(default_factory=dict)
+    """Variables the task sees; a ``readOnly`` field prefilled from one is known without ``given``."""
+
+    def system_value(self, question: Field) -> Json:
+        """What the system says of a ``readOnly`` field; ``None`` when it says nothing."""
+        if question.key in self.given:
+            return self.given[question.key]
+        named = [source.removeprefix("variables.") for source in question.prefill if source.startswith("variables.")]
+        return next((self.variables[name] for name in named if self.variables.get(name) is not None), None)

@@ -54,8 +54,8 @@ PICKS = frozenset(
 
 NAMES = {
     "key", "type", "label", "required", "section", "hint", "missing", "showIf", "choices", "list", "pick", "min", "max",
-    "maxLength", "pattern", "notFuture", "notPast", "fields", "minRows", "maxRows", "variable", "prefill", "sensitive",
-    "aspect", "readOnly", "hidden", "code", "asPrinted",
+    "maxLength", "pattern", "notFuture", "notPast", "fields", "minRows", "maxRows", "variable", "variableIfAnswered",
+    "prefill", "sensitive", "aspect", "readOnly", "hidden", "code", "asPrinted",
 }  # fmt: skip
 CHOSEN = {FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.PERSON, FieldType.AGENCY}
 NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY}
@@ -144,6 +144,7 @@ class _Reader:
             min_rows=self.count(source, "minRows", key) or 0,
             max_rows=self.count(source, "maxRows", key) or 50,
             variable=_text(source, "variable"),
+            variable_if_answered=source.get("variableIfAnswered") is True,
             prefill=_texts(source.get("prefill")),
             sensitive=source.get("sensitive") is True,
             aspect=_text(source, "aspect"),
@@ -182,12 +183,12 @@ class _Reader:
             self.refuse("min и max бывают только у чисел", field.key)
 
     def check_condition(self, field: Field, earlier: set[str]) -> None:
-        if field.show_if is None:
-            return
-        self.check_shape(cast(Json, field.show_if), field.key)
-        for name in named_fields(field.show_if):
-            if name not in earlier:
-                self.refuse(f"условие показа ссылается на «{name}», а такого поля выше нет", field.key)
+        conditions = [field.show_if, *(choice.show_if for choice in field.choices)]
+        for condition in filter(None, conditions):
+            self.check_shape(cast(Json, condition), field.key)
+            for name in named_fields(condition):
+                if name not in earlier:
+                    self.refuse(f"условие показа ссылается на «{name}», а такого поля выше нет", field.key)
 
     def check_shape(self, condition: Json, key: str) -> None:
         if not isinstance(condition, dict):
@@ -222,6 +223,7 @@ class _Reader:
             value=_text(source, "value"),
             label=_text(source, "label"),
             hint=_text(source, "hint"),
+            show_if=cast("Mapping[str, Json] | None", source.get("showIf")),
             code=_text(source, "code"),
             as_printed=_text(source, "asPrinted"),
         )
@@ -231,15 +233,19 @@ class _Reader:
 
     def part(self, key: str, source: Json, fields: Sequence[Field]) -> Part:
         told: Source = source if isinstance(source, dict) else {"fields": source}
-        names, required = _texts(told.get("fields")), _texts(told.get("required"))
+        names, required, shown = (_texts(told.get(name)) for name in ("fields", "required", "readOnly"))
+        prefill, offer = _texts_by_name(told.get("prefill")), _texts_by_name(told.get("offer"))
         known = {field.key: field for field in fields}
-        for name in (*names, *required):
-            if name not in known:
-                self.refuse(f"часть «{key}» называет поле «{name}», а его в форме нет")
+        for name in (*names, *required, *shown, *prefill, *offer):
+            if name not in known or name not in names:
+                self.refuse(f"часть «{key}» называет поле «{name}», а его в форме или в части нет")
             needed = set(named_fields(known[name].show_if or {}))
             if needed & set(names) and not needed <= set(names):
                 self.refuse(f"в части «{key}» есть не все поля, от которых зависит показ", name)
-        return Part(key=key, fields=names, required=required, title=_text(told, "title"))
+        title = _text(told, "title")
+        return Part(
+            key=key, fields=names, required=required, read_only=shown, prefill=prefill, offer=offer, title=title
+        )
 
     def rules(self, source: Json, fields: Sequence[Field]) -> Iterator[Rule]:
         known = {field.key for field in fields if not field.read_only}
@@ -277,3 +283,7 @@ def _texts(value: Json) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+def _texts_by_name(value: Json) -> dict[str, tuple[str, ...]]:
+    return {name: _texts(item) for name, item in value.items()} if isinstance(value, dict) else {}

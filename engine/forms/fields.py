@@ -37,6 +37,8 @@ class Choice:
     value: str
     label: str
     hint: str = ""
+    show_if: Mapping[str, Json] | None = None
+    """Offered only then: the decisions that fit the kind of question."""
     code: str = ""
     """Id of the mark in the list of form fields, when the annex prints the marks one by one."""
     as_printed: str = ""
@@ -68,6 +70,8 @@ class Field:
     min_rows: int = 0
     max_rows: int = 50
     variable: str = ""
+    variable_if_answered: bool = False
+    """An empty answer leaves the variable as it was, instead of emptying it."""
     prefill: tuple[str, ...] = ()
     sensitive: bool = False
     aspect: str = ""
@@ -107,6 +111,11 @@ class Part:
     fields: tuple[str, ...]
     required: tuple[str, ...] = ()
     """Asked here without fail, though the form as a whole may leave them empty."""
+    read_only: tuple[str, ...] = ()
+    """Shown with the answers given before, so that who signs sees what is signed."""
+    prefill: Mapping[str, tuple[str, ...]]
+    offer: Mapping[str, tuple[str, ...]]
+    """Choices left to choose from here, by field."""
     title: str = ""
 
     def fields_decide(self, condition: Mapping[str, Json]) -> bool:
@@ -136,7 +145,7 @@ class FormDefinition:
         if not part:
             return self.fields
         wanted = self.parts[part]
-        return tuple(_in_part(field, wanted) for field in self.fields if field.key in wanted.fields)
+        return tuple(_in_part(field, wanted, self.key) for field in self.fields if field.key in wanted.fields)
 
     def title_of(self, part: str | None = None) -> str:
         return (self.parts[part].title if part else "") or self.title
@@ -145,12 +154,19 @@ class FormDefinition:
         return next(field for field in self.fields if field.key == key)
 
 
-def _in_part(field: Field, part: Part) -> Field:
-    free = field.show_if is not None and not part.fields_decide(field.show_if)
-    required = field.required or field.key in part.required
-    if not free and required == field.required:
-        return field
-    return replace(field, show_if=None if free else field.show_if, required=required)
+def _in_part(field: Field, part: Part, form_key: str) -> Field:
+    decided = field.show_if is None or part.fields_decide(field.show_if)
+    shown = replace(
+        field,
+        show_if=field.show_if if decided else None,
+        required=field.required or field.key in part.required,
+        choices=tuple(item for item in field.choices if item.value in part.offer.get(field.key, (item.value,))),
+        prefill=part.prefill.get(field.key, field.prefill),
+    )
+    if field.key not in part.read_only:
+        return shown
+    before = part.prefill.get(field.key, (f"answers:{form_key}.{field.key}",))
+    return replace(shown, read_only=True, variable="", prefill=before)
 
 
 def named_fields(condition: Mapping[str, Json]) -> Iterator[str]:

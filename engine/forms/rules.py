@@ -15,7 +15,7 @@ def broken_rules(
     A rule about a field that this part does not ask, or whose answer is wrong in itself
     (``unread``), is not judged: one fault gets one message.
     """
-    keys = {field.key for field in asked}
+    keys = {field.key for field in asked if not field.read_only}
     for rule in rules:
         known = keys.issuperset(rule.fields) and not any(key in unread for key in rule.fields)
         if known and not _is_kept(rule, [answers.get(key) for key in rule.fields]):

@@ -8,6 +8,7 @@ from marshmallow import RAISE, Schema, ValidationError, validates_schema
 
 from engine.errors import FormInvalid
 from engine.forms.answers import (
+    CHOSEN,
     AnswerField,
     BoolAnswer,
     ChoiceAnswer,
@@ -23,7 +24,7 @@ from engine.forms.answers import (
     current_context,
     is_blank_row,
 )
-from engine.forms.conditions import is_asked, is_empty, visible
+from engine.forms.conditions import holds, is_empty, visible
 from engine.forms.context import FormContext
 from engine.forms.fields import Answers, Field, FieldType, FormDefinition, Json, Rule
 from engine.forms.rules import broken_rules
@@ -59,7 +60,8 @@ class FormSchema(Schema):
     @validates_schema(skip_on_field_errors=False, pass_original=True)
     def complete(self, data: Answers, original: Answers, **_: object) -> None:
         """What is required is there, and answers fit together; a wrong answer is not a missing one."""
-        errors = dict(_missing(self.asked, original))
+        seen = _system_values(self.asked) | original
+        errors = {**dict(_missing(self.asked, seen)), **dict(_out_of_place(self.asked, data, seen))}
         judged = {key: value for key, value in original.items() if key not in data}
         for key, message in broken_rules(self.rules, self.asked, data, judged):
             errors.setdefault(key, [message])
@@ -105,19 +107,14 @@ def _answer_field(field: Field) -> AnswerField:
 
 def _load(schema: FormSchema, raw: Mapping[str, Json]) -> Answers:
     """Only asked questions are judged; system values come from the context, never from the page."""
-    given = current_context.get().given
-    system = {field.key for field in schema.asked if field.read_only}
-    values = {key: value for key, value in raw.items() if key not in system}
-    values |= {key: given[key] for key in system if key in given}
+    system = _system_values(schema.asked)
+    known = {field.key for field in schema.asked if field.read_only}
+    values = {key: value for key, value in raw.items() if key not in known} | system
     shown = visible(schema.asked, values)
-    set_by_system = {key: shown.pop(key) for key in system if not is_empty(shown.get(key))}
-    # A mark and a condition may look at a system value, so the judge sees whether it is there.
+    told = {key: shown.pop(key) for key in known if key in shown}
     checked = cast(Answers, schema.load({key: value for key, value in shown.items() if not is_empty(value)}))
-    return {
-        field.key: checked[field.key] if field.key in checked else set_by_system[field.key]
-        for field in schema.asked
-        if field.key in checked or field.key in set_by_system
-    }
+    answers = told | checked
+    return {field.key: answers[field.key] for field in schema.asked if field.key in answers}
 
 
 def _load_row(schema: FormSchema, row: dict[str, Json]) -> Json:
@@ -126,13 +123,25 @@ def _load_row(schema: FormSchema, row: dict[str, Json]) -> Json:
     return {field.key: checked[field.key] for field in schema.asked if field.key in checked}
 
 
+def _system_values(fields: Sequence[Field]) -> Answers:
+    context = current_context.get()
+    values = {field.key: context.system_value(field) for field in fields if field.read_only}
+    return {key: value for key, value in values.items() if not is_empty(value)}
+
+
 def _missing(fields: Sequence[Field], values: Answers) -> Iterator[tuple[str, list[str]]]:
-    given = current_context.get().given
-    seen = {**given, **values}
     for field in fields:
-        wanted = field.required and not field.read_only and is_asked(field, seen)
+        wanted = field.required and not field.read_only and holds(field.show_if, values)
         if wanted and (is_empty(values.get(field.key)) or _has_no_rows(field, values[field.key])):
             yield field.key, [missing_sentence(field)]
+
+
+def _out_of_place(fields: Sequence[Field], data: Answers, values: Answers) -> Iterator[tuple[str, list[str]]]:
+    """Choices that exist but are not offered here."""
+    for field in fields:
+        fitting = {choice.value for choice in field.choices if holds(choice.show_if, values)}
+        if field.type is FieldType.CHOICE and field.choices and field.key in data and data[field.key] not in fitting:
+            yield field.key, [CHOSEN]
 
 
 def _has_no_rows(field: Field, value: Json) -> bool:

@@ -13,7 +13,8 @@ def variables_of(form: FormDefinition, answers: Mapping[str, Json], part: str | 
     """
     variables: dict[str, Json] = {}
     for field in form.fields_of(part):
-        if field.variable:
+        answered = answers.get(field.key) is not None
+        if field.variable and (answered or not field.variable_if_answered):
             variables[field.variable] = _value(field, answers.get(field.key))
         for column in field.fields:
             if column.variable:
