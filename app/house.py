@@ -11,7 +11,7 @@ from app.config import Config
 from engine.access import AccessRules
 from engine.actor import Actor
 from engine.calendars import Calendar, load_calendar
-from engine.clock import Clock, SystemClock
+from engine.clock import Clock
 from engine.executor import Executor
 from engine.law import Law
 from engine.tables import read_table
@@ -57,4 +57,3 @@ def zone_named(name: str | None) -> ZoneInfo:
 
 def open_house(config: Config, *, clock: Clock | None = None) -> House:
     """Open the database and wire the engine; the schema must have been brought up to date before."""
-    ...

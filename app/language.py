@@ -54,4 +54,6 @@ def switch() -> Response:
 
 def is_own_path(path: str) -> bool:
     """Whether the address stays in this house; ``//elsewhere`` and ``/\\elsewhere`` do not."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path and "\n" not in path
+    return (
+        path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path and "\n" not in path
+    )

@@ -1,0 +1,157 @@
+"""Logging in and out. Guessing is slowed by rows in the database, so every process counts alike."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from app import people
+from app.config import Config
+from app.dates import time_words
+from app.guard import everyone, public
+from app.house import House, current_house, zone_named
+from app.language import is_own_path
+from app.passwords import is_right
+from storage.queries.logins import failures_since
+from storage.queries.organisation import StaffCard, staff_by_id, staff_by_login, staff_list
+from storage.repositories.logins import Logins
+
+FREE_TRIES = 5
+WINDOW = timedelta(minutes=15)
+DAY = timedelta(hours=12)
+"""However busy, a session does not outlive a working day."""
+
+auth = Blueprint("auth", __name__)
+
+
+def install(app: Flask, config: Config) -> None:
+    app.config.update(
+        SESSION_COOKIE_NAME="kurator",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        REMEMBER_COOKIE_DURATION=timedelta(0),
+    )
+    login = LoginManager()
+    login.session_protection = None
+    login.init_app(app)
+    people.install(login)
+    app.before_request(_end_idle_session)
+    app.register_blueprint(auth)
+
+
+@auth.get("/login")
+@public
+def login() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(_next_page())
+    return _login_page()
+
+
+@auth.post("/login")
+@public
+def enter() -> ResponseReturnValue:
+    house = current_house()
+    name = request.form.get("login", "").strip()[:120]
+    wait_until = _wait_until(house, name)
+    if wait_until is not None:
+        when = time_words(wait_until, zone_named(None))
+        return _login_page(
+            name, _("Слишком много неудачных попыток. Повторите после %(time)s.", time=when)
+        ), 429
+    card = _known(house, name)
+    right = is_right(request.form.get("password", ""), card.password_hash if card else None)
+    with house.database.begin() as connection:
+        Logins(connection).record(name, succeeded=right, at=house.clock.now())
+    if not right or card is None:
+        return _login_page(name, _("Логин или пароль неверны. Проверьте раскладку клавиатуры.")), 422
+    _begin_session(house, card)
+    return redirect(_next_page())
+
+
+@auth.post("/login/as/<staff_id>")
+@public
+def enter_as(staff_id: str) -> ResponseReturnValue:
+    """The demo's door: enter as any of the demo district's people. Closed everywhere else."""
+    house = current_house()
+    if not house.config.demo:
+        abort(404)
+    with house.database.read() as connection:
+        card = staff_by_id(connection, staff_id=staff_id)
+    if card is None or not card.is_active:
+        abort(404)
+    _begin_session(house, card)
+    return redirect(_next_page())
+
+
+@auth.post("/logout")
+@everyone
+def leave() -> ResponseReturnValue:
+    logout_user()
+    session.clear()
+    flash(_("Вы вышли."), "good")
+    return redirect(url_for("auth.login"))
+
+
+def _known(house: House, login: str) -> StaffCard | None:
+    with house.database.read() as connection:
+        card = staff_by_login(connection, login=login)
+    return card if card is not None and card.is_active else None
+
+
+def _wait_until(house: House, login: str) -> datetime | None:
+    now = house.clock.now()
+    with house.database.read() as connection:
+        failures = failures_since(connection, login=login, since=now - WINDOW)
+    return failures[FREE_TRIES - 1] + WINDOW if len(failures) >= FREE_TRIES else None
+
+
+def _begin_session(house: House, card: StaffCard) -> None:
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    login_user(people.sign_in(house, card))
+    session["began"] = session["seen"] = house.clock.now().timestamp()
+
+
+def _end_idle_session() -> None:
+    """Log out who has been away too long; a shared office computer must not stay open."""
+    if "seen" not in session:
+        return
+    house = current_house()
+    now = house.clock.now().timestamp()
+    idle = timedelta(minutes=house.config.idle_minutes).total_seconds()
+    if now - session["seen"] > idle or now - session.get("began", 0) > DAY.total_seconds():
+        language = session.get("language")
+        session.clear()
+        if language:
+            session["language"] = language
+        flash(_("Вы долго не работали, вход завершен. Войдите снова: черновики сохранены."), "soon")
+    elif now - session["seen"] > 60 or now < session["seen"]:
+        # Once a minute is enough, and a cookie that does not change is not sent again.
+        session["seen"] = now
+
+
+def _next_page() -> str:
+    wanted = request.values.get("next", "")
+    return wanted if is_own_path(wanted) and urlsplit(wanted).path != "/login" else url_for("start.index")
+
+
+def _login_page(login: str = "", fault: str = "") -> str:
+    house = current_house()
+    people_of_demo: list[tuple[StaffCard, list[str]]] = []
+    if house.config.demo:
+        with house.database.read() as connection:
+            people_of_demo = staff_list(connection)
+    return render_template(
+        "auth/login.html",
+        login=login,
+        fault=fault,
+        next=request.values.get("next", ""),
+        demo_people=people_of_demo,
+        role_names=house.role_names,
+    )

@@ -1,0 +1,144 @@
+"""Dates as an official reads them: «12 мая», «12 мая 2025 г., 14:02», in the municipality's zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from flask_babel import get_locale
+
+from app.house import House, current_house
+from app.people import SignedIn
+from engine.calendars import Calendar
+from engine.deadlines import DeadlineState, state_of, words
+from storage.queries.inbox import TermBounds
+
+
+def day_words(day: date | None, today: date | None = None) -> str:
+    """«12 мая», with the year when it is not this one."""
+    if day is None:
+        return "—"
+    same_year = today is not None and day.year == today.year
+    return _formatted_day(day, with_year=not same_year)
+
+
+def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
+    """«12 мая 2025 г., 14:02»"""
+    if moment is None:
+        return "—"
+    local = moment.astimezone(zone)
+    return f"{_formatted_day(local.date(), with_year=True)}, {local:%H:%M}"
+
+
+def short_moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
+    """«12 мая, 14:02», for a list of what happened."""
+    if moment is None:
+        return "—"
+    return format_datetime(moment.astimezone(zone), _pattern("d MMM yyyy, HH:mm"), locale=_locale())
+
+
+def time_words(moment: datetime, zone: ZoneInfo) -> str:
+    return format_time(moment.astimezone(zone), "HH:mm", locale=_locale())
+
+
+def weekday_words(moment: datetime, zone: ZoneInfo) -> str:
+    """«вторник, 12 мая 2026 г.»"""
+    return format_date(moment.astimezone(zone).date(), "full", locale=_locale())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """A deadline as the list and the banner show it; ``tone`` is late, soon, good or nothing."""
+
+    words: str
+    short: str
+    tone: str
+    state: DeadlineState
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """Where and when dates are told: the person's zone, the municipality's calendar, this moment."""
+
+    zone: ZoneInfo
+    calendar: Calendar
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    def term(
+        self,
+        due_at: datetime | None,
+        *,
+        started: bool = True,
+        closed_at: datetime | None = None,
+        void: bool = False,
+        preliminary: bool = False,
+        rule: str = "",
+    ) -> Term:
+        state = state_of(due_at, started, closed_at, self.now, void=void)
+        by_hours = rule.startswith(("IMM", "setting:imm"))
+        told = words(
+            due_at,
+            state=state,
+            now=self.now,
+            calendar=self.calendar,
+            zone=self.zone,
+            by_hours=by_hours,
+            completed_at=closed_at,
+            preliminary=preliminary,
+        )
+        return Term(words=told, short=self._short(due_at, state), tone=self._tone(due_at, state), state=state)
+
+    def bounds(self) -> TermBounds:
+        """Today ends at midnight here, this week with its Sunday."""
+        midnight = datetime.combine(self.today + timedelta(days=1), datetime.min.time(), self.zone)
+        monday = self.today + timedelta(days=7 - self.today.weekday())
+        week_end = datetime.combine(monday, datetime.min.time(), self.zone)
+        return TermBounds(now=self.now, day_end=midnight, week_end=max(week_end, midnight))
+
+    def _short(self, due_at: datetime | None, state: DeadlineState) -> str:
+        if due_at is None:
+            return ""
+        local = due_at.astimezone(self.zone)
+        if state is DeadlineState.RUNNING and local.date() == self.today and local.hour < 23:
+            return f"до {local:%H:%M}"
+        if state is DeadlineState.RUNNING and local.date() == self.today:
+            return "сегодня"
+        if state is DeadlineState.MISSED:
+            days = self.calendar.working_days_between(local.date(), self.today)
+            return f"{days} раб. дн." if days else f"до {local:%H:%M}"
+        return format_date(local.date(), _pattern("d MMM", local.date(), self.today), locale=_locale())
+
+    def _tone(self, due_at: datetime | None, state: DeadlineState) -> str:
+        if state in {DeadlineState.MISSED, DeadlineState.MET_LATE}:
+            return "late"
+        if state is DeadlineState.MET:
+            return "good"
+        today = due_at is not None and due_at.astimezone(self.zone).date() == self.today
+        return "soon" if state is DeadlineState.RUNNING and today else ""
+
+
+def reckoning(person: SignedIn, house: House | None = None) -> Reckoning:
+    """The reckoning of a person's municipality; a regional body's is its region's."""
+    house = house or current_house()
+    card = person.card
+    calendar = house.calendar(card.region_code or "ru-me", card.municipality_code or "")
+    return Reckoning(zone=person.zone, calendar=calendar, now=house.clock.now())
+
+
+def _locale() -> str:
+    locale = get_locale()
+    return str(locale) if locale else "ru"
+
+
+def _pattern(pattern: str, day: date | None = None, today: date | None = None) -> str:
+    return f"{pattern} yyyy" if day and today and day.year != today.year else pattern
+
+
+def _formatted_day(day: date, *, with_year: bool) -> str:
+    if _locale() == "ru":
+        return format_date(day, "d MMMM yyyy 'г.'" if with_year else "d MMMM", locale="ru")
+    return format_date(day, "d MMMM yyyy" if with_year else "d MMMM", locale=_locale())

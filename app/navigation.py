@@ -1,0 +1,47 @@
+"""What stands in the head of every page: the places this person may go to."""
+
+from collections.abc import Iterable
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.guard import access_of
+from app.house import current_house
+from app.language import LANGUAGES, chosen
+
+
+def install(app: Flask) -> None:
+    app.context_processor(_context)
+
+
+def places() -> Iterable[tuple[str, str]]:
+    """Endpoint and name, in the order of a working day."""
+    return (
+        ("inbox.tasks", _("Задачи")),
+        ("cases.listing", _("Дела")),
+        ("sessions.calendar", _("Заседания")),
+        ("registers.shelf", _("Журналы")),
+        ("control.overview", _("Контроль")),
+        ("processes.listing", _("Процедуры")),
+        ("admin.access_log", _("Журнал доступа")),
+    )
+
+
+def _context() -> dict[str, object]:
+    person = current_user if current_user.is_authenticated else None
+    menu = []
+    if person is not None:
+        for endpoint, name in places():
+            access = access_of(endpoint)
+            if access is not None and access.admits(person.actor.roles):
+                here = (request.endpoint or "").partition(".")[0] == endpoint.partition(".")[0]
+                menu.append({"url": url_for(endpoint), "name": name, "here": here})
+    return {
+        "menu": menu,
+        "person": person,
+        "language": chosen(),
+        "languages": LANGUAGES,
+        "demo": current_house().config.demo,
+        "may_search": person is not None and access_of("cases.find").admits(person.actor.roles),
+    }
