@@ -177,7 +177,9 @@ def allowed(field: Field) -> Sequence[Choice]:
 def is_blank_row(field: Field, row: dict[str, Json]) -> bool:
     """A spare row that nobody filled in; an unset mark is not an answer, nor is what the system put there."""
     typed = [part.key for part in field.fields if not (part.hidden or part.read_only)] or list(row)
-    return all(is_empty(row.get(key)) or row.get(key) is False for key in typed) and not (row.keys() - _keys(field))
+    return all(is_empty(row.get(key)) or row.get(key) is False for key in typed) and not (
+        row.keys() - _keys(field)
+    )
 
 
 def _keys(field: Field) -> set[str]:

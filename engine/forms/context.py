@@ -49,5 +49,9 @@ class FormContext:
         """What the system says of a ``readOnly`` field; ``None`` when it says nothing."""
         if question.key in self.given:
             return self.given[question.key]
-        named = [source.removeprefix("variables.") for source in question.prefill if source.startswith("variables.")]
+        named = [
+            source.removeprefix("variables.")
+            for source in question.prefill
+            if source.startswith("variables.")
+        ]
         return next((self.variables[name] for name in named if self.variables.get(name) is not None), None)

@@ -118,7 +118,9 @@ class _Reader:
     def field(self, source: Source, inside: str) -> Field:
         key = _text(source, "key")
         if not KEY.match(key):
-            self.refuse("обозначение (key) пишется строчными латинскими буквами, цифрами и «_»", key or inside or "?")
+            self.refuse(
+                "обозначение (key) пишется строчными латинскими буквами, цифрами и «_»", key or inside or "?"
+            )
         unknown = sorted(source.keys() - NAMES)
         if unknown:
             self.refuse(f"неизвестное свойство «{unknown[0]}»", key)
@@ -140,7 +142,9 @@ class _Reader:
             pattern=_text(source, "pattern"),
             not_future=source.get("notFuture") is True,
             not_past=source.get("notPast") is True,
-            fields=self.fields(source["fields"], inside=key) if kind is FieldType.ROWS and "fields" in source else (),
+            fields=self.fields(source["fields"], inside=key)
+            if kind is FieldType.ROWS and "fields" in source
+            else (),
             min_rows=self.count(source, "minRows", key) or 0,
             max_rows=self.count(source, "maxRows", key) or 50,
             variable=_text(source, "variable"),
@@ -244,7 +248,13 @@ class _Reader:
                 self.refuse(f"в части «{key}» есть не все поля, от которых зависит показ", name)
         title = _text(told, "title")
         return Part(
-            key=key, fields=names, required=required, read_only=shown, prefill=prefill, offer=offer, title=title
+            key=key,
+            fields=names,
+            required=required,
+            read_only=shown,
+            prefill=prefill,
+            offer=offer,
+            title=title,
         )
 
     def rules(self, source: Json, fields: Sequence[Field]) -> Iterator[Rule]:

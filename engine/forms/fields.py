@@ -160,7 +160,9 @@ def _in_part(field: Field, part: Part, form_key: str) -> Field:
         field,
         show_if=field.show_if if decided else None,
         required=field.required or field.key in part.required,
-        choices=tuple(item for item in field.choices if item.value in part.offer.get(field.key, (item.value,))),
+        choices=tuple(
+            item for item in field.choices if item.value in part.offer.get(field.key, (item.value,))
+        ),
         prefill=part.prefill.get(field.key, field.prefill),
     )
     if field.key not in part.read_only:

@@ -26,6 +26,7 @@ PATTERNS: Mapping[str, Pattern] = {
     ),
     "year": Pattern(expression=re.compile(r"(19|20)\d\d"), message="Укажите год четырьмя цифрами."),
     "time": Pattern(
-        expression=re.compile(r"([01]\d|2[0-3]):[0-5]\d"), message="Укажите время часами и минутами, например 14:30."
+        expression=re.compile(r"([01]\d|2[0-3]):[0-5]\d"),
+        message="Укажите время часами и минутами, например 14:30.",
     ),
 }

@@ -28,7 +28,9 @@ def apply_operation(form: FormDefinition, raw: Mapping[str, Json], operation: st
     """``family:add`` gives one more empty row, ``family:remove:2`` takes the third away; else nothing changes."""
     changed = dict(raw)
     found = OPERATION.match(operation)
-    field = next((f for f in form.fields if found and f.key == found["rows"] and f.type is FieldType.ROWS), None)
+    field = next(
+        (f for f in form.fields if found and f.key == found["rows"] and f.type is FieldType.ROWS), None
+    )
     if not found or not field or field.read_only:
         return changed
     rows = list(cast("list[Json]", changed.get(field.key) or []))
@@ -42,7 +44,11 @@ def apply_operation(form: FormDefinition, raw: Mapping[str, Json], operation: st
 
 def _rows(field: Field, pairs: Pairs) -> list[Answers]:
     """Rows by their numbers on the page; a gap left by a removed row closes."""
-    found = [(match, value) for name, value in pairs if (match := ROW_NAME.match(name)) and match["rows"] == field.key]
+    found = [
+        (match, value)
+        for name, value in pairs
+        if (match := ROW_NAME.match(name)) and match["rows"] == field.key
+    ]
     numbers = sorted({int(match["number"]) for match, _ in found})
     return [
         _row(field, [(match["key"], value) for match, value in found if int(match["number"]) == number])

@@ -92,7 +92,9 @@ def schema_of(form: FormDefinition, part: str | None = None) -> FormSchema:
 
 
 def _compile(fields: Sequence[Field], rules: Sequence[Rule] = ()) -> FormSchema:
-    compiled = FormSchema.from_dict({field.key: _answer_field(field) for field in fields}, name="CompiledForm")
+    compiled = FormSchema.from_dict(
+        {field.key: _answer_field(field) for field in fields}, name="CompiledForm"
+    )
     schema = cast(FormSchema, compiled(unknown=RAISE))
     schema.__class__.asked = tuple(fields)
     schema.__class__.rules = tuple(rules)
@@ -140,7 +142,12 @@ def _out_of_place(fields: Sequence[Field], data: Answers, values: Answers) -> It
     """Choices that exist but are not offered here."""
     for field in fields:
         fitting = {choice.value for choice in field.choices if holds(choice.show_if, values)}
-        if field.type is FieldType.CHOICE and field.choices and field.key in data and data[field.key] not in fitting:
+        if (
+            field.type is FieldType.CHOICE
+            and field.choices
+            and field.key in data
+            and data[field.key] not in fitting
+        ):
             yield field.key, [CHOSEN]
 
 

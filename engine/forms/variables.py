@@ -6,7 +6,9 @@ from typing import cast
 from engine.forms.fields import Field, FieldType, FormDefinition, Json
 
 
-def variables_of(form: FormDefinition, answers: Mapping[str, Json], part: str | None = None) -> dict[str, Json]:
+def variables_of(
+    form: FormDefinition, answers: Mapping[str, Json], part: str | None = None
+) -> dict[str, Json]:
     """Variables of the asked part; a question that was hidden or left empty gives ``None``, a mark ``False``.
 
     A column of rows gives the list of its values, each once: the agencies asked for materials.
@@ -32,4 +34,6 @@ def _value(field: Field, value: Json) -> Json:
 
 def _column(key: str, rows: Json) -> Json:
     values = [row.get(key) for row in cast("list[dict[str, Json]]", rows or [])]
-    return [value for number, value in enumerate(values) if value is not None and value not in values[:number]]
+    return [
+        value for number, value in enumerate(values) if value is not None and value not in values[:number]
+    ]
