@@ -28,7 +28,7 @@ has_cyrillic_font || need fonts-paratype fontconfig
 if [ $warn = no ]; then
     command -v chromium >/dev/null 2>&1 || need chromium
     # Without its language pack Chromium writes dates the American way whatever it is told.
-    [ -e /usr/share/chromium/locales/ru.pak ] || need chromium-l10n
+    [ -e /usr/lib/chromium/locales/ru.pak ] || need chromium-l10n
 fi
 [ -z "$missing" ] && exit 0
 
