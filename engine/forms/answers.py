@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, cast
 
@@ -216,7 +216,7 @@ def _date(value: object) -> date:
     text = value.strip() if isinstance(value, str) else ""
     for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
         try:
-            day = datetime.strptime(text, pattern).date()
+            day = datetime.strptime(text, pattern).replace(tzinfo=UTC).date()
         except ValueError:
             continue
         if not EARLIEST <= day <= LATEST:

@@ -35,28 +35,24 @@ KEY = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
 PICKS = frozenset(
     {
         "agencies",
-        "case.agencies",
-        "case.people",
-        "case.minors",
-        "case.parents",
         "staff",
         "agency.staff",
         "commission.members",
-        "session.present",
         "sessions",
-        "case.documents",
-        "case.programme_rows",
-        "case.register_entries",
         "open_cases",
+        "case.agencies",
+        "case.people",
+        "case.minors",
+        "case.programme_rows",
     }
 )
 """Directories a choice may be made from; the face that shows a form fills them."""
 
-NAMES = {
-    "key", "type", "label", "required", "section", "hint", "missing", "showIf", "choices", "list", "pick", "min", "max",
-    "maxLength", "pattern", "notFuture", "notPast", "fields", "minRows", "maxRows", "variable", "variableIfAnswered",
-    "prefill", "sensitive", "aspect", "readOnly", "hidden", "code", "asPrinted",
-}  # fmt: skip
+NAMES = frozenset(
+    "key type label required section hint missing showIf choices list pick min max maxLength pattern notFuture "
+    "notPast fields minRows maxRows variable variableIfAnswered prefill sensitive aspect readOnly hidden code "
+    "asPrinted".split()
+)
 CHOSEN = {FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.PERSON, FieldType.AGENCY}
 NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY}
 

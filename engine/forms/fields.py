@@ -47,7 +47,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Field:
-    """One question. ``pick`` names the directory whose entries may be chosen (staff, agencies, minors of the case)."""
+    """One question. ``pick`` names the directory whose entries may be chosen: staff, agencies, minors."""
 
     key: str
     type: FieldType

@@ -1,4 +1,4 @@
-"""A page's flat fields (``family-0-surname``) as the nested answers that programs send, and back-office row buttons."""
+"""A page's flat fields (``family-0-surname``) as the nested answers that programs send; its row buttons."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,3 +87,10 @@ def _is_known(name: str, fields: Mapping[str, Field]) -> bool:
     match = ROW_NAME.match(name)
     rows = match["rows"] if match else name
     return rows in fields and (fields[rows].type is FieldType.ROWS) is bool(match)
+
+
+def file_fields(form: FormDefinition, part: str | None = None) -> list[str]:
+    """Names under which a page sends files; the face stores them and adds their ids to the answers."""
+    return [
+        field.key for field in form.fields_of(part) if field.type is FieldType.FILES and not field.read_only
+    ]

@@ -52,10 +52,11 @@ class FormSchema(Schema):
 
     asked: ClassVar[Sequence[Field]] = ()
     rules: ClassVar[Sequence[Rule]] = ()
-    error_messages: dict[str, str] = {
-        "unknown": "В форме нет такого поля.",
-        "type": "Ответы формы переданы неверно.",
-    }
+
+    def __init__(self) -> None:
+        super().__init__(unknown=RAISE)
+        self.error_messages["unknown"] = "В форме нет такого поля."
+        self.error_messages["type"] = "Ответы формы переданы неверно."
 
     @validates_schema(skip_on_field_errors=False, pass_original=True)
     def complete(self, data: Answers, original: Answers, **_: object) -> None:
@@ -95,7 +96,7 @@ def _compile(fields: Sequence[Field], rules: Sequence[Rule] = ()) -> FormSchema:
     compiled = FormSchema.from_dict(
         {field.key: _answer_field(field) for field in fields}, name="CompiledForm"
     )
-    schema = cast(FormSchema, compiled(unknown=RAISE))
+    schema = cast(FormSchema, compiled())
     schema.__class__.asked = tuple(fields)
     schema.__class__.rules = tuple(rules)
     return schema

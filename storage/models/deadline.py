@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import (
@@ -29,7 +29,7 @@ class Deadline(Base):
     element_name: Mapped[OptionalTitle]
     user_task_id: Mapped[str | None] = mapped_column(index=True)
     """Empty for the term of a sub-process."""
-    spiff_task_id: Mapped[Ref]
+    spiff_task_id: Mapped[str] = mapped_column(String(36), index=True)
     rule: Mapped[Code]
     clauses: Mapped[OptionalTitle]
     started_at: Mapped[OptionalAt]

@@ -175,11 +175,12 @@ class Job(Base):
     case_id: Mapped[OptionalRef]
     municipality_id: Mapped[Ref]
     kind: Mapped[Code]
-    """``timer``, ``handler`` or ``escalation``."""
+    """``timer``, ``continue``, ``message``, ``signal``, ``start`` or ``escalation``."""
     element_id: Mapped[Code]
     spiff_task_id: Mapped[OptionalRef]
     deadline_id: Mapped[OptionalRef]
     topic: Mapped[OptionalCode]
+    payload: Mapped[Structure | None]
     due_at: Mapped[At]
     state: Mapped[Code]
     attempts: Mapped[Number]
@@ -195,6 +196,8 @@ class Job(Base):
     __table_args__ = (
         Index("ix_job_due", "state", "due_at"),
         Index("ix_job_instance", "instance_id", "state"),
+        Index("ix_job_spiff_task", "spiff_task_id"),
+        Index("ix_job_deadline", "deadline_id"),
     )
 
 
@@ -211,7 +214,7 @@ class EventSubscription(Base):
     correlation: Mapped[OptionalTitle]
     element_id: Mapped[Code]
     element_name: Mapped[OptionalTitle]
-    spiff_task_id: Mapped[Ref]
+    spiff_task_id: Mapped[str] = mapped_column(String(36), index=True)
     created_at: Mapped[At]
     __table_args__ = (Index("ix_event_subscription_name", "kind", "name", "case_id"),)
 

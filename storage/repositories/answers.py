@@ -49,3 +49,17 @@ class Answers:
         if element_id:
             statement = statement.where(FormAnswer.element_id == element_id)
         return list(self._connection.execute(statement).scalars())
+
+    def author(self, case_id: str, form_key: str, *, form_part: str) -> str | None:
+        """Who handed in this part of a form last."""
+        last = (
+            select(FormAnswer.submitted_by)
+            .where(
+                FormAnswer.case_id == case_id,
+                FormAnswer.form_key == form_key,
+                FormAnswer.form_part == form_part,
+            )
+            .order_by(FormAnswer.submitted_at.desc(), FormAnswer.id)
+            .limit(1)
+        )
+        return self._connection.execute(last).scalar_one_or_none()

@@ -77,8 +77,8 @@ class Cases:
 
     def open(
         self,
-        *,
         municipality_id: str,
+        *,
         year: int,
         at: datetime,
         informing_agency_id: str | None = None,
@@ -119,12 +119,22 @@ class Cases:
         row = self._connection.execute(select(*_CASE_COLUMNS).where(Case.id == case_id)).one()
         return CaseRow(**row._mapping)
 
+    def find(self, case_id: str, *, municipality_id: str) -> CaseRow | None:
+        """A case by its id, if it is this municipality's."""
+        row = self._connection.execute(
+            select(*_CASE_COLUMNS).where(Case.id == case_id, Case.municipality_id == municipality_id)
+        ).one_or_none()
+        return None if row is None else CaseRow(**row._mapping)
+
     def set_status(self, case_id: str, status: CaseStatus) -> None:
         self._change(case_id, {"status": status})
 
     def set_family_name(self, case_id: str, family_name: str) -> None:
         self._change(case_id, {"family_name": family_name})
         self.refresh_search_key(case_id)
+
+    def set_informing_agency(self, case_id: str, agency_id: str) -> None:
+        self._change(case_id, {"informing_agency_id": agency_id})
 
     def set_danger_level(self, case_id: str, level: str) -> None:
         self._change(case_id, {"danger_level": level})
@@ -142,10 +152,8 @@ class Cases:
         self._change(case_id, {"received_at": first})
         return first
 
-    def recognise(self, case_id: str, *, on: date, control_on: date) -> None:
-        self._change(
-            case_id, {"status": CaseStatus.RECOGNISED, "recognised_on": on, "control_on": control_on}
-        )
+    def recognise(self, case_id: str, *, on: date) -> None:
+        self._change(case_id, {"status": CaseStatus.RECOGNISED, "recognised_on": on})
 
     def set_term(self, case_id: str, until: date) -> None:
         self._change(case_id, {"term_until": until})
@@ -215,6 +223,23 @@ class Cases:
             .order_by(CaseAgency.since, CaseAgency.id)
         )
         return list(self._connection.execute(ids).scalars())
+
+    def agencies_of(self, case_id: str) -> list[str]:
+        """Every agency that takes part in the case now, in whatever way."""
+        taking_part = select(CaseAgency.agency_id).where(CaseAgency.case_id == case_id, CaseAgency.until.is_(None))
+        return list(self._connection.execute(taking_part.distinct()).scalars())
+
+    def specialists(self, case_id: str, part: str) -> dict[str, str]:
+        """Agency to the member of its staff who answers for this part, where one is named."""
+        rows = self._connection.execute(
+            select(CaseAgency.agency_id, CaseAgency.specialist_id).where(
+                CaseAgency.case_id == case_id,
+                CaseAgency.part == part,
+                CaseAgency.until.is_(None),
+                CaseAgency.specialist_id.is_not(None),
+            )
+        )
+        return {row.agency_id: row.specialist_id for row in rows if row.specialist_id}
 
     def find_open_by_person(
         self, municipality_id: str, people: Iterable[Identity], *, except_case_id: str | None = None

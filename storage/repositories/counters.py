@@ -4,7 +4,7 @@ The increment locks the counter's row until that transaction ends, so two people
 register at once get neighbouring numbers, and a number given up is given again.
 """
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, case, select
 
 from storage.models import CaseCounter, RegisterCounter
 from storage.upsert import insert_or
@@ -26,3 +26,22 @@ def next_register_number(connection: Connection, register: str, owner: str, year
         index_elements=["register", "owner", "year"], set_={"last": RegisterCounter.last + 1}
     ).returning(RegisterCounter.last)
     return connection.execute(counted).scalar_one()
+
+
+def raise_register_number(connection: Connection, register: str, owner: str, year: int, used: int) -> None:
+    """A number written by hand was used: the next one given will be above it."""
+    statement = insert_or(connection, RegisterCounter).values(
+        register=register, owner=owner, year=year, last=used
+    )
+    higher = case((RegisterCounter.last < used, used), else_=RegisterCounter.last)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["register", "owner", "year"], set_={"last": higher})
+    )
+
+
+def last_register_number(connection: Connection, register: str, owner: str, year: int) -> int:
+    """The number given last; nothing is taken by asking."""
+    last = select(RegisterCounter.last).where(
+        RegisterCounter.register == register, RegisterCounter.owner == owner, RegisterCounter.year == year
+    )
+    return connection.execute(last).scalar_one_or_none() or 0

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, case, insert, select, update
 
 from storage.columns import new_id
 from storage.models import Deadline, DeadlineLogEntry
@@ -109,6 +109,42 @@ class Deadlines:
     def get(self, deadline_id: str) -> DeadlineRow:
         row = self._connection.execute(select(*_COLUMNS).where(Deadline.id == deadline_id)).one()
         return DeadlineRow(**row._mapping)
+
+    def of_tokens(self, spiff_task_ids: Sequence[str]) -> list[DeadlineRow]:
+        """Open terms of the elements at which these tokens stand."""
+        rows = self._connection.execute(
+            select(*_COLUMNS).where(
+                Deadline.spiff_task_id.in_(spiff_task_ids), Deadline.state.in_(("not_started", "running"))
+            )
+        )
+        return [DeadlineRow(**row._mapping) for row in rows]
+
+    def close_many(self, spiff_task_ids: Sequence[str], *, at: datetime) -> None:
+        """The acts of these elements were done: each term is met, or met late."""
+        if not spiff_task_ids:
+            return
+        late = case((Deadline.due_at < at, "met_late"), else_="met")
+        self._connection.execute(
+            update(Deadline)
+            .where(Deadline.spiff_task_id.in_(spiff_task_ids), Deadline.state.in_(("not_started", "running")))
+            .values(state=late, closed_at=at)
+        )
+
+    def void_many(self, spiff_task_ids: Sequence[str], *, at: datetime) -> None:
+        """The duties of these elements fell away."""
+        if not spiff_task_ids:
+            return
+        self._connection.execute(
+            update(Deadline)
+            .where(Deadline.spiff_task_id.in_(spiff_task_ids), Deadline.state.in_(("not_started", "running")))
+            .values(state="void", closed_at=at)
+        )
+
+    def explanation(self, deadline_id: str) -> object:
+        """How the term was computed, as it can be replayed."""
+        return self._connection.execute(
+            select(Deadline.explanation).where(Deadline.id == deadline_id)
+        ).scalar_one()
 
     def open_of_instance(self, instance_id: str) -> list[DeadlineRow]:
         rows = self._connection.execute(

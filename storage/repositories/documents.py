@@ -9,7 +9,11 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from storage.columns import new_id
 from storage.models import Document, DocumentState
-from storage.repositories.counters import next_register_number
+from storage.repositories.counters import (
+    last_register_number,
+    next_register_number,
+    raise_register_number,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +49,10 @@ class DocumentRow:
     version: int
     state: str
     agency_id: str | None
+    session_id: str | None
     author_id: str
     content: Mapping[str, Any]
+    created_at: datetime
 
 
 _COLUMNS = (
@@ -60,8 +66,10 @@ _COLUMNS = (
     Document.version,
     Document.state,
     Document.agency_id,
+    Document.session_id,
     Document.author_id,
     Document.content,
+    Document.created_at,
 )
 
 
@@ -77,9 +85,21 @@ class Documents:
         )
         return document_id
 
-    def next_number(self, form_key: str, municipality_id: str, year: int) -> int:
-        """Outgoing numbers of one kind of paper in a municipality, without gaps within the year."""
-        return next_register_number(self._connection, f"document:{form_key}", f"mun:{municipality_id}", year)
+    def take_number(
+        self, form_key: str, municipality_id: str, year: int, *, written: str | None = None
+    ) -> str:
+        """The next number of this kind of paper in the year, or the one written by hand."""
+        counted = (self._connection, f"document:{form_key}", f"mun:{municipality_id}", year)
+        if written is None:
+            return str(next_register_number(*counted))
+        if written.isdecimal():
+            raise_register_number(*counted, int(written))
+        return written
+
+    def coming_number(self, form_key: str, municipality_id: str, year: int) -> str:
+        """What :meth:`take_number` would answer now, for showing in a form."""
+        owner = f"mun:{municipality_id}"
+        return str(last_register_number(self._connection, f"document:{form_key}", owner, year) + 1)
 
     def next_version(self, case_id: str, form_key: str, *, agency_id: str | None = None) -> int:
         last = select(func.max(Document.version)).where(
@@ -145,3 +165,8 @@ class Documents:
     def latest(self, case_id: str, form_key: str, *, kind: str | None = None) -> DocumentRow | None:
         found = [row for row in self.of_case(case_id, form_key) if kind is None or row.kind == kind]
         return found[-1] if found else None
+
+    def latest_content(self, case_id: str, form_key: str) -> Mapping[str, Any]:
+        """What the last document of this form says; nothing, if there is none."""
+        last = self.latest(case_id, form_key)
+        return last.content if last else {}

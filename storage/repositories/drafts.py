@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.models import Draft
+from storage.prepared import Prepared
 from storage.upsert import insert_or
+
+_DELETE_ALL = Prepared(delete(Draft).where(Draft.task_id == bindparam("task_id")))
+_DELETE_ONE = Prepared(
+    delete(Draft).where(Draft.task_id == bindparam("task_id"), Draft.staff_id == bindparam("staff_id"))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +70,7 @@ class Drafts:
 
     def delete(self, task_id: str, staff_id: str | None = None) -> None:
         """The form was handed in, or its task is gone: of one person, or of everybody."""
-        statement = delete(Draft).where(Draft.task_id == task_id)
-        if staff_id is not None:
-            statement = statement.where(Draft.staff_id == staff_id)
-        self._connection.execute(statement)
+        if staff_id is None:
+            _DELETE_ALL.run(self._connection, task_id=task_id)
+        else:
+            _DELETE_ONE.run(self._connection, task_id=task_id, staff_id=staff_id)

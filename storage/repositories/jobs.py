@@ -20,6 +20,7 @@ class JobRow:
     spiff_task_id: str | None
     deadline_id: str | None
     topic: str | None
+    payload: Any
     due_at: datetime
     state: str
     attempts: int
@@ -35,6 +36,7 @@ _FIELDS = (
     Job.spiff_task_id,
     Job.deadline_id,
     Job.topic,
+    Job.payload,
     Job.due_at,
     Job.state,
     Job.attempts,
@@ -65,14 +67,7 @@ _END = Prepared(
 )
 _CANCEL = Prepared(
     update(Job)
-    .where(Job.id == bindparam("the_id"), Job.state == JobState.WAITING.value)
-    .values(state=JobState.CANCELLED.value, lease_owner=None, lease_until=None)
-)
-_CANCEL_OF_DEADLINE = Prepared(
-    update(Job)
-    .where(
-        Job.deadline_id == bindparam("the_id"), Job.state == JobState.WAITING.value, Job.kind == "escalation"
-    )
+    .where(Job.spiff_task_id == bindparam("the_id"), Job.state == JobState.WAITING.value)
     .values(state=JobState.CANCELLED.value, lease_owner=None, lease_until=None)
 )
 _POSTPONE = Prepared(
@@ -159,12 +154,9 @@ class Jobs:
             == 1
         )
 
-    def cancel(self, job_ids: Sequence[str]) -> None:
-        for job_id in job_ids:
-            _CANCEL.run(self._connection, the_id=job_id)
-
-    def cancel_escalation(self, deadline_id: str) -> None:
-        _CANCEL_OF_DEADLINE.run(self._connection, the_id=deadline_id)
+    def cancel(self, spiff_task_ids: Sequence[str]) -> None:
+        """What the elements waited for will not come any more."""
+        _CANCEL.run_many(self._connection, [{"the_id": token_id} for token_id in spiff_task_ids])
 
     def postpone(self, job: JobRow, *, token: int, due_at: datetime, error: str, failed: bool) -> bool:
         """Try again at ``due_at``, or give up when ``failed``."""

@@ -1,6 +1,6 @@
 """Writing sessions of the commission: the schedule, the agenda, who came, how each question was decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,11 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from storage.columns import new_id
 from storage.models import CommissionSession, SessionQuestion, SessionState, SessionVote
-from storage.repositories.counters import next_register_number
+from storage.repositories.counters import (
+    last_register_number,
+    next_register_number,
+    raise_register_number,
+)
 from storage.upsert import insert_or
 
 
@@ -207,15 +211,23 @@ class Sessions:
             update(CommissionSession).where(CommissionSession.id == session_id).values(**values)
         )
 
-    def number_protocol(self, session_id: str, *, year: int) -> str:
+    def number_protocol(self, session_id: str, *, year: int, written: str | None = None) -> str:
         """One protocol for one session, numbered within the year; all its questions share it."""
         session = self.get(session_id)
         if session.protocol_number:
             return session.protocol_number
-        owner = f"mun:{session.municipality_id}"
-        number = str(next_register_number(self._connection, f"protocol:{session.body}", owner, year))
+        counted = (self._connection, f"protocol:{session.body}", f"mun:{session.municipality_id}", year)
+        if written and written.isdecimal():
+            raise_register_number(*counted, int(written))
+        number = written or str(next_register_number(*counted))
         self._change(session_id, protocol_number=number)
         return number
+
+    def coming_protocol_number(self, session: SessionRow, *, year: int) -> str:
+        """What :meth:`number_protocol` would answer now, for showing in a form."""
+        owner = f"mun:{session.municipality_id}"
+        last = last_register_number(self._connection, f"protocol:{session.body}", owner, year)
+        return session.protocol_number or str(last + 1)
 
     def question(self, question_id: str) -> QuestionRow:
         row = self._connection.execute(
@@ -251,30 +263,38 @@ class Sessions:
         )
         return [VoteRow(**row._mapping) for row in rows]
 
-    def decide(
-        self,
-        question_id: str,
-        *,
-        decision: str,
-        counts: tuple[int, int, int] | None = None,
-        by_casting_vote: bool = False,
-        resolution: str | None = None,
-        remarks: str | None = None,
+    def move(self, question_id: str, session_id: str) -> None:
+        """To the agenda of another session, as its last question."""
+        if self.question(question_id).session_id == session_id:
+            return
+        values = {"session_id": session_id, "position": self._next_position(session_id)}
+        self._change_question(question_id, values)
+
+    def record_count(
+        self, question_id: str, *, counts: tuple[int, int, int], by_casting_vote: bool
     ) -> None:
-        """How the question ended; ``counts`` are votes for, against and abstained."""
-        in_favour, against, abstained = counts or (None, None, None)
+        """Votes for, against and abstained; the decision itself is signed later."""
+        in_favour, against, abstained = counts
+        self._change_question(
+            question_id,
+            {
+                "votes_for": in_favour,
+                "votes_against": against,
+                "votes_abstained": abstained,
+                "by_casting_vote": by_casting_vote,
+            },
+        )
+
+    def decide(self, question_id: str, *, decision: str, remarks: str | None = None) -> None:
+        """How the question ended: ``adopted``, ``rejected`` or ``postponed``."""
+        values: dict[str, object] = {"decision": decision}
+        if remarks is not None:
+            values["remarks"] = remarks
+        self._change_question(question_id, values)
+
+    def _change_question(self, question_id: str, values: Mapping[str, object]) -> None:
         self._connection.execute(
-            update(SessionQuestion)
-            .where(SessionQuestion.id == question_id)
-            .values(
-                decision=decision,
-                votes_for=in_favour,
-                votes_against=against,
-                votes_abstained=abstained,
-                by_casting_vote=by_casting_vote,
-                resolution=resolution,
-                remarks=remarks,
-            )
+            update(SessionQuestion).where(SessionQuestion.id == question_id).values(**values)
         )
 
     def note(self, question_id: str, *, resolution: str | None = None, remarks: str | None = None) -> None:
@@ -282,9 +302,7 @@ class Sessions:
         given = {"resolution": resolution, "remarks": remarks}
         values = {column: text for column, text in given.items() if text is not None}
         if values:
-            self._connection.execute(
-                update(SessionQuestion).where(SessionQuestion.id == question_id).values(**values)
-            )
+            self._change_question(question_id, values)
 
 
 def _session(row: Row[Any]) -> SessionRow:

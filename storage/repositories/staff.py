@@ -146,5 +146,23 @@ class Staff:
         )
         return list(self._connection.execute(held).scalars())
 
+    def name_of(self, staff_id: str) -> str:
+        found = select(StaffMember.short_name).where(StaffMember.id == staff_id)
+        return self._connection.execute(found).scalar_one_or_none() or "другой сотрудник"
+
+    def groups_of(self, staff_id: str, *, on: date) -> set[str]:
+        """Keys of the groups an active member of staff holds on a day."""
+        held = (
+            select(RoleAssignment.group_key)
+            .join(StaffMember, RoleAssignment.staff_id == StaffMember.id)
+            .where(
+                RoleAssignment.staff_id == staff_id,
+                StaffMember.is_active,
+                or_(RoleAssignment.valid_from.is_(None), RoleAssignment.valid_from <= on),
+                or_(RoleAssignment.valid_until.is_(None), RoleAssignment.valid_until > on),
+            )
+        )
+        return set(self._connection.execute(held).scalars())
+
     def count(self) -> int:
         return self._connection.execute(select(func.count()).select_from(StaffMember)).scalar_one()

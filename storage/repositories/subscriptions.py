@@ -41,7 +41,7 @@ _OF_INSTANCE = Prepared(
     )
 )
 _INSERT = Prepared(insert(EventSubscription), [column.key for column in EventSubscription.__table__.columns])
-_DELETE = Prepared(delete(EventSubscription).where(EventSubscription.id == bindparam("id")))
+_DELETE = Prepared(delete(EventSubscription).where(EventSubscription.spiff_task_id == bindparam("id")))
 
 
 class Subscriptions:
@@ -55,9 +55,8 @@ class Subscriptions:
     def add(self, subscriptions: Sequence[dict[str, Any]]) -> None:
         _INSERT.run_many(self._connection, subscriptions)
 
-    def remove(self, ids: Sequence[str]) -> None:
-        for subscription_id in ids:
-            _DELETE.run(self._connection, id=subscription_id)
+    def remove(self, spiff_task_ids: Sequence[str]) -> None:
+        _DELETE.run_many(self._connection, [{"id": token_id} for token_id in spiff_task_ids])
 
     def matching(
         self,
@@ -91,19 +90,19 @@ class Subscriptions:
     def keep(self, **message: Any) -> None:
         self._connection.execute(insert(KeptMessage).values(**message))
 
-    def take_kept(self, name: str, case_id: str | None, *, now: datetime) -> list[tuple[str, Any]]:
-        """Kept messages of this name and case that have not expired: (id, payload)."""
+    def kept(self, names: Sequence[str], case_id: str | None, *, now: datetime) -> list[tuple[str, str, Any]]:
+        """Kept messages of these names and this case that have not expired: (id, name, payload)."""
         query = (
-            select(KeptMessage.id, KeptMessage.payload)
+            select(KeptMessage.id, KeptMessage.name, KeptMessage.payload)
             .where(
-                KeptMessage.name == name,
+                KeptMessage.name.in_(names),
                 KeptMessage.delivered_at.is_(None),
                 KeptMessage.expires_at > now,
                 KeptMessage.case_id.is_(None) if case_id is None else KeptMessage.case_id == case_id,
             )
             .order_by(KeptMessage.received_at)
         )
-        return [(row.id, row.payload) for row in self._connection.execute(query)]
+        return [(row.id, row.name, row.payload) for row in self._connection.execute(query)]
 
     def mark_delivered(self, message_id: str, *, at: datetime) -> None:
         self._connection.execute(

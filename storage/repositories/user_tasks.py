@@ -103,6 +103,11 @@ class UserTasks:
     def open_ids(self, instance_id: str) -> set[str]:
         return {row[0] for row in _OPEN_OF_INSTANCE.rows(self._connection, id=instance_id)}
 
+    def groups_of(self, task_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Candidate groups by task."""
+        rows = self._connection.execute(select(UserTask.id, UserTask.groups).where(UserTask.id.in_(task_ids)))
+        return {row.id: tuple(row.groups) for row in rows}
+
     def add(self, tasks: Sequence[dict[str, Any]]) -> None:
         """Open tasks, each with a candidate row per group so that the inbox finds it."""
         _INSERT.run_many(self._connection, tasks)

@@ -1,0 +1,61 @@
+"""Who may do a task: candidate groups and assignee of the diagram, made concrete for a case."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.errors import Invalid
+from engine.spiff.tokens import Token
+
+if TYPE_CHECKING:
+    from engine.running import RunningInstance
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    groups: tuple[str, ...]
+    assignee_id: str | None
+    agency_id: str | None
+
+
+def of(instance: "RunningInstance", token: Token) -> Offer:
+    """``kdn_secretary`` becomes ``kdn_secretary@mun:…``; a group whose agency is not known is left out."""
+    node = token.node
+    agency = token.scope.value(token, node.properties.get("agencyFrom", "agency"))
+    agency_id = agency if isinstance(agency, str) else None
+    roles = [role.strip() for role in node.attributes.get("candidateGroups", "").split(",") if role.strip()]
+    keys = [key for role in roles if (key := _key(instance, role, agency_id)) is not None]
+    meant_for_agency = any("@agency:" in key for key in keys)
+    return Offer(
+        groups=tuple(keys),
+        assignee_id=_assignee(instance, token, keys),
+        agency_id=agency_id if meant_for_agency else None,
+    )
+
+
+def _key(instance: "RunningInstance", role: str, agency_id: str | None) -> str | None:
+    if "@" in role:
+        return role
+    row = instance.row
+    kind = instance.workshop.law.role_scopes.get(role, "mun")
+    if kind == "agency":
+        return f"{role}@agency:{agency_id}" if agency_id else None
+    if kind == "case":
+        return f"{role}@case:{row.case_id}" if row.case_id else None
+    if kind == "region":
+        return f"{role}@region:{instance.place.region_code}"
+    if kind == "platform":
+        return f"{role}@platform:all"
+    return f"{role}@mun:{row.municipality_id}"
+
+
+def _assignee(instance: "RunningInstance", token: Token, groups: list[str]) -> str | None:
+    written = token.node.attributes.get("assignee")
+    if written:
+        value = token.scope.evaluate(token, written) if written.startswith(("${", "#{")) else written
+        if value is not None and not isinstance(value, str):
+            raise Invalid(f"Исполнитель задачи «{token.node.name}» ({token.node.id}) указан неверно.")
+        return value or None
+    actor = instance.context.actor
+    if token.node.properties.get("autoClaim") == "starter" and actor.groups & set(groups):
+        return actor.staff_id
+    return None

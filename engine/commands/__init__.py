@@ -1,0 +1,37 @@
+"""Every write of the product, one file each: the data of an intention and its steps."""
+
+from engine.commands.assign_task import AssignTask
+from engine.commands.cancel_instance import CancelInstance
+from engine.commands.claim_task import ClaimTask
+from engine.commands.complete_task import CompleteTask
+from engine.commands.correlate_message import CorrelateMessage
+from engine.commands.deploy import Deploy
+from engine.commands.fire_timer import FireTimer
+from engine.commands.open_case import OpenCase
+from engine.commands.record_failure import RecordFailure
+from engine.commands.release_task import ReleaseTask
+from engine.commands.resume_instance import ResumeInstance
+from engine.commands.retry_job import RetryJob
+from engine.commands.run_job import RunJob
+from engine.commands.save_draft import SaveDraft
+from engine.commands.start_instance import StartInstance
+from engine.commands.suspend_instance import SuspendInstance
+
+__all__ = [
+    "AssignTask",
+    "CancelInstance",
+    "ClaimTask",
+    "CompleteTask",
+    "CorrelateMessage",
+    "Deploy",
+    "FireTimer",
+    "OpenCase",
+    "RecordFailure",
+    "ReleaseTask",
+    "ResumeInstance",
+    "RetryJob",
+    "RunJob",
+    "SaveDraft",
+    "StartInstance",
+    "SuspendInstance",
+]

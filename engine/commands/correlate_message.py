@@ -1,0 +1,79 @@
+"""A message comes from outside or from a person's button: exactly one waiting element gets it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.context import CommandContext
+from engine.courier import KEPT_FOR
+from engine.errors import MessageUnknown, NotAllowed
+from engine.spiff.events import event_of
+from engine.spiff.tokens import Token
+from storage.columns import new_id
+from storage.repositories.subscriptions import SubscriptionRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrelateMessage:
+    """Chosen by name and by case, instance or correlation value; kept 30 days when nobody waits."""
+
+    name: str
+    case_id: str | None = None
+    instance_id: str | None = None
+    correlation: str | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+    def run(self, context: CommandContext) -> Mapping[str, object]:
+        if self.case_id is None and self.instance_id is None and self.correlation is None:
+            raise MessageUnknown(
+                f"Сообщение «{self.name}» не адресовано.", hint="Укажите дело, процедуру или признак сопоставления."
+            )
+        waiting = context.uow.subscriptions.matching(
+            "message",
+            self.name,
+            case_id=self.case_id,
+            instance_id=self.instance_id,
+            correlation=self.correlation,
+        )
+        if not waiting:
+            return self._keep(context)
+        chosen = waiting[0]
+        instance = context.running(chosen.instance_id)
+        token = instance.token(chosen.spiff_task_id)
+        _require_may_send(context, chosen, token)
+        instance.record(
+            "message_received", element_id=chosen.element_id, data={"name": self.name, "keys": sorted(self.payload)}
+        )
+        instance.trigger(token.id, self.payload)
+        return {"delivered": True, "instance_id": chosen.instance_id, "element_id": chosen.element_id}
+
+    def _keep(self, context: CommandContext) -> Mapping[str, object]:
+        if not context.actor.is_system:
+            raise MessageUnknown(
+                "Сейчас дело не ждёт такого действия.", hint="Обновите страницу дела: этап мог измениться."
+            )
+        context.uow.subscriptions.keep(
+            id=new_id(),
+            name=self.name,
+            case_id=self.case_id,
+            correlation=self.correlation,
+            payload=dict(self.payload),
+            municipality_id=None,
+            received_at=context.now,
+            expires_at=context.now + KEPT_FOR,
+            delivered_at=None,
+        )
+        return {"delivered": False, "kept": True}
+
+
+def _require_may_send(context: CommandContext, subscription: SubscriptionRow, token: Token) -> None:
+    """A person may send only what the diagram offers to one of her roles (property ``offerTo``)."""
+    actor = context.actor
+    if actor.is_system:
+        return
+    offered = set(event_of(token).properties.get("offerTo", "").split())
+    scopes = {f"mun:{subscription.municipality_id}", f"case:{subscription.case_id}"}
+    agencies = set(context.uow.cases.agencies_of(subscription.case_id)) if subscription.case_id else set()
+    scopes |= {f"agency:{agency}" for agency in agencies}
+    if not any(f"{role}@{scope}" in actor.groups for role in offered for scope in scopes):
+        raise NotAllowed(f"действие «{event_of(token).name}» по этому делу")

@@ -1,0 +1,41 @@
+"""A report about a family has come: a case is opened and its procedure begins."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine import access
+from engine.commands.start_instance import begin
+from engine.context import CommandContext
+
+PROCEDURE = "intake_case"
+AT_AGENCY = "IC_S01"
+AT_COMMISSION = "IC_S02"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCase:
+    """By a specialist of an agency (ME 4.1), or by the secretary when the commission was told itself."""
+
+    municipality_id: str
+    agency_id: str | None = None
+
+    def run(self, context: CommandContext) -> Mapping[str, object]:
+        access.require_may_start(context.actor, self.municipality_id)
+        zone = context.place(self.municipality_id).zone
+        case = context.uow.cases.open(
+            self.municipality_id,
+            year=context.now.astimezone(zone).year,
+            at=context.now,
+            informing_agency_id=self.agency_id,
+        )
+        instance = begin(
+            context,
+            process_key=PROCEDURE,
+            municipality_id=self.municipality_id,
+            case_id=case.id,
+            business_key=case.number,
+            start_event=AT_AGENCY if self.agency_id else AT_COMMISSION,
+            agency_id=self.agency_id,
+            variables={"threat": False},
+        )
+        return {"case_id": case.id, "number": case.number, "instance_id": instance.row.id}

@@ -1,0 +1,44 @@
+"""A job failed: it is tried again with back-off, then becomes an incident that a person sees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.context import CommandContext
+from engine.errors import NotFound
+from engine.jobs import MAX_ATTEMPTS, MAX_EXPIRIES, next_try
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordFailure:
+    """``error`` is what went wrong, in words that may be shown; it holds no personal data."""
+
+    job_id: str
+    token: int
+    error: str
+
+    def run(self, context: CommandContext) -> Mapping[str, object]:
+        job = context.uow.jobs.get(self.job_id)
+        if job is None:
+            raise NotFound("Такого задания нет.")
+        given_up = job.attempts + 1 >= MAX_ATTEMPTS or job.expiries >= MAX_EXPIRIES
+        recorded = context.uow.jobs.postpone(
+            job,
+            token=self.token,
+            due_at=context.now + next_try(job.attempts),
+            error=self.error,
+            failed=given_up,
+        )
+        if recorded and given_up:
+            instance = context.instance(job.instance_id)
+            context.uow.incidents.report(
+                at=context.now,
+                kind="job_failed",
+                message=self.error,
+                instance_id=job.instance_id,
+                job_id=job.id,
+                case_id=instance.row.case_id,
+                municipality_id=instance.row.municipality_id,
+                element_id=job.element_id,
+            )
+            instance.record("incident_opened", element_id=job.element_id, data={"error": self.error})
+        return {"recorded": recorded, "incident": recorded and given_up}

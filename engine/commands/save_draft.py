@@ -1,0 +1,34 @@
+"""A form is saved as it is being typed, unjudged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine import access
+from engine.context import CommandContext
+from engine.errors import Conflict, NotFound, TaskClosed
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaveDraft:
+    """``version`` is the number of the draft the page was drawn with; 0: there was none."""
+
+    task_id: str
+    content: Mapping[str, object] = field(default_factory=dict)
+    version: int = 0
+
+    def run(self, context: CommandContext) -> Mapping[str, object]:
+        task = context.uow.user_tasks.get(self.task_id)
+        if task is None:
+            raise NotFound("Такой задачи нет.", hint="Вернитесь к списку задач.")
+        if not task.is_open:
+            raise TaskClosed(task.name)
+        access.require_may_complete(context.actor, task)
+        saved = context.uow.drafts.save(
+            task.id, context.actor.staff_id, self.content, version=self.version, at=context.now
+        )
+        if saved is None:
+            raise Conflict(
+                f"Черновик задачи «{task.name}» сохранён в другом окне.",
+                hint="Откройте задачу заново, чтобы увидеть последний вариант.",
+            )
+        return {"version": saved, "saved_at": context.now.isoformat()}

@@ -1,0 +1,96 @@
+"""A procedure is started."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine import access
+from engine.bpmn.model import EventKind
+from engine.context import CommandContext
+from engine.errors import Invalid
+from engine.running import RunningInstance
+from engine.spiff import state
+from storage.columns import new_id
+from storage.models import InstanceStatus
+from storage.repositories.instances import InstanceRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartInstance:
+    """``start_event`` chooses among several start events; without it the plain one begins."""
+
+    process_key: str
+    municipality_id: str
+    case_id: str | None = None
+    business_key: str | None = None
+    start_event: str | None = None
+    agency_id: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def run(self, context: CommandContext) -> Mapping[str, object]:
+        access.require_may_start(context.actor, self.municipality_id)
+        instance = begin(
+            context,
+            process_key=self.process_key,
+            municipality_id=self.municipality_id,
+            case_id=self.case_id,
+            business_key=self.business_key,
+            start_event=self.start_event,
+            agency_id=self.agency_id,
+            variables=self.variables,
+        )
+        return {"instance_id": instance.row.id, "status": instance.row.status}
+
+
+def begin(
+    context: CommandContext,
+    *,
+    process_key: str,
+    municipality_id: str,
+    case_id: str | None = None,
+    business_key: str | None = None,
+    start_event: str | None = None,
+    agency_id: str | None = None,
+    variables: Mapping[str, Any] | None = None,
+) -> RunningInstance:
+    """Start a procedure inside a command; raises NotFound and Invalid."""
+    place = context.place(municipality_id)
+    definitions = context.workshop.definitions
+    definition, bundle = definitions.bundle(context.uow, process_key, place.region_code)
+    start = _start_event(context, definition.name, bundle, start_event)
+    row = InstanceRow(
+        id=new_id(),
+        definition_id=definition.id,
+        definition_key=definition.key,
+        bundle=bundle,
+        business_key=business_key,
+        case_id=case_id,
+        municipality_id=municipality_id,
+        agency_id=agency_id,
+        status=InstanceStatus.RUNNING.value,
+        version=0,
+        state=None,
+        state_format=state.FORMAT,
+        started_at=context.now,
+        started_by=context.actor.staff_id,
+        ends=(),
+        history_seq=0,
+        history_hash="",
+    )
+    values = {**vars(row), "bundle": list(bundle), "ends": [], "parent_id": None, "ended_at": None}
+    context.uow.instances.add(**values)
+    instance = RunningInstance(row, context, is_new=True)
+    context.adopt(instance)
+    given = {"agency": agency_id} if agency_id is not None else {}
+    instance.begin(start, {**given, **(variables or {})})
+    return instance
+
+
+def _start_event(context: CommandContext, name: str, bundle: tuple[str, ...], wanted: str | None) -> str:
+    starts = [spec.node for spec in context.workshop.definitions.program(context.uow, bundle).main.starts]
+    if wanted is not None:
+        if wanted not in {node.id for node in starts}:
+            raise Invalid(f"В процедуре «{name}» нет начального события «{wanted}».")
+        return wanted
+    plain = [node for node in starts if node.event.kind is EventKind.NONE] or starts
+    return plain[0].id

@@ -1,0 +1,89 @@
+"""What a command works with, and what of an instance is in its hands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.actor import Actor
+from engine.cache import LiveCache
+from engine.clock import Clock
+from engine.definitions import Definitions
+from engine.errors import InstanceNotRunning, NotFound
+from engine.law import Law, Place
+from engine.running import RunningInstance
+from engine.work import HandlerRegistry
+from storage.models import InstanceStatus
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What lives as long as the server: the law, the definitions, the handlers, the live instances."""
+
+    law: Law
+    handlers: HandlerRegistry
+    definitions: Definitions = field(default_factory=Definitions)
+    cache: LiveCache = field(default_factory=LiveCache)
+
+
+class CommandContext:
+    """One command's transaction: who acts, when, and the instances taken under lock."""
+
+    def __init__(self, *, uow: UnitOfWork, actor: Actor, clock: Clock, workshop: Workshop, command_id: str):
+        self.uow = uow
+        self.actor = actor
+        self.clock = clock
+        self.workshop = workshop
+        self.command_id = command_id
+        self.now: datetime = clock.now()
+        self._instances: dict[str, RunningInstance] = {}
+        self._places: dict[str, Place] = {}
+
+    def place(self, municipality_id: str) -> Place:
+        if municipality_id not in self._places:
+            self._places[municipality_id] = self.workshop.law.place(self.uow, municipality_id)
+        return self._places[municipality_id]
+
+    def instance(self, instance_id: str) -> RunningInstance:
+        """The instance, locked until the command ends; raises NotFound."""
+        known = self._instances.get(instance_id)
+        if known is not None:
+            return known
+        row = self.uow.instances.lock(instance_id)
+        if row is None:
+            raise NotFound("Такой процедуры нет.", hint="Проверьте ссылку.")
+        instance = RunningInstance(row, self)
+        self._instances[instance_id] = instance
+        return instance
+
+    def running(self, instance_id: str) -> RunningInstance:
+        """The instance, if it may go on; raises InstanceNotRunning when it is suspended or has ended."""
+        instance = self.instance(instance_id)
+        if instance.row.status == InstanceStatus.SUSPENDED:
+            raise InstanceNotRunning(
+                "Процедура приостановлена.", hint="Возобновить её может ответственный секретарь или председатель."
+            )
+        if instance.row.status != InstanceStatus.RUNNING:
+            raise InstanceNotRunning("Процедура уже закончена.", hint="Обновите страницу дела.")
+        return instance
+
+    def adopt(self, instance: RunningInstance) -> None:
+        """Take a newly started instance into this command."""
+        self._instances[instance.row.id] = instance
+
+    def save(self) -> None:
+        for instance in self._instances.values():
+            instance.save()
+
+    def remember(self) -> None:
+        """After the commit: keep the live instances for the next command."""
+        for instance in self._instances.values():
+            instance.remember()
+
+    @property
+    def instance_id(self) -> str | None:
+        return next(iter(self._instances), None)
+
+
+Answer = Mapping[str, Any]

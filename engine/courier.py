@@ -1,0 +1,111 @@
+"""Messages and signals that leave an instance: to another of the same case, to a new one, or into keeping.
+
+Delivery to another instance is a job of its own, so that one command changes one
+instance. A message nobody waits for is kept 30 days and shown.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from engine.bpmn.model import EventKind, Node
+from engine.spiff.events import event_of
+from engine.spiff.tokens import WAITING, Token
+from storage.columns import new_id
+
+if TYPE_CHECKING:
+    from engine.projection import Snapshot
+    from engine.running import RunningInstance
+
+KEPT_FOR = timedelta(days=30)
+
+
+def payload_of(token: Token) -> dict[str, object]:
+    """The variables that the sending element names in its property ``payload``."""
+    names = token.node.properties.get("payload", "").split()
+    return {name: token.scope.value(token, name) for name in names}
+
+
+def send(instance: "RunningInstance", name: str, payload: Mapping[str, object], node: Node) -> None:
+    """Pass on a message that no token of this instance waits for."""
+    if node.properties.get("outside") == "true":
+        return
+    row = instance.row
+    if row.case_id is not None:
+        waiting = instance.uow.subscriptions.matching("message", name, case_id=row.case_id)
+        others = [subscription for subscription in waiting if subscription.instance_id != row.id]
+        if others:
+            _post(instance, "message", name, payload, instance_id=others[0].instance_id)
+            return
+    started = instance.workshop.definitions.started_by(instance.uow, name, instance.place.region_code)
+    if started is not None:
+        key, start_event = started
+        _post(instance, "start", name, {"process": key, "start": start_event, "variables": dict(payload)})
+    elif node.properties.get("keepUnmatched") != "false":
+        keep(instance, name, payload)
+
+
+def keep(instance: "RunningInstance", name: str, payload: Mapping[str, object]) -> None:
+    row, now = instance.row, instance.context.now
+    instance.uow.subscriptions.keep(
+        id=new_id(),
+        name=name,
+        case_id=row.case_id,
+        correlation=None,
+        payload=dict(payload),
+        municipality_id=row.municipality_id,
+        received_at=now,
+        expires_at=now + KEPT_FOR,
+        delivered_at=None,
+    )
+
+
+def pass_signal_on(instance: "RunningInstance", name: str) -> None:
+    """A signal reaches every instance of the same case; this one has heard it already."""
+    row = instance.row
+    if row.case_id is None:
+        return
+    waiting = instance.uow.subscriptions.matching("signal", name, case_id=row.case_id)
+    for other in sorted({subscription.instance_id for subscription in waiting} - {row.id}):
+        _post(instance, "signal", name, {}, instance_id=other)
+
+
+def deliver_kept(instance: "RunningInstance", before: "Snapshot") -> bool:
+    """Hand kept messages to elements that have just begun to wait; whether any was handed over."""
+    fresh = {
+        event_of(token).event.name: token
+        for token in instance.top.all_tokens()
+        if token._state == WAITING
+        and event_of(token).event.kind is EventKind.MESSAGE
+        and token.id not in before.subscriptions
+        and not token.internal_data.get("asked")
+    }
+    for token in fresh.values():
+        token.internal_data["asked"] = True
+    if not fresh or instance.row.case_id is None:
+        return False
+    kept = instance.uow.subscriptions.kept(list(fresh), instance.row.case_id, now=instance.context.now)
+    for message_id, name, payload in kept:
+        token = fresh[name]
+        if token.is_live and token.id in token.scope.tasks:
+            instance.uow.subscriptions.mark_delivered(message_id, at=instance.context.now)
+            token.spec.trigger(token, payload)  # type: ignore[attr-defined]
+    return bool(kept)
+
+
+def _post(
+    instance: "RunningInstance",
+    kind: str,
+    name: str,
+    payload: Mapping[str, object],
+    *,
+    instance_id: str | None = None,
+) -> None:
+    from engine.projection import new_job
+
+    job = new_job(
+        instance, kind=kind, element_id=name, topic=name, payload=dict(payload), due_at=instance.context.now
+    )
+    if instance_id is not None:
+        job["instance_id"] = instance_id
+    instance.uow.jobs.add([job])

@@ -1,0 +1,91 @@
+"""Deployed procedures as programs ready to run: parsed once per version, shared by all instances."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from engine.bpmn.model import EventKind, Process
+from engine.bpmn.reader import read
+from engine.errors import NotFound
+from engine.spiff.compiler import Program, compile_program
+from storage.repositories.definitions import DefinitionRow
+from storage.unit_of_work import UnitOfWork
+
+MAX_PROGRAMS = 200
+
+
+class Definitions:
+    """The cache of one process of the server; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._programs: OrderedDict[tuple[str, ...], Program] = OrderedDict()
+        self._processes: dict[str, Process] = {}
+        self._lock = threading.Lock()
+
+    def bundle(self, uow: UnitOfWork, key: str, region_code: str) -> tuple[DefinitionRow, tuple[str, ...]]:
+        """The newest definition for a region and the ids of all it calls, itself first.
+
+        Raises NotFound when the procedure or one that it calls is not deployed.
+        """
+        main = self._newest(uow, key, region_code)
+        found: OrderedDict[str, str] = OrderedDict({key: main.id})
+        waiting = [main]
+        while waiting:
+            for called in sorted(self.process(waiting.pop()).called):
+                if called not in found:
+                    row = self._newest(uow, called, region_code)
+                    found[called] = row.id
+                    waiting.append(row)
+        return main, tuple(found.values())
+
+    def program(self, uow: UnitOfWork, bundle: Sequence[str]) -> Program:
+        """The compiled bundle of definition ids."""
+        key = tuple(bundle)
+        with self._lock:
+            program = self._programs.get(key)
+            if program is not None:
+                self._programs.move_to_end(key)
+                return program
+        main, *called = [self.process(self._row(uow, definition_id)) for definition_id in key]
+        program = compile_program(key[0], main, called)
+        with self._lock:
+            self._programs[key] = program
+            while len(self._programs) > MAX_PROGRAMS:
+                self._programs.popitem(last=False)
+        return program
+
+    def started_by(self, uow: UnitOfWork, message: str, region_code: str) -> tuple[str, str] | None:
+        """(procedure key, start event) of the procedure that begins with this message in a region."""
+        for row in uow.definitions.newest():
+            if row.edition not in ("", region_code):
+                continue
+            for start in self.process(row).scope.starts:
+                wanted = start.event.kind is EventKind.MESSAGE and start.event.name == message
+                if wanted and start.properties.get("startsProcess") != "false":
+                    return row.key, start.id
+        return None
+
+    def process(self, row: DefinitionRow) -> Process:
+        """The model of one definition."""
+        process = self._processes.get(row.id)
+        if process is None:
+            diagram = read(row.resource)
+            process = next(process for process in diagram.processes if process.id == row.key)
+            self._processes[row.id] = process
+        return process
+
+    @staticmethod
+    def _newest(uow: UnitOfWork, key: str, region_code: str) -> DefinitionRow:
+        row = uow.definitions.for_region(key, region_code)
+        if row is None:
+            raise NotFound(
+                f"Процедура «{key}» не развёрнута.", hint="Проверьте имя процедуры или обратитесь к методисту."
+            )
+        return row
+
+    @staticmethod
+    def _row(uow: UnitOfWork, definition_id: str) -> DefinitionRow:
+        row = uow.definitions.get(definition_id)
+        if row is None:
+            raise NotFound("Версия процедуры, по которой идёт дело, не найдена.", hint="Сообщите администратору.")
+        return row

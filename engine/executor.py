@@ -1,0 +1,127 @@
+"""The one door of every write: a transaction, the rules, the command, its history, one commit.
+
+Every accepted command takes effect once or not at all. A command id given by the caller
+makes repeats harmless: the second call gets the first one's answer.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from typing import Any, Protocol
+
+from engine.actor import Actor
+from engine.clock import Clock
+from engine.context import CommandContext, Workshop
+from engine.errors import CommandRepeated, EngineError, StorageBusy, StorageFull, Unavailable
+from storage.columns import dump_json, new_id
+from storage.database import Database, DatabaseFault
+from storage.unit_of_work import UnitOfWork
+
+TRIES = 3
+
+
+class Command(Protocol):
+    """Data of one intention and its steps; ``run`` answers plain JSON."""
+
+    def run(self, context: CommandContext) -> Mapping[str, Any]: ...
+
+
+class Executor:
+    """Carries commands out. One per process of the server; safe to use from several threads."""
+
+    def __init__(self, database: Database, clock: Clock, workshop: Workshop):
+        self.database = database
+        self.clock = clock
+        self.workshop = workshop
+
+    def execute(self, command: Command, *, actor: Actor, command_id: str | None = None) -> Mapping[str, Any]:
+        """Run a command for an actor; ``command_id`` is its idempotency key.
+
+        Raises the refusals of :mod:`engine.errors`; after any of them nothing has changed,
+        except that what a person typed into a form is kept as a draft.
+        """
+        try:
+            return self._with_retries(command, actor, command_id)
+        except EngineError:
+            self._keep_what_was_typed(command, actor)
+            raise
+
+    def _with_retries(self, command: Command, actor: Actor, command_id: str | None) -> Mapping[str, Any]:
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._once(command, actor, command_id)
+            except DatabaseFault as fault:
+                if fault.kind == "busy" and attempt < TRIES:
+                    continue
+                raise _unavailable(fault) from fault
+        raise StorageBusy  # pragma: no cover - the loop returns or raises
+
+    def _once(self, command: Command, actor: Actor, command_id: str | None) -> Mapping[str, Any]:
+        body_hash = _hash(command) if command_id is not None else ""
+        with self.database.begin() as connection:
+            uow = UnitOfWork(connection)
+            if command_id is not None:
+                answered = uow.commands.answer(command_id)
+                if answered is not None:
+                    return _repeated(answered, body_hash)
+            context = CommandContext(
+                uow=uow,
+                actor=actor,
+                clock=self.clock,
+                workshop=self.workshop,
+                command_id=command_id or new_id(),
+            )
+            answer = command.run(context)
+            context.save()
+            uow.commands.add(
+                id=context.command_id,
+                kind=type(command).__name__,
+                body_hash=body_hash,
+                answer=answer,
+                at=context.now,
+                actor_id=actor.staff_id,
+                instance_id=context.instance_id,
+            )
+        context.remember()
+        return answer
+
+    def _keep_what_was_typed(self, command: Command, actor: Actor) -> None:
+        typed = getattr(command, "typed", None)
+        if not typed or actor.is_system:
+            return
+        task_id = command.task_id  # type: ignore[attr-defined]
+        try:
+            with self.database.begin() as connection:
+                uow = UnitOfWork(connection)
+                if uow.user_tasks.get(task_id) is not None:
+                    uow.drafts.keep(task_id, actor.staff_id, typed, at=self.clock.now())
+        except DatabaseFault:
+            # The storage itself is in trouble; the page still holds what was typed.
+            return
+
+
+def _repeated(answered: tuple[str, Any], body_hash: str) -> Mapping[str, Any]:
+    known_hash, answer = answered
+    if known_hash != body_hash:
+        raise CommandRepeated
+    return answer  # type: ignore[no-any-return]
+
+
+def _hash(command: Command) -> str:
+    assert is_dataclass(command) and not isinstance(command, type)
+    body = {"kind": type(command).__name__, **asdict(command)}
+    return hashlib.sha256(dump_json(_plain(body)).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _unavailable(fault: DatabaseFault) -> Unavailable:
+    return StorageFull() if fault.kind in ("full", "readonly") else StorageBusy()

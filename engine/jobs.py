@@ -1,0 +1,28 @@
+"""Due work: finding it, and what happens when it fails."""
+
+from datetime import timedelta
+
+from engine.context import CommandContext
+from engine.errors import NotFound
+from storage.models import JobState
+from storage.repositories.jobs import JobRow
+
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 3
+MAX_EXPIRIES = 3
+BACK_OFF = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30))
+
+
+def due_job(context: CommandContext, job_id: str, token: int) -> JobRow | None:
+    """The job, marked done in this transaction; None when the token is old or it was done already."""
+    job = context.uow.jobs.get(job_id)
+    if job is None:
+        raise NotFound("Такого задания нет.")
+    if job.state != JobState.WAITING or not context.uow.jobs.finish(job, token=token, at=context.now):
+        return None
+    return job
+
+
+def next_try(attempts: int) -> timedelta:
+    """How long to wait after so many failed attempts."""
+    return BACK_OFF[min(attempts, len(BACK_OFF) - 1)]

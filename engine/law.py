@@ -1,0 +1,99 @@
+"""The law as data: everything ``processes/`` holds besides the diagrams, loaded once.
+
+A *place* is a municipality with its zone, calendar and settings; terms are counted in one.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from engine.calendars import Calendar, load_calendar
+from engine.deadlines import Deadline, DeadlineContext, PlannedSession, RuleKind, SessionKind, compute, resolve
+from engine.forms.catalogue import FormCatalogue
+from engine.settings import Settings, load_settings
+from storage.unit_of_work import UnitOfWork
+
+_COUNTED_TO_A_DATE = frozenset({RuleKind.FIXED, RuleKind.DAYS_BEFORE, RuleKind.WORKING_DAYS_BEFORE})
+_SESSIONS = frozenset({RuleKind.NEXT_SESSION, RuleKind.NEAREST_SESSION})
+
+
+class Law:
+    """What methodologists own. ``folder`` is ``processes/``."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.forms = FormCatalogue(folder / "forms")
+
+    @cached_property
+    def role_scopes(self) -> Mapping[str, str]:
+        """Role → the kind of scope it is held in (``agency``, ``mun``, ``case``, ``region``, ``platform``)."""
+        with (self.folder / "roles.csv").open(encoding="utf-8", newline="") as file:
+            return {row["role"]: row["scope"] for row in csv.DictReader(file)}
+
+    @cached_property
+    def clauses(self) -> Mapping[str, str]:
+        """Obligation id → its words in the regulation."""
+        path = self.folder / "regulations" / "obligations.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            return {row["id"]: row["quote_ru"] for row in csv.DictReader(file)}
+
+    def place(self, uow: UnitOfWork, municipality_id: str) -> "Place":
+        municipality = uow.organisation.municipality(municipality_id)
+        overrides = {key: str(value) for key, value in uow.organisation.settings(municipality_id).items()}
+        return Place(
+            municipality_id=municipality_id,
+            region_code=municipality.region_code,
+            zone=ZoneInfo(municipality.zone),
+            calendar=load_calendar(
+                self.folder, region=municipality.region_code, municipality=municipality.code
+            ),
+            settings=load_settings(self.folder, overrides),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a case lives, as far as counting days goes."""
+
+    municipality_id: str
+    region_code: str
+    zone: ZoneInfo
+    calendar: Calendar
+    settings: Settings
+
+    def deadline(self, uow: UnitOfWork, rule: str, start: datetime, *, clauses: str = "") -> Deadline:
+        """The term of ``rule`` from ``start``; rules about sessions look into the commission's calendar.
+
+        Raises DeadlineRuleInvalid for an unknown rule, DeadlineStartInvalid when no term can
+        be told, for example because no session is planned yet.
+        """
+        kind = resolve(rule, self.settings).kind
+        context = DeadlineContext(
+            sessions=self._sessions(uow, start) if kind in _SESSIONS else (),
+            date_in_question=start.astimezone(self.zone).date() if kind in _COUNTED_TO_A_DATE else None,
+            clauses=clauses,
+        )
+        return compute(
+            rule, start, calendar=self.calendar, zone=self.zone, settings=self.settings, context=context
+        )
+
+    def _sessions(self, uow: UnitOfWork, after: datetime) -> tuple[PlannedSession, ...]:
+        return tuple(
+            PlannedSession(
+                held=session.held_at, kind=SessionKind.REGULAR if session.is_regular else SessionKind.EXTRA
+            )
+            for session in uow.sessions.planned(self.municipality_id, after)
+        )
+
+    def moment(self, value: object) -> datetime | None:
+        """A variable's value as a moment; a bare date means its midnight here."""
+        if not isinstance(value, str) or not value:
+            return None
+        if len(value) == 10:
+            return datetime.combine(date.fromisoformat(value), time(), self.zone)
+        moment = datetime.fromisoformat(value)
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=self.zone)

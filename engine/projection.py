@@ -1,0 +1,229 @@
+"""What others may see of an instance without restoring it: open tasks, due jobs, subscriptions, terms.
+
+The live tokens before and after a step are compared, and only the difference is written,
+in the same transaction.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from engine import assignment, escalation
+from engine.bpmn.model import EventKind
+from engine.spiff.activities import ActivitySpec, RepetitionSpec
+from engine.spiff.events import event_of
+from engine.spiff.tokens import READY, WAITING, Token
+from storage.columns import new_id
+from storage.models import JobState, TaskStatus
+
+if TYPE_CHECKING:
+    from engine.running import RunningInstance
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Tokens by id: human tasks, jobs with their due moment, subscriptions, terms with their due moment."""
+
+    tasks: frozenset[str]
+    jobs: dict[str, str]
+    subscriptions: frozenset[str]
+    terms: dict[str, str]
+
+
+EMPTY = Snapshot(frozenset(), {}, frozenset(), {})
+
+
+def snapshot(top: Any) -> Snapshot:
+    tasks: set[str] = set()
+    jobs: dict[str, str] = {}
+    subscriptions: set[str] = set()
+    terms: dict[str, str] = {}
+    for token in top.all_tokens():
+        internal = token.internal_data
+        if isinstance(token.spec, ActivitySpec):
+            if token.spec.manual and token._state == READY:
+                tasks.add(token.id)
+            if internal.get("job"):
+                jobs[token.id] = "now"
+            if "deadline" in token.node.properties and not isinstance(token.spec, RepetitionSpec):
+                terms[token.id] = internal.get("due", "")
+        if token._state == WAITING:
+            kind = event_of(token).event.kind
+            if kind is EventKind.TIMER and internal.get("due"):
+                jobs[token.id] = internal["due"]
+            elif kind in (EventKind.MESSAGE, EventKind.SIGNAL):
+                subscriptions.add(token.id)
+    return Snapshot(frozenset(tasks), jobs, frozenset(subscriptions), terms)
+
+
+def write(instance: "RunningInstance", before: Snapshot, after: Snapshot) -> None:
+    """Bring the projections from ``before`` to ``after``."""
+    uow = instance.uow
+    _end_terms(instance, before, after)
+    _begin_terms(instance, before, after)
+    _close_tasks(instance, before.tasks - after.tasks)
+    _open_tasks(instance, after.tasks - before.tasks)
+    gone = [token_id for token_id, due in before.jobs.items() if after.jobs.get(token_id) != due]
+    if gone:
+        uow.jobs.cancel(gone)
+    new = [token_id for token_id, due in after.jobs.items() if before.jobs.get(token_id) != due]
+    if new:
+        uow.jobs.add([_job(instance, _found(instance, token_id)) for token_id in new])
+    if before.subscriptions - after.subscriptions:
+        uow.subscriptions.remove(sorted(before.subscriptions - after.subscriptions))
+    listening = sorted(after.subscriptions - before.subscriptions)
+    if listening:
+        uow.subscriptions.add([_subscription(instance, _found(instance, token_id)) for token_id in listening])
+
+
+def _found(instance: "RunningInstance", token_id: str) -> Token:
+    token = instance.top.find(token_id)
+    assert token is not None
+    return token
+
+
+def _close_tasks(instance: "RunningInstance", token_ids: Iterable[str]) -> None:
+    """Tasks that went away without a person: their stage was ended. The completed one is closed already."""
+    for token_id in sorted(token_ids - instance.closed_tasks):  # type: ignore[operator]
+        instance.uow.user_tasks.end(
+            token_id, status=TaskStatus.CANCELLED, at=instance.services.at, by=None, assignee_id=None
+        )
+
+
+def _open_tasks(instance: "RunningInstance", token_ids: Iterable[str]) -> None:
+    rows = []
+    for token_id in sorted(token_ids):
+        token = _found(instance, token_id)
+        rows.append(_task(instance, token))
+        instance.record(
+            "task_created",
+            element_id=token.node.id,
+            element_name=token.node.name or None,
+            task_id=token.id,
+            data={"assignee": [None, rows[-1]["assignee_id"]]} if rows[-1]["assignee_id"] else {},
+        )
+    if rows:
+        instance.uow.user_tasks.add(rows)
+
+
+def _task(instance: "RunningInstance", token: Token) -> dict[str, Any]:
+    row, node, internal = instance.row, token.node, token.internal_data
+    offered = assignment.of(instance, token)
+    due_at = datetime.fromisoformat(internal["due"]) if internal.get("due") else None
+    term = _computed(instance, token) if due_at is not None and "deadline" in node.properties else None
+    follow_up = node.attributes.get("followUpDate")
+    return {
+        "id": token.id,
+        "instance_id": row.id,
+        "definition_id": row.definition_id,
+        "case_id": row.case_id,
+        "municipality_id": row.municipality_id,
+        "agency_id": offered.agency_id,
+        "element_id": node.id,
+        "name": node.name or node.id,
+        "lane": node.lane or None,
+        "form_key": node.attributes.get("formKey"),
+        "form_part": node.properties.get("formPart"),
+        "assignee_id": offered.assignee_id,
+        "groups": list(offered.groups),
+        "clauses": " ".join(node.clauses) or None,
+        "priority": _priority(token),
+        "status": TaskStatus.OPEN.value,
+        "version": 1,
+        "created_at": instance.services.at,
+        "due_at": due_at,
+        "due_date": term.due_date if term else None,
+        "target_date": term.target_date if term else None,
+        "follow_up_at": instance.services.moment(token.scope.evaluate(token, follow_up)) if follow_up else None,
+        "claimed_at": instance.services.at if offered.assignee_id else None,
+        "ended_at": None,
+        "completed_by": None,
+    }
+
+
+def _priority(token: Token) -> int:
+    written = token.node.attributes.get("priority")
+    value = token.scope.evaluate(token, written) if written else 50
+    return value if isinstance(value, int) else 50
+
+
+def _job(instance: "RunningInstance", token: Token) -> dict[str, Any]:
+    internal = token.internal_data
+    is_timer = not internal.get("job")
+    return new_job(
+        instance,
+        kind="timer" if is_timer else "continue",
+        element_id=event_of(token).id,
+        spiff_task_id=token.id,
+        due_at=datetime.fromisoformat(internal["due"]) if is_timer else instance.services.at,
+    )
+
+
+def new_job(instance: "RunningInstance", **values: Any) -> dict[str, Any]:
+    """A job row of this instance with everything filled in."""
+    row = instance.row
+    return {
+        "id": new_id(),
+        "instance_id": row.id,
+        "case_id": row.case_id,
+        "municipality_id": row.municipality_id,
+        "spiff_task_id": None,
+        "deadline_id": None,
+        "topic": None,
+        "payload": None,
+        "state": JobState.WAITING.value,
+        "attempts": 0,
+        "expiries": 0,
+        "lease_owner": None,
+        "lease_until": None,
+        "token": 0,
+        "created_at": instance.context.now,
+        "done_at": None,
+        "lateness_seconds": None,
+        "last_error": None,
+        **values,
+    }
+
+
+def _subscription(instance: "RunningInstance", token: Token) -> dict[str, Any]:
+    row, node = instance.row, event_of(token)
+    correlation = node.properties.get("correlation")
+    return {
+        "id": new_id(),
+        "instance_id": row.id,
+        "case_id": row.case_id,
+        "municipality_id": row.municipality_id,
+        "kind": node.event.kind.value,
+        "name": node.event.name,
+        "correlation": str(token.scope.evaluate(token, correlation)) if correlation else None,
+        "element_id": node.id,
+        "element_name": node.name or None,
+        "spiff_task_id": token.id,
+        "created_at": instance.services.at,
+    }
+
+
+def _computed(instance: "RunningInstance", token: Token) -> Any:
+    internal, node = token.internal_data, token.node
+    since = datetime.fromisoformat(internal["since"])
+    return instance.services.deadline(node.properties["deadline"], since, clauses=" ".join(node.clauses))
+
+
+def _begin_terms(instance: "RunningInstance", before: Snapshot, after: Snapshot) -> None:
+    for token_id, due in after.terms.items():
+        if token_id in before.terms and before.terms[token_id] == due:
+            continue
+        token = _found(instance, token_id)
+        computed = _computed(instance, token) if due else None
+        if token_id in before.terms:
+            escalation.start(instance, token, computed)
+        else:
+            escalation.open_term(instance, token, computed)
+
+
+def _end_terms(instance: "RunningInstance", before: Snapshot, after: Snapshot) -> None:
+    gone = [token_id for token_id in before.terms if token_id not in after.terms]
+    if gone:
+        left = {token.id for what, token, _ in instance.top.journal if what == "completed"}
+        escalation.end_terms(instance, gone, left)

@@ -1,0 +1,194 @@
+"""An instance in the hands of a command: restored when needed, driven, and written back once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from engine import courier, history, projection
+from engine.bpmn.model import EventKind
+from engine.errors import Conflict, NotFound
+from engine.law import Place
+from engine.services import StepServices
+from engine.spiff import state
+from engine.spiff.compiler import Program
+from engine.spiff.driver import drive
+from engine.spiff.events import begin_scope, broadcast, waits_for
+from engine.spiff.scopes import TopScope
+from engine.spiff.tokens import Token
+from storage.models import InstanceStatus
+from storage.repositories.instances import InstanceRow
+from storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from engine.context import CommandContext, Workshop
+
+
+class RunningInstance:
+    """Everything a command does to an instance goes through here; :meth:`save` writes it."""
+
+    def __init__(self, row: InstanceRow, context: "CommandContext", *, is_new: bool = False):
+        self.row = row
+        self.context = context
+        self.uow: UnitOfWork = context.uow
+        self.workshop: Workshop = context.workshop
+        self.services = StepServices(self, context.now)
+        self.events: list[history.Event] = []
+        self.closed_tasks: set[str] = set()
+        """Tasks that this command has closed itself, as done by a person."""
+        self._is_new = is_new
+        self._restored: TopScope | None = None
+        self._before: projection.Snapshot = projection.EMPTY
+
+    @cached_property
+    def place(self) -> Place:
+        return self.context.place(self.row.municipality_id)
+
+    @cached_property
+    def program(self) -> Program:
+        return self.workshop.definitions.program(self.uow, self.row.bundle)
+
+    @property
+    def top(self) -> TopScope:
+        """The live procedure; restored at the first look."""
+        if self._restored is None:
+            self._restored = self._restore()
+            self._before = projection.snapshot(self._restored)
+        return self._restored
+
+    def _restore(self) -> TopScope:
+        if self._is_new:
+            return state.new(self.program, self.services)
+        live = self.workshop.cache.take(self.row.id, self.row.version)
+        if live is not None:
+            live.services = self.services
+            return live
+        return state.restore(self.program, self.services, self.row.state or b"", self.row.state_format)
+
+    def act_at(self, moment: datetime) -> None:
+        """Make the step happen at a moment other than now: a late timer acts at its due moment."""
+        self.services.at = moment
+
+    def begin(self, start_event: str, variables: Mapping[str, object]) -> None:
+        top = self.top
+        assert top.variables is not None
+        top.variables.update(variables)
+        self.record("instance_started", element_id=start_event, data={"variables": dict(variables)})
+        begin_scope(top, start_event)
+        self._go_on()
+
+    def token(self, token_id: str) -> Token:
+        """The token of a task, timer or subscription; raises NotFound when the procedure has moved on."""
+        token = self.top.find(token_id)
+        if token is None:
+            raise NotFound("Процедура уже прошла этот шаг.", hint="Обновите страницу.")
+        return token
+
+    def complete(self, token_id: str, variables: Mapping[str, object]) -> None:
+        """A person's task is done; ``variables`` are its decision values."""
+        token = self.token(token_id)
+        for name, value in variables.items():
+            token.scope.assign(token, name, value)
+        token.run()
+        self._go_on()
+
+    def trigger(self, token_id: str, payload: Mapping[str, object]) -> None:
+        """A timer is due, or a message has come for exactly this token."""
+        token = self.token(token_id)
+        token.spec.trigger(token, payload)  # type: ignore[attr-defined]
+        self._go_on()
+
+    def resume(self, token_id: str) -> None:
+        """Go on with an activity that waited for the commit (``asyncBefore``)."""
+        token = self.token(token_id)
+        token.spec.resume(token)  # type: ignore[attr-defined]
+        self._go_on()
+
+    def signal(self, name: str) -> None:
+        broadcast(self.top, name)
+        self._go_on()
+
+    def cancel(self, reason: str) -> None:
+        self.top.clear()
+        self.row = replace(self.row, status=InstanceStatus.CANCELLED.value)
+        self.record("instance_cancelled", data={"reason": reason})
+
+    def set_status(self, status: InstanceStatus, kind: str, reason: str) -> None:
+        old = self.row.status
+        self.row = replace(self.row, status=status.value)
+        self.record(kind, data={"status": [old, status.value], "reason": reason})
+
+    def record(self, kind: str, **details: object) -> None:
+        """Put an event into the history of this instance."""
+        self.events.append(history.Event(kind=kind, at=self.services.at, **details))  # type: ignore[arg-type]
+
+    def _go_on(self) -> None:
+        """Drive, and hand over what was thrown, until the procedure rests."""
+        top = self.top
+        drive(top)
+        while top.thrown:
+            kind, name, token = top.thrown.pop(0)
+            if kind == "message":
+                self._deliver_or_send(name, token)
+            else:
+                courier.pass_signal_on(self, name)
+            drive(top)
+        if courier.deliver_kept(self, self._before):
+            self._go_on()
+
+    def _deliver_or_send(self, name: str, token: Token) -> None:
+        payload = courier.payload_of(token)
+        waiting = self.waiting_for(EventKind.MESSAGE, name)
+        if waiting is not None:
+            waiting.spec.trigger(waiting, payload)  # type: ignore[attr-defined]
+        else:
+            courier.send(self, name, payload, token.node)
+
+    def waiting_for(self, kind: EventKind, name: str) -> Token | None:
+        """The token of this instance that waits for the message or signal."""
+        return next((token for token in self.top.all_tokens() if waits_for(token, kind, name)), None)
+
+    def save(self) -> None:
+        """Write state, projections and history; raises Conflict when another command was faster."""
+        touched = self._restored is not None
+        content, ends = self.row.state, list(self.row.ends)
+        if touched:
+            ends += [token.node.id for kind, token, _ in self.top.journal if kind == "ended"]
+            self.events += history.from_journal(self.top.journal, self.services.at)
+            self._end_if_over()
+            projection.write(self, self._before, projection.snapshot(self.top))
+            self.top.journal.clear()
+            content = state.dump(self.top) if self.row.status in _ALIVE else None
+        elif not self.events:
+            return
+        sequence, digest = history.write(self)
+        version = self.row.version + 1
+        saved = {
+            "status": self.row.status,
+            "version": version,
+            "state": content,
+            "state_format": state.FORMAT if touched else self.row.state_format,
+            "ended_at": None if self.row.status in _ALIVE else self.services.at,
+            "ends": ends,
+            "history_seq": sequence,
+            "history_hash": digest,
+        }
+        self._store(saved)
+        self.row = replace(self.row, version=version, state=content)
+
+    def _store(self, saved: Mapping[str, object]) -> None:
+        if not self.uow.instances.save(self.row.id, self.row.version, **saved):
+            raise Conflict("Дело изменилось, пока вы работали.", hint="Обновите страницу и повторите.")
+
+    def _end_if_over(self) -> None:
+        if self.top.completed and self.row.status == InstanceStatus.RUNNING:
+            self.row = replace(self.row, status=InstanceStatus.COMPLETED.value)
+            self.record("instance_completed", data={})
+
+    def remember(self) -> None:
+        if self._restored is not None and self.row.status in _ALIVE:
+            self.workshop.cache.put(self.row.id, self.row.version, self._restored, len(self.row.state or b""))
+
+
+_ALIVE: Sequence[str] = (InstanceStatus.RUNNING.value, InstanceStatus.SUSPENDED.value)

@@ -1,0 +1,83 @@
+"""What the engine lends to a running procedure: the time of the step, terms, handlers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from engine.deadlines import Deadline
+from engine.deadlines.computing import DeadlineStartInvalid
+from engine.spiff.tokens import Token
+from engine.work import ElementInfo, Work
+
+if TYPE_CHECKING:
+    from engine.running import RunningInstance
+
+
+class StepServices:
+    """Bound to one instance in one command. ``at`` is the moment of the step: a late timer acts at its due moment."""
+
+    def __init__(self, instance: "RunningInstance", at: datetime):
+        self.instance = instance
+        self.at = at
+        self.computed: dict[tuple[str, datetime], Deadline] = {}
+
+    def now(self) -> datetime:
+        return self.at
+
+    def due(self, rule: str, start: datetime) -> datetime | None:
+        try:
+            return self.deadline(rule, start).due_at
+        except DeadlineStartInvalid:
+            return None
+
+    def deadline(self, rule: str, start: datetime, *, clauses: str = "") -> Deadline:
+        key = (rule, start)
+        if key not in self.computed:
+            self.computed[key] = self.instance.place.deadline(self.instance.uow, rule, start, clauses=clauses)
+        return self.computed[key]
+
+    def moment(self, value: object) -> datetime | None:
+        return self.instance.place.moment(value)
+
+    def knows_topic(self, topic: str) -> bool:
+        return self.instance.workshop.handlers.knows(topic)
+
+    def run_topic(self, topic: str, token: Token) -> Mapping[str, object]:
+        """Run the topic, and after it the register and document the element names."""
+        outputs = dict(self.call(topic, token, {}))
+        for extra in ("register", "document"):
+            if extra in token.node.properties and extra != topic:
+                outputs.update(self.call(extra, token, {}))
+        return outputs
+
+    def call(self, topic: str, token: Token, answers: Mapping[str, object], task_id: str | None = None) -> Mapping[str, object]:
+        return self.instance.workshop.handlers.run(topic, self.work(token, answers, task_id))
+
+    def work(self, token: Token, answers: Mapping[str, object], task_id: str | None) -> Work:
+        instance = self.instance
+        row, node = instance.row, token.node
+        agency = token.scope.value(token, node.properties.get("agencyFrom", "agency"))
+        return Work(
+            uow=instance.uow,
+            clock=instance.context.clock,
+            actor=instance.context.actor,
+            instance_id=row.id,
+            definition_key=row.definition_key,
+            case_id=row.case_id,
+            municipality_id=row.municipality_id,
+            task_id=task_id,
+            agency_id=agency if isinstance(agency, str) else row.agency_id,
+            element=ElementInfo(
+                id=node.id,
+                name=node.name,
+                properties=node.properties,
+                form_key=node.attributes.get("formKey"),
+                form_part=node.properties.get("formPart"),
+                clauses=node.clauses,
+            ),
+            variables=token.scope.visible(token),
+            answers=answers,
+            moment=self.at,
+            zone=instance.place.zone,
+            deadline_of=self.deadline,
+        )
