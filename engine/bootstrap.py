@@ -12,6 +12,8 @@ from engine.regions import Region, load_regions, zone_named
 from engine.tables import TableRow, read_table
 from storage.unit_of_work import UnitOfWork
 
+FIRST_PASSWORD = "kurator"  # noqa: S105 - the demo district's, told on its login page
+
 MUNICIPALITIES = ("code", "region", "name", "zone")
 AGENCIES = ("key", "municipality", "kind", "name", "short_name", "address", "phone")
 STAFF = (
@@ -45,7 +47,7 @@ def load_organisation(
     now: datetime,
     hash_password: Callable[[str], str],
     *,
-    password: str = "kurator",
+    password: str = FIRST_PASSWORD,
 ) -> None:
     """Regions, municipalities, agencies, staff with their roles, and the calendar of sessions.
 

@@ -9,7 +9,20 @@ from engine.work import HandlerRegistry
 
 registry = HandlerRegistry()
 
-_MODULES = ("cases", "closure", "documents", "programme", "recognition", "registers", "sessions")
+_MODULES = (
+    "closure",
+    "databank",
+    "documents",
+    "execution",
+    "intake",
+    "notices",
+    "programme",
+    "recognition",
+    "registers",
+    "sessions",
+    "standing",
+    "verification",
+)
 
 
 def load_all() -> HandlerRegistry:

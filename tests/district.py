@@ -40,9 +40,7 @@ class District:
 
     def open_case(self, year: int = 2025, informing: str | None = None) -> CaseRow:
         agency_id = self.agency(informing) if informing else None
-        return self.uow.cases.open(
-            municipality_id=self.municipality_id, year=year, at=FOUNDED, informing_agency_id=agency_id
-        )
+        return self.uow.cases.open(self.municipality_id, year=year, at=FOUNDED, informing_agency_id=agency_id)
 
     def enter(
         self, register: str, owner: str, year: int, content: Mapping[str, object] | None = None

@@ -173,7 +173,7 @@ class Cases:
         on: date | None = None,
         ground: str | None = None,
     ) -> None:
-        """The end of the case, whatever it was: not confirmed, refused, removed from the register, annulled."""
+        """The end of the case, whatever it was: not confirmed, refused, off the register, annulled."""
         self._change(case_id, {"status": status, "closed_at": at, "removed_on": on, "removal_ground": ground})
 
     def join(self, case_id: str, to_case_id: str, *, at: datetime) -> None:
@@ -226,7 +226,9 @@ class Cases:
 
     def agencies_of(self, case_id: str) -> list[str]:
         """Every agency that takes part in the case now, in whatever way."""
-        taking_part = select(CaseAgency.agency_id).where(CaseAgency.case_id == case_id, CaseAgency.until.is_(None))
+        taking_part = select(CaseAgency.agency_id).where(
+            CaseAgency.case_id == case_id, CaseAgency.until.is_(None)
+        )
         return list(self._connection.execute(taking_part.distinct()).scalars())
 
     def specialists(self, case_id: str, part: str) -> dict[str, str]:

@@ -128,7 +128,7 @@ class Sessions:
     def next_regular(
         self, municipality_id: str, not_before: datetime, *, body: str = "kdn"
     ) -> SessionRow | None:
-        """The first scheduled session from a moment on; how far off it must be is the deadline module's to say."""
+        """The first scheduled session from a moment on; how far off, the deadline module says."""
         return self._one(
             select(*_SESSION_COLUMNS)
             .where(
@@ -270,9 +270,7 @@ class Sessions:
         values = {"session_id": session_id, "position": self._next_position(session_id)}
         self._change_question(question_id, values)
 
-    def record_count(
-        self, question_id: str, *, counts: tuple[int, int, int], by_casting_vote: bool
-    ) -> None:
+    def record_count(self, question_id: str, *, counts: tuple[int, int, int], by_casting_vote: bool) -> None:
         """Votes for, against and abstained; the decision itself is signed later."""
         in_favour, against, abstained = counts
         self._change_question(

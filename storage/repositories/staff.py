@@ -1,4 +1,4 @@
-"""Writing the members of staff and the roles they hold; roles given by a resolution are scoped to the case."""
+"""Writing the members of staff and their roles; roles given by a resolution hold in one case."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

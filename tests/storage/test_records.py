@@ -70,7 +70,16 @@ def test_what_was_typed_into_a_refused_form_is_kept_over_any_draft(uow: UnitOfWo
 
 def test_papers_of_one_kind_are_numbered_within_the_year(uow: UnitOfWork, district: District) -> None:
     numbers = [
-        uow.documents.next_number("F-X-POST", district.municipality_id, year) for year in (2025, 2025, 2026)
+        uow.documents.take_number("F-X-POST", district.municipality_id, year) for year in (2025, 2025, 2026)
     ]
 
-    assert numbers == [1, 2, 1]
+    assert numbers == ["1", "2", "1"]
+
+
+def test_a_number_written_by_hand_is_not_given_again(uow: UnitOfWork, district: District) -> None:
+    place = ("F-X-POST", district.municipality_id, 2025)
+    uow.documents.take_number(*place, written="7")
+    uow.documents.take_number(*place, written="3/а")
+
+    assert uow.documents.coming_number(*place) == "8"
+    assert uow.documents.take_number(*place) == "8"

@@ -1,0 +1,56 @@
+"""Notices inside the house: a row for a role or a person, which their page shows.
+
+Kept as rows of an inner journal, so that a notice, like everything, is never overwritten.
+"""
+
+from engine.work import Work
+from handlers import registry
+from handlers.acts import today
+from handlers.reading import text
+from storage.repositories.staff import group_key
+
+NOTICES = "NOTICE"
+_AGENCY_ROLES = {"agency_specialist", "agency_head"}
+_CASE_ROLES = {"case_curator", "working_group_member"}
+
+
+@registry.handler("notifications.tell")
+def tell_role(work: Work) -> None:
+    """Tells the roles of the property ``tell`` what the property ``text`` says, or the element's name."""
+    words = work.element.properties.get("text") or work.element.name
+    for role in work.element.properties.get("tell", "").replace(",", " ").split():
+        tell(work, _group(work, role), words)
+
+
+def tell(work: Work, group: str, words: str, *, case_id: str | None = None) -> None:
+    """A notice to a group (``role@scope:id``) or to one person (``staff:<id>``)."""
+    work.uow.registers.enter(
+        NOTICES,
+        group,
+        municipality_id=work.municipality_id,
+        year=today(work).year,
+        content={"text": words, "element": work.element.id},
+        case_id=case_id or work.case_id,
+        at=work.moment,
+        by=work.actor.staff_id,
+    )
+
+
+def tell_agency(work: Work, agency_id: str, words: str) -> None:
+    tell(work, group_key("agency_specialist", "agency", agency_id), words)
+
+
+def tell_commission(work: Work, words: str) -> None:
+    tell(work, group_key("kdn_secretary", "mun", work.municipality_id), words)
+
+
+def tell_curator(work: Work, case_id: str, words: str) -> None:
+    tell(work, group_key("case_curator", "case", case_id), words, case_id=case_id)
+
+
+def _group(work: Work, role: str) -> str:
+    if role in _AGENCY_ROLES:
+        return group_key(role, "agency", text(work.variables, "agency") or work.agency_id or "")
+    if role in _CASE_ROLES:
+        return group_key(role, "case", work.case_id or "")
+    return group_key(role, "mun", work.municipality_id)

@@ -1,0 +1,97 @@
+"""Facts that change a family's standing (ME 6.3, 6.4): death, moving away, coming of age, a court's decision.
+
+A fact closes nothing by itself: it names the ground of a proposal, and the commission decides.
+"""
+
+from datetime import date
+
+from engine.errors import FormInvalid
+from engine.work import Work
+from handlers import registry
+from handlers.acts import case_id_of, today
+from handlers.household import PARENTS, turns_adult_on
+from handlers.reading import day, flag, text, texts
+from storage.models import PersonStatus
+
+_GROUNDS = {"minor_died": "ME-6.3-v", "parents_died": "ME-6.4-g", "moved": "ME-6.3-g"}
+
+
+@registry.handler("case.fact")
+def record_fact(work: Work) -> dict[str, object]:
+    """The record of a death or of a new address (IC_X95, IC_X98, IC_X103)."""
+    part = work.element.form_part or ""
+    if part == "minor_died":
+        _record_deaths(work, texts(work.answers, "minor"))
+    elif part == "parents_died":
+        _record_deaths(work, texts(work.answers, "parents") or _parents(work))
+    elif part == "moved":
+        _record_move(work)
+    outputs: dict[str, object] = {"closing_ground": _GROUNDS.get(part)}
+    if part == "parents_died":
+        outputs["without_care"] = flag(work.answers, "without_care")
+    return outputs
+
+
+def _record_deaths(work: Work, people: list[str]) -> None:
+    died_on = day(work.answers, "died_on") or today(work)
+    family = {person.id for person in work.uow.people.of_case(case_id_of(work))}
+    strangers = [person_id for person_id in people if person_id not in family]
+    if strangers or not people:
+        raise FormInvalid({"minor": ["Выберите человека из состава семьи."]})
+    for person_id in people:
+        work.uow.people.record_death(person_id, died_on)
+
+
+def _parents(work: Work) -> list[str]:
+    family = work.uow.people.of_case(case_id_of(work))
+    return [person.id for person in family if person.kin in PARENTS]
+
+
+def _record_move(work: Work) -> None:
+    case_id = case_id_of(work)
+    address = text(work.answers, "new_address")
+    movers = texts(work.answers, "movers")
+    if address is None:
+        raise FormInvalid({"new_address": ["Укажите новое место жительства."]})
+    moved_on = day(work.answers, "moved_on") or today(work)
+    whole = not movers or set(movers) >= {minor.id for minor in work.uow.people.minors(case_id)}
+    for person_id in [None] if whole else movers:
+        work.uow.people.settle(
+            case_id,
+            work.municipality_id,
+            kind="residence",
+            text=address,
+            since=moved_on,
+            person_id=person_id,
+        )
+
+
+@registry.handler("case.court_decision")
+def record_court_decision(work: Work) -> dict[str, object]:
+    """The court cancelled the recognition (IC_X106): no vote is needed to give effect to it."""
+    in_force_on = day(work.answers, "in_force_on")
+    if in_force_on is None or in_force_on > today(work):
+        raise FormInvalid({"in_force_on": ["Внести можно только решение, которое уже вступило в силу."]})
+    return {
+        "court": True,
+        "closed_on": in_force_on.isoformat(),
+        "moved": False,
+        "closing_ground": "ME-6.3-b",
+    }
+
+
+@registry.handler("case.next_minor")
+def find_next_minor(work: Work) -> dict[str, object]:
+    """The recognised minor who comes of age next (IC_X91); who already has is left to the commission."""
+    next_born = min(
+        (born for born in _births_of_registered(work) if turns_adult_on(born) > today(work)), default=None
+    )
+    return {"next_born_on": next_born.isoformat() if next_born else None}
+
+
+def _births_of_registered(work: Work) -> list[date]:
+    return [
+        minor.born_on
+        for minor in work.uow.people.minors(case_id_of(work))
+        if minor.born_on and minor.status == PersonStatus.REGISTERED and not minor.died_on
+    ]
