@@ -1,0 +1,135 @@
+"""Rules for what stands beside the code: locks, licences, docs, the Makefile."""
+
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tests.house.sources import ROOT, imported_modules, sources, tracked
+
+TEXT = {".py", ".md", ".txt", ".cfg", ".toml", ".in", ".lock", ".json", ".yaml", ".yml", ".csv", ".html", ".js", ".mjs",
+        ".css", ".sh", ".bpmn", ".dmn", ""}
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/")
+# Names that are imported otherwise than they are installed.
+DISTRIBUTIONS = {
+    "argon2": "argon2-cffi", "babel": "flask-babel", "bpmn_io": "bpmn-io", "flask_babel": "flask-babel",
+    "flask_login": "flask-login", "flask_smorest": "flask-smorest", "flask_wtf": "flask-wtf", "wtforms": "flask-wtf",
+    "markupsafe": "jinja2", "psycopg_pool": "psycopg",
+}
+
+
+def read(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def packages(path: str) -> set[str]:
+    lines = (line.split("#")[0].strip() for line in read(path).splitlines())
+    return {re.split(r"[=~<>\[; ]", line)[0].lower().replace("_", "-") for line in lines if line and line[0] != "-"}
+
+
+def papers() -> list[Path]:
+    return [file for file in tracked() if file.suffix == ".md"]
+
+
+def test_locks_name_no_index():
+    for lock in (ROOT / "requirements").iterdir():
+        assert "://" not in lock.read_text(encoding="utf-8"), lock.name
+    assert '"resolved"' not in read("frontend/package-lock.json")
+
+
+def test_the_lock_of_tests_holds_everything_that_runs():
+    runtime = {line for line in read("requirements/runtime.lock").splitlines() if "==" in line}
+    dev = {line for line in read("requirements/dev.lock").splitlines() if "==" in line}
+
+    assert runtime <= dev
+
+
+def test_what_is_asked_for_is_locked():
+    assert packages("requirements/runtime.in") <= packages("requirements/runtime.lock")
+    assert packages("requirements/dev.in") <= packages("requirements/dev.lock")
+
+
+def test_every_imported_package_is_asked_for():
+    asked = packages("requirements/runtime.in")
+    own = {"engine", "storage", "handlers", "webhooks", "app"} | set(sys.stdlib_module_names)
+    missing = set()
+    for source in sources():
+        for module in imported_modules(source.tree):
+            top = module.split(".")[0]
+            if top not in own and DISTRIBUTIONS.get(top, top.lower()) not in asked:
+                missing.add(f"{source.path}: {top}")
+
+    assert not missing, "add it to requirements/runtime.in and run `make lock`"
+
+
+def test_the_licence_is_apache_2():
+    assert "Apache License" in read("LICENSE")
+    assert "Version 2.0, January 2004" in read("LICENSE")
+
+
+def test_everybody_elses_work_is_named():
+    script = runpy.run_path(str(ROOT / "scripts" / "third_party.py"))
+
+    assert read("THIRD_PARTY.md") == script["text"](), "run `make third-party`"
+    assert "не указана" not in read("THIRD_PARTY.md")
+
+
+def test_commands_in_the_docs_exist():
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), flags=re.MULTILINE))
+    named = {
+        f"{paper.name}: make {target}"
+        for paper in papers()
+        for target in re.findall(r"(?:^|`)make ([a-z][a-z-]*)", paper.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        if target not in targets
+    }
+
+    assert not named
+
+
+def test_links_in_the_docs_lead_somewhere():
+    broken = []
+    for paper in papers():
+        text = re.sub(r"```.*?```", "", paper.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+            if "://" not in target and not target.startswith("mailto:") and not (paper.parent / target).exists():
+                broken.append(f"{paper.relative_to(ROOT)}: {target}")
+
+    assert not broken
+
+
+def test_no_tracked_file_names_a_place_on_somebodys_machine():
+    found = [
+        file.relative_to(ROOT).as_posix()
+        for file in tracked()
+        if file.suffix in TEXT and file.name != "test_papers.py" and MACHINE_PATH.search(file.read_text(encoding="utf-8"))
+    ]
+
+    assert not found
+
+
+def diagrams() -> list[Path]:
+    return sorted((ROOT / "processes").glob("*.bpmn")) + sorted((ROOT / "processes").glob("*.dmn"))
+
+
+@pytest.mark.parametrize("diagram", diagrams() or [None], ids=lambda file: file.name if file else "none")
+def test_a_diagram_is_well_formed(diagram):
+    assert diagram, "processes/ holds no diagram"
+    tree = etree.parse(diagram, etree.XMLParser(resolve_entities=False, no_network=True))
+
+    assert tree.docinfo.doctype == ""
+    assert tree.getroot().get("targetNamespace")
+
+
+def test_the_operators_page_names_commands_that_exist():
+    help_text = subprocess.run(
+        [Path(sys.executable).parent / "kurator", "--help"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    known = set(re.findall(r"^  ([a-z][a-z-]*)", help_text, flags=re.MULTILINE))
+    named = set(re.findall(r"(?:^|`)(?:\.venv/bin/)?kurator ([a-z][a-z-]*)", read("docs/howto/operator.md"), flags=re.MULTILINE))
+
+    assert named, "the page names no command"
+    assert named <= known
