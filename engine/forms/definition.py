@@ -49,9 +49,9 @@ PICKS = frozenset(
 """Directories a choice may be made from; the face that shows a form fills them."""
 
 NAMES = frozenset(
-    "key type label required section hint missing showIf choices list pick min max maxLength pattern notFuture "
-    "notPast fields minRows maxRows variable variableIfAnswered prefill sensitive aspect readOnly hidden code "
-    "asPrinted".split()
+    "key type label required section hint missing showIf choices list pick min max maxLength pattern "
+    "notFuture notPast fields minRows maxRows variable variableIfAnswered prefill sensitive aspect readOnly "
+    "hidden code asPrinted".split()
 )
 CHOSEN = {FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.PERSON, FieldType.AGENCY}
 NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY}

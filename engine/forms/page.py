@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import cast
 
 from engine.forms.conditions import holds, is_empty
 from engine.forms.context import Directory
@@ -17,6 +16,7 @@ from engine.forms.fields import Answers, Choice, Field, FieldType, FormDefinitio
 
 FEW_CHOICES = 5
 LONGEST_RADIO = 60
+SHORT_TEXT = 100
 EMPTY_ROW: Answers = {}
 CONTROLS = {
     FieldType.TEXT: "text",
@@ -34,7 +34,7 @@ CONTROLS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question on the page. ``name`` is its name when posted and its id; ``path`` its name in complaints."""
+    """One question on the page: posted under ``name``, which is its id too; complaints call it ``path``."""
 
     field: Field
     name: str
@@ -51,6 +51,14 @@ class Question:
     def has(self) -> Sequence[Json]:
         """Chosen values, for marks and files."""
         return self.value if isinstance(self.value, list) else []
+
+    @property
+    def width(self) -> str:
+        """How much of a line it takes: ``third``, ``half`` or all of it."""
+        if self.control in {"date", "datetime", "number"}:
+            return "third"
+        short = self.field.max_length is not None and self.field.max_length <= SHORT_TEXT
+        return "half" if self.control == "select" or (self.control == "text" and short) else ""
 
     @property
     def described_by(self) -> str:
@@ -72,7 +80,7 @@ class FormPage:
     source: str
     sections: Sequence[Section]
     faults: Sequence[tuple[str, str, str]]
-    """Name of the field (empty: the form as a whole), its label and the sentence; in the order of the page."""
+    """Name of the field (empty: the form as a whole), its label and the sentence, in page order."""
     known: Answers
     """Values that conditions look at and the page does not ask."""
 
@@ -98,7 +106,7 @@ def form_page(
         source=form.source,
         sections=_sections([question for question in questions if not _says_nothing(question)]),
         faults=list(_faults(questions, errors or {})),
-        known=known,
+        known={key: known[key] for key in _looked_at(fields) & known.keys()},
     )
 
 
@@ -191,6 +199,14 @@ class _Maker:
         ]
 
 
+def _looked_at(fields: Sequence[Field]) -> set[str]:
+    """Keys that conditions of the page look at."""
+    conditions = [field.show_if for field in fields] + [
+        item.show_if for field in fields for item in field.choices
+    ]
+    return {name for condition in conditions if condition for name in named_fields(condition)}
+
+
 def _entries(field: Field, directory: Directory) -> Sequence[Choice]:
     return directory.entries(field.pick) if field.pick else field.choices
 
@@ -262,11 +278,3 @@ def _sum(value: str) -> str:
         return f"{Decimal(value):,.2f}".replace(",", "\u00a0").replace(".", ",")
     except ArithmeticError:
         return value
-
-
-def row_texts(question: Question) -> list[list[str]]:
-    """A table of rows as text, without columns that are never shown."""
-    return [
-        [cell.text for cell in row if not cell.field.hidden]
-        for row in cast(Sequence[Sequence[Question]], question.rows)
-    ]

@@ -25,7 +25,7 @@ def from_post(form: FormDefinition, items: Iterable[tuple[str, str]], *, part: s
 
 
 def apply_operation(form: FormDefinition, raw: Mapping[str, Json], operation: str) -> Answers:
-    """``family:add`` gives one more empty row, ``family:remove:2`` takes the third away; else nothing changes."""
+    """``family:add`` gives one more empty row, ``family:remove:2`` takes the third away."""
     changed = dict(raw)
     found = OPERATION.match(operation)
     field = next(

@@ -2,6 +2,7 @@
 // Pages work without it; nothing here decides anything.
 import htmx from 'htmx.org/dist/htmx.esm.js';
 import { words } from './words.js';
+import './form.js';
 
 window.htmx = htmx;
 
