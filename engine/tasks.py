@@ -14,10 +14,11 @@ def open_task(context: CommandContext, task_id: str) -> UserTaskRow:
     task = context.uow.user_tasks.get(task_id)
     if task is None:
         raise NotFound("Такой задачи нет.", hint="Проверьте ссылку или вернитесь к списку задач.")
-    context.running(task.instance_id)
+    context.instance(task.instance_id)
     fresh = task if context.uow.is_serial else context.uow.user_tasks.get(task_id)
     if fresh is None or not fresh.is_open:
         raise TaskClosed(task.name)
+    context.running(task.instance_id)
     return fresh
 
 

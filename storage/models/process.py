@@ -271,7 +271,7 @@ class HistoryEvent(Base):
     task_id: Mapped[OptionalRef]
     case_id: Mapped[OptionalRef]
     definition_id: Mapped[OptionalRef]
-    command_id: Mapped[OptionalRef]
+    command_id: Mapped[str | None] = mapped_column(String(200))
     data: Mapped[Structure]
     """Details; a change is kept as ``{"field": [old, new]}``."""
     hash: Mapped[str] = mapped_column(String(64))
@@ -282,7 +282,7 @@ class CommandLogEntry(Base):
     """A command that was carried out, by its idempotency key, with the answer given."""
 
     __tablename__ = "command_log"
-    id: Mapped[Key]
+    id: Mapped[str] = mapped_column(String(200), primary_key=True)
     kind: Mapped[Code]
     body_hash: Mapped[str] = mapped_column(String(64))
     answer: Mapped[Structure]

@@ -183,6 +183,17 @@ class Jobs:
         )
         return result.rowcount == 1
 
+    def next_due(self) -> datetime | None:
+        """When the next waiting job of a running instance is due."""
+        soonest = (
+            select(Job.due_at)
+            .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
+            .where(Job.state == JobState.WAITING.value, ProcessInstance.status != "suspended")
+            .order_by(Job.due_at)
+            .limit(1)
+        )
+        return self._connection.execute(soonest).scalar_one_or_none()
+
     def count_due(self, now: datetime) -> int:
         counted = select(func.count()).where(Job.state == JobState.WAITING.value, Job.due_at <= now)
         return int(self._connection.execute(counted).scalar_one())

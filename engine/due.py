@@ -1,0 +1,81 @@
+"""Carrying out due work: timers, steps of the ladder, deferred activities, messages between instances.
+
+Jobs are claimed with a lease and a fencing token, in the order in which they are due, and
+each is one command. It does not matter how many workers there are, or how often they wake.
+"""
+
+import logging
+from datetime import datetime
+
+from engine.actor import Actor
+from engine.clock import FixedClock
+from engine.commands import FireTimer, RecordFailure, RunJob
+from engine.errors import EngineError, InstanceNotRunning, Unavailable
+from engine.executor import Executor
+from engine.jobs import LEASE
+from engine.work import TryAgainLater
+from storage.columns import new_id
+from storage.repositories.jobs import JobRow
+from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+TIMERS = frozenset({"timer", "escalation"})
+BATCH = 20
+
+
+class DueWork:
+    """One worker. ``owner`` is written into the leases it takes."""
+
+    def __init__(self, executor: Executor, owner: str = ""):
+        self._executor = executor
+        self._owner = owner or new_id()
+
+    def run_due(self, limit: int = BATCH) -> int:
+        """Claim and carry out what is due now; how many jobs were claimed."""
+        now = self._executor.clock.now()
+        with self._executor.database.begin() as connection:
+            claimed = UnitOfWork(connection).jobs.claim_due(
+                now=now, lease_until=now + LEASE, owner=self._owner, limit=limit
+            )
+        for job in claimed:
+            self._carry_out(job)
+        return len(claimed)
+
+    def _carry_out(self, job: JobRow) -> None:
+        command = (FireTimer if job.kind in TIMERS else RunJob)(job_id=job.id, token=job.token)
+        try:
+            self._executor.execute(command, actor=Actor.system())
+        except Unavailable as error:
+            log.warning("job %s waits: %s", job.id, error.message)
+        except (EngineError, TryAgainLater) as error:
+            self._record_failure(job, str(error))
+        except Exception as error:
+            log.exception("job %s failed", job.id)
+            self._record_failure(job, f"Внутренняя ошибка: {type(error).__name__}.")
+
+    def _record_failure(self, job: JobRow, error: str) -> None:
+        failure = RecordFailure(job_id=job.id, token=job.token, error=error)
+        try:
+            self._executor.execute(failure, actor=Actor.system())
+        except InstanceNotRunning:
+            log.warning("job %s belongs to a procedure that has ended", job.id)
+
+
+def pass_time(executor: Executor, clock: FixedClock, to: datetime) -> int:
+    """Move a standing clock on, stopping at each moment at which work is due; how many jobs were done.
+
+    For tests, the demo district and simulation: the same history as if somebody had waited.
+    """
+    worker = DueWork(executor)
+    done = 0
+    while True:
+        with executor.database.read() as connection:
+            due = UnitOfWork(connection).jobs.next_due()
+        if due is None or due > to:
+            break
+        clock.set(max(due, clock.now()))
+        while count := worker.run_due():
+            done += count
+    clock.set(to)
+    return done

@@ -1,0 +1,41 @@
+"""Looking into a running procedure without changing it: the variables that a task can see."""
+
+from collections.abc import Mapping
+
+from engine.actor import Actor
+from engine.clock import Clock
+from engine.context import CommandContext, Workshop
+from engine.errors import NotFound
+from storage.unit_of_work import UnitOfWork
+
+
+def variables_at(
+    uow: UnitOfWork, workshop: Workshop, clock: Clock, *, instance_id: str, task_id: str
+) -> Mapping[str, object]:
+    """Variables visible at an open task; empty when the procedure has passed it."""
+    context = _context(uow, workshop, clock)
+    instance = context.instance(instance_id)
+    try:
+        token = instance.token(task_id)
+    except NotFound:
+        return {}
+    seen = dict(token.scope.visible(token))
+    context.remember()
+    return seen
+
+
+def variables_of(
+    uow: UnitOfWork, workshop: Workshop, clock: Clock, *, instance_id: str
+) -> Mapping[str, object]:
+    """Variables of the procedure itself."""
+    context = _context(uow, workshop, clock)
+    instance = context.instance(instance_id)
+    if not instance.row.state:
+        return {}
+    seen = dict(instance.top.variables or {})
+    context.remember()
+    return seen
+
+
+def _context(uow: UnitOfWork, workshop: Workshop, clock: Clock) -> CommandContext:
+    return CommandContext(uow=uow, actor=Actor.system(), clock=clock, workshop=workshop, command_id="")

