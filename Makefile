@@ -31,7 +31,7 @@ run: setup ## Запустить: make run [PORT=8000] [DATA=data] [DEMO=0] / se
 test: setup-dev ## Проверить всё: make test [TESTS=tests/engine] / lint, types, floors and every test
 	@sh scripts/system.sh
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 check: setup-dev ## Проверить код, не запуская его / lint, types, floors
 	$(BIN)/ruff check .

@@ -9,16 +9,11 @@ import os
 import pytest
 
 
-def _skipped(reporter: pytest.TerminalReporter) -> list[str]:
-    reports = reporter.getreports("skipped") if hasattr(reporter, "getreports") else reporter.stats.get("skipped", [])
-    return [report.nodeid for report in reports]
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("CI") != "true" or reporter is None:
         return
-    for nodeid in _skipped(reporter):
+    for nodeid in (report.nodeid for report in reporter.stats.get("skipped", [])):
         reporter.write_line(f"skipped, and CI does not allow it: {nodeid}", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

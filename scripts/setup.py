@@ -39,14 +39,14 @@ def say(russian: str, english: str) -> None:
 
 def run(*command: str | Path, cwd: Path = ROOT) -> None:
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
-    found = subprocess.run([str(part) for part in command], cwd=cwd, env={**os.environ, "PATH": path}, check=False)
-    if found.returncode:
-        words = " ".join(str(part) for part in command[:4])
-        sys.exit(f"Не удалось: {words} … Сообщение об ошибке выше. / That failed; the reason is above.")
+    words = [str(part) for part in command]
+    done = subprocess.run(words, cwd=cwd, env={**os.environ, "PATH": path}, check=False)
+    if done.returncode:
+        sys.exit(f"Не удалось: {' '.join(words[:4])} … Сообщение об ошибке выше. / That failed; the reason is above.")
 
 
 def pip_install(*what: str | Path) -> None:
-    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    quiet = [] if sys.stdout.isatty() else ["--quiet", "--quiet"]  # errors only
     run(BIN / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", *quiet, *what)
 
 

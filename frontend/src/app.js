@@ -6,7 +6,7 @@ import './form.js';
 
 window.htmx = htmx;
 
-const typing = (target) => target.closest('input, select, textarea, dialog, [contenteditable]');
+const typing = (target) => target instanceof Element && target.closest('input, select, textarea, dialog, [contenteditable]');
 
 function step(by) {
   const tasks = [...document.querySelectorAll('[data-task-list] a[data-task]')];
