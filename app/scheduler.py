@@ -1,0 +1,60 @@
+"""The heartbeat: APScheduler wakes the code that looks for due work, once a second, and nothing else.
+
+It keeps no jobs of its own: what is due is rows of the database, so it does not matter
+how many heartbeats there are, or whether one is lost. A persistent job store would drop
+late jobs, double them between processes and unpickle what it reads.
+"""
+
+import logging
+import threading
+from datetime import UTC
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine.due import BATCH, DueWork
+from engine.executor import Executor
+from storage.database import DatabaseFault
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 1
+
+
+class Heartbeat:
+    """Runs in a thread of the server, or in a process of its own (``kurator scheduler``)."""
+
+    def __init__(self, executor: Executor, *, every_seconds: float = EVERY_SECONDS):
+        self._work = DueWork(executor)
+        self._every_seconds = every_seconds
+        self._stopping = threading.Event()
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        self._scheduler.add_job(
+            self.beat,
+            "interval",
+            seconds=self._every_seconds,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    def beat(self) -> int:
+        """Carry out everything that is due now; how many jobs there were."""
+        done = 0
+        try:
+            while not self._stopping.is_set():
+                count = self._work.run_due()
+                done += count
+                if count < BATCH:
+                    break
+        except DatabaseFault as fault:
+            log.warning("due work waits: the database is %s", fault.kind)
+        return done
+
+    def stop(self) -> None:
+        """Let the job in hand finish, then rest."""
+        self._stopping.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
