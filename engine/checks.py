@@ -47,7 +47,10 @@ def _scope_findings(scope: Scope, process: Process) -> Iterator[str]:
         if node.kind is Kind.EVENT_BASED:
             for flow in node.outgoing:
                 if scope.nodes[flow.target].kind is not Kind.CATCH:
-                    yield f"«{node.name or node.id}» ({node.id}): за развилкой по событиям должны стоять события."
+                    yield (
+                        f"«{node.name or node.id}» ({node.id}): "
+                        "за развилкой по событиям должны стоять события."
+                    )
         if node.scope is not None:
             yield from _scope_findings(node.scope, process)
 

@@ -62,7 +62,8 @@ class CommandContext:
         instance = self.instance(instance_id)
         if instance.row.status == InstanceStatus.SUSPENDED:
             raise InstanceNotRunning(
-                "Процедура приостановлена.", hint="Возобновить её может ответственный секретарь или председатель."
+                "Процедура приостановлена.",
+                hint="Возобновить её может ответственный секретарь или председатель.",
             )
         if instance.row.status != InstanceStatus.RUNNING:
             raise InstanceNotRunning("Процедура уже закончена.", hint="Обновите страницу дела.")

@@ -89,7 +89,7 @@ def deliver_kept(instance: "RunningInstance", before: "Snapshot") -> bool:
         token = fresh[name]
         if token.is_live and token.id in token.scope.tasks:
             instance.uow.subscriptions.mark_delivered(message_id, at=instance.context.now)
-            token.spec.trigger(token, payload)  # type: ignore[attr-defined]
+            token.spec.trigger(token, payload)
     return bool(kept)
 
 

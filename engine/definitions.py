@@ -79,7 +79,8 @@ class Definitions:
         row = uow.definitions.for_region(key, region_code)
         if row is None:
             raise NotFound(
-                f"Процедура «{key}» не развёрнута.", hint="Проверьте имя процедуры или обратитесь к методисту."
+                f"Процедура «{key}» не развёрнута.",
+                hint="Проверьте имя процедуры или обратитесь к методисту.",
             )
         return row
 
@@ -87,5 +88,7 @@ class Definitions:
     def _row(uow: UnitOfWork, definition_id: str) -> DefinitionRow:
         row = uow.definitions.get(definition_id)
         if row is None:
-            raise NotFound("Версия процедуры, по которой идёт дело, не найдена.", hint="Сообщите администратору.")
+            raise NotFound(
+                "Версия процедуры, по которой идёт дело, не найдена.", hint="Сообщите администратору."
+            )
         return row

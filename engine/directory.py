@@ -1,4 +1,4 @@
-"""What may be chosen in a form's lists of people, agencies, sessions: only what belongs to the case's place."""
+"""What a form's lists of people, agencies and sessions offer: only what belongs to the case's place."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -15,7 +15,9 @@ SESSIONS_BACK = timedelta(days=60)
 class CaseDirectory:
     """The directory of one case for one task; lists are read when a field asks for them."""
 
-    def __init__(self, uow: UnitOfWork, instance: InstanceRow, *, agency_id: str | None, law: Law, now: datetime):
+    def __init__(
+        self, uow: UnitOfWork, instance: InstanceRow, *, agency_id: str | None, law: Law, now: datetime
+    ):
         self._connection = uow.connection
         self._municipality_id = instance.municipality_id
         self._case_id = instance.case_id or ""
@@ -31,7 +33,9 @@ class CaseDirectory:
             "case.people": lambda: directory.case_people(self._connection, self._case_id),
             "case.programme_rows": lambda: directory.programme_rows(self._connection, self._case_id),
             "commission.members": lambda: directory.commission(self._connection, self._municipality_id),
-            "open_cases": lambda: directory.open_cases(self._connection, self._municipality_id, self._case_id),
+            "open_cases": lambda: directory.open_cases(
+                self._connection, self._municipality_id, self._case_id
+            ),
             "sessions": lambda: directory.sessions(
                 self._connection, self._municipality_id, self._now - SESSIONS_BACK
             ),
@@ -44,4 +48,6 @@ class CaseDirectory:
         return self._known[pick]
 
     def knows_file(self, attachment_id: str) -> bool:
-        return directory.attachment_belongs(self._connection, attachment_id, self._case_id, self._municipality_id)
+        return directory.attachment_belongs(
+            self._connection, attachment_id, self._case_id, self._municipality_id
+        )

@@ -51,7 +51,11 @@ def start(instance: "RunningInstance", token: Token, computed: Deadline | None) 
     if token.spec.manual:
         groups = next(iter(instance.uow.user_tasks.groups_of([token.id]).values()), ())
         instance.uow.user_tasks.set_term(
-            token.id, groups, due_at=computed.due_at, due_date=computed.due_date, target_date=computed.target_date
+            token.id,
+            groups,
+            due_at=computed.due_at,
+            due_date=computed.due_date,
+            target_date=computed.target_date,
         )
 
 
@@ -86,7 +90,9 @@ def take_step(instance: "RunningInstance", job: JobRow) -> None:
     _climb(instance, term.id, term.element_id, computed, after=step)
 
 
-def _climb(instance: "RunningInstance", deadline_id: str, element_id: str, computed: Deadline, *, after: str) -> None:
+def _climb(
+    instance: "RunningInstance", deadline_id: str, element_id: str, computed: Deadline, *, after: str
+) -> None:
     """Make the job of the next step of the ladder."""
     from engine.projection import new_job
 

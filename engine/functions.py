@@ -32,7 +32,7 @@ def _count(items: object, value: object) -> int:
 
 
 def _contains(items: object, value: object) -> bool:
-    return value in items if isinstance(items, list | str | Mapping) else False  # type: ignore[operator]
+    return value in items if isinstance(items, list | str | Mapping) else False
 
 
 def _majority(votes: object, presiding_vote: object = None) -> bool:

@@ -12,7 +12,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from engine.calendars import Calendar, load_calendar
-from engine.deadlines import Deadline, DeadlineContext, PlannedSession, RuleKind, SessionKind, compute, resolve
+from engine.deadlines import (
+    Deadline,
+    DeadlineContext,
+    PlannedSession,
+    RuleKind,
+    SessionKind,
+    compute,
+    resolve,
+)
 from engine.forms.catalogue import FormCatalogue
 from engine.settings import Settings, load_settings
 from storage.unit_of_work import UnitOfWork
@@ -30,7 +38,7 @@ class Law:
 
     @cached_property
     def role_scopes(self) -> Mapping[str, str]:
-        """Role → the kind of scope it is held in (``agency``, ``mun``, ``case``, ``region``, ``platform``)."""
+        """Role → the kind of scope it is held in: ``agency``, ``mun``, ``case``, ``region``, ``platform``."""
         with (self.folder / "roles.csv").open(encoding="utf-8", newline="") as file:
             return {row["role"]: row["scope"] for row in csv.DictReader(file)}
 

@@ -135,7 +135,9 @@ def _task(instance: "RunningInstance", token: Token) -> dict[str, Any]:
         "due_at": due_at,
         "due_date": term.due_date if term else None,
         "target_date": term.target_date if term else None,
-        "follow_up_at": instance.services.moment(token.scope.evaluate(token, follow_up)) if follow_up else None,
+        "follow_up_at": instance.services.moment(token.scope.evaluate(token, follow_up))
+        if follow_up
+        else None,
         "claimed_at": instance.services.at if offered.assignee_id else None,
         "ended_at": None,
         "completed_by": None,

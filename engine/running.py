@@ -96,13 +96,13 @@ class RunningInstance:
     def trigger(self, token_id: str, payload: Mapping[str, object]) -> None:
         """A timer is due, or a message has come for exactly this token."""
         token = self.token(token_id)
-        token.spec.trigger(token, payload)  # type: ignore[attr-defined]
+        token.spec.trigger(token, payload)
         self._go_on()
 
     def resume(self, token_id: str) -> None:
         """Go on with an activity that waited for the commit (``asyncBefore``)."""
         token = self.token(token_id)
-        token.spec.resume(token)  # type: ignore[attr-defined]
+        token.spec.resume(token)
         self._go_on()
 
     def signal(self, name: str) -> None:
@@ -141,7 +141,7 @@ class RunningInstance:
         payload = courier.payload_of(token)
         waiting = self.waiting_for(EventKind.MESSAGE, name)
         if waiting is not None:
-            waiting.spec.trigger(waiting, payload)  # type: ignore[attr-defined]
+            waiting.spec.trigger(waiting, payload)
         else:
             courier.send(self, name, payload, token.node)
 

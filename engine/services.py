@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class StepServices:
-    """Bound to one instance in one command. ``at`` is the moment of the step: a late timer acts at its due moment."""
+    """Bound to one instance in one command. ``at`` is the moment of the step."""
 
     def __init__(self, instance: "RunningInstance", at: datetime):
         self.instance = instance
@@ -50,7 +50,9 @@ class StepServices:
                 outputs.update(self.call(extra, token, {}))
         return outputs
 
-    def call(self, topic: str, token: Token, answers: Mapping[str, object], task_id: str | None = None) -> Mapping[str, object]:
+    def call(
+        self, topic: str, token: Token, answers: Mapping[str, object], task_id: str | None = None
+    ) -> Mapping[str, object]:
         return self.instance.workshop.handlers.run(topic, self.work(token, answers, task_id))
 
     def work(self, token: Token, answers: Mapping[str, object], task_id: str | None) -> Work:

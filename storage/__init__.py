@@ -1,1 +1,1 @@
-"""What Kurator remembers: tables, repositories that write, queries that read. The only floor that speaks SQL."""
+"""What Kurator remembers: tables, repositories that write, queries that read. Only this floor speaks SQL."""

@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeEngine
 Id = String(36)
 """A key that tells nothing about what it names."""
 
+
 def new_id() -> str:
     return str(uuid.uuid4())
 

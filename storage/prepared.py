@@ -47,7 +47,8 @@ def _readers(statement: Executable, dialect: Dialect) -> list[Convert | None]:
     if not isinstance(statement, Select):
         return []
     return [
-        column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.selected_columns
+        column.type.dialect_impl(dialect).result_processor(dialect, None)
+        for column in statement.selected_columns
     ]
 
 

@@ -44,7 +44,9 @@ class EventReader:
     def definition_of(self, element: Element, label: str) -> EventDefinition:
         """The event definition of a node; a send or receive task names its message itself."""
         if element.get("messageRef") is not None:
-            return EventDefinition(kind=EventKind.MESSAGE, name=self._named(element, EventKind.MESSAGE, label))
+            return EventDefinition(
+                kind=EventKind.MESSAGE, name=self._named(element, EventKind.MESSAGE, label)
+            )
         found = [self._resolved(child, label) for child in element if self._is_definition(child)]
         drawn = [child for child in found if child is not None]
         if len(drawn) > 1:
@@ -73,7 +75,9 @@ class EventReader:
             return self._timer(definition, label)
         if kind is EventKind.CONDITIONAL:
             condition = definition.find(f"{{{MODEL}}}condition")
-            return EventDefinition(kind=kind, expression="" if condition is None else (condition.text or "").strip())
+            return EventDefinition(
+                kind=kind, expression="" if condition is None else (condition.text or "").strip()
+            )
         if kind is EventKind.LINK:
             return EventDefinition(kind=kind, name=definition.get("name") or "")
         if kind in _REFERENCES:
@@ -97,6 +101,8 @@ class EventReader:
         for child in definition:
             form = _TIMERS.get(str(etree.QName(child).localname))
             if form is not None and (child.text or "").strip():
-                return EventDefinition(kind=EventKind.TIMER, timer=form, expression=(child.text or "").strip())
+                return EventDefinition(
+                    kind=EventKind.TIMER, timer=form, expression=(child.text or "").strip()
+                )
         self.findings.append(f"{label}: у таймера не указан срок.")
         return EventDefinition(kind=EventKind.TIMER, timer="date", expression="null")

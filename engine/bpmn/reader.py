@@ -50,13 +50,20 @@ def read(content: bytes) -> Diagram:
     if root.getroottree().docinfo.doctype:
         return Diagram(processes=[], findings=["В файле есть DOCTYPE: такие файлы не принимаются."])
     if root.tag != f"{{{MODEL}}}definitions":
-        return Diagram(processes=[], findings=["Это не схема BPMN 2.0: корень файла должен быть «definitions»."])
+        return Diagram(
+            processes=[], findings=["Это не схема BPMN 2.0: корень файла должен быть «definitions»."]
+        )
     return _Reader(root).diagram()
 
 
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
 
 
@@ -95,7 +102,8 @@ class _Reader:
         count = sum(1 for _ in scope.walk())
         if count > MAX_ELEMENTS:
             self.findings.append(
-                f"В процедуре «{process_id}» {count} элементов, допускается {MAX_ELEMENTS}: вынесите часть в вызываемую процедуру."
+                f"В процедуре «{process_id}» {count} элементов, допускается {MAX_ELEMENTS}: "
+                "вынесите часть в вызываемую процедуру."
             )
         return Process(
             id=process_id,
@@ -169,7 +177,8 @@ class _Reader:
             source, target = scope.nodes.get(flow.source), scope.nodes.get(flow.target)
             if source is None or target is None:
                 self.findings.append(
-                    f"Поток «{flow.id}» соединяет элементы, которых нет на этом уровне: «{flow.source}» и «{flow.target}»."
+                    f"Поток «{flow.id}» соединяет элементы, которых нет на этом уровне: "
+                    f"«{flow.source}» и «{flow.target}»."
                 )
                 continue
             source.outgoing.append(flow)
@@ -220,7 +229,8 @@ class _Reader:
             collection=multi.get(f"{{{CAMUNDA}}}collection") or text_of(multi, "loopDataInputRef"),
             cardinality=text_of(multi, "loopCardinality"),
             element_variable=multi.get(f"{{{CAMUNDA}}}elementVariable") or item("inputDataItem"),
-            output_collection=multi.get(f"{{{CAMUNDA}}}outputCollection") or text_of(multi, "loopDataOutputRef"),
+            output_collection=multi.get(f"{{{CAMUNDA}}}outputCollection")
+            or text_of(multi, "loopDataOutputRef"),
             output_element=multi.get(f"{{{CAMUNDA}}}outputElement") or item("outputDataItem"),
             completion=text_of(multi, "completionCondition"),
         )
@@ -241,7 +251,11 @@ def _lanes(element: Element) -> dict[str, str]:
 
 def _camunda_attributes(element: Element) -> dict[str, str]:
     prefix = f"{{{CAMUNDA}}}"
-    return {key[len(prefix) :]: value.strip() for key, value in element.attrib.items() if str(key).startswith(prefix)}
+    return {
+        key[len(prefix) :]: value.strip()
+        for key, value in element.attrib.items()
+        if str(key).startswith(prefix)
+    }
 
 
 def _extensions(element: Element, name: str) -> Iterator[Element]:
@@ -270,5 +284,3 @@ def _mappings(element: Element, name: str) -> list[VariableMapping]:
         for line in _extensions(element, name)
         if not line.get("businessKey")
     ]
-
-

@@ -20,7 +20,7 @@ from storage.repositories.user_tasks import UserTaskRow
 
 @dataclass(frozen=True, kw_only=True)
 class CompleteTask:
-    """``answers`` is the raw form; ``variables`` are for tasks without a form. ``version`` as the page saw it."""
+    """``answers`` is the raw form, ``variables`` are for tasks without one; ``version`` as the page saw it."""
 
     task_id: str
     answers: Mapping[str, Any] = field(default_factory=dict)

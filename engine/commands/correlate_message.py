@@ -26,7 +26,8 @@ class CorrelateMessage:
     def run(self, context: CommandContext) -> Mapping[str, object]:
         if self.case_id is None and self.instance_id is None and self.correlation is None:
             raise MessageUnknown(
-                f"Сообщение «{self.name}» не адресовано.", hint="Укажите дело, процедуру или признак сопоставления."
+                f"Сообщение «{self.name}» не адресовано.",
+                hint="Укажите дело, процедуру или признак сопоставления.",
             )
         waiting = context.uow.subscriptions.matching(
             "message",
@@ -42,7 +43,9 @@ class CorrelateMessage:
         token = instance.token(chosen.spiff_task_id)
         _require_may_send(context, chosen, token)
         instance.record(
-            "message_received", element_id=chosen.element_id, data={"name": self.name, "keys": sorted(self.payload)}
+            "message_received",
+            element_id=chosen.element_id,
+            data={"name": self.name, "keys": sorted(self.payload)},
         )
         instance.trigger(token.id, self.payload)
         return {"delivered": True, "instance_id": chosen.instance_id, "element_id": chosen.element_id}

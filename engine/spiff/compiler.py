@@ -66,11 +66,15 @@ def _compile_node(spec: ScopeSpec, scope: Scope, node: Node) -> None:
         if len(node.incoming) > 1:
             spec.inclusive_joins.append(join)
         return
-    make = _SPECS[node.kind] if not (node.kind is Kind.SEND_TASK and node.is_persons_work) else activities.HumanTaskSpec
+    make = (
+        _SPECS[node.kind]
+        if not (node.kind is Kind.SEND_TASK and node.is_persons_work)
+        else activities.HumanTaskSpec
+    )
     if node.loop is None:
         make(spec, node)
     else:
-        instance: Any = make(spec, node, prefix="each")  # type: ignore[call-arg]
+        instance: Any = make(spec, node, prefix="each")
         activities.RepetitionSpec(spec, node, instance)
 
 

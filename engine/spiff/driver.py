@@ -1,4 +1,4 @@
-"""Moving tokens until only people, timers and messages remain: one at a time, the deepest first, under a budget."""
+"""Moving tokens until only people, timers and messages remain: one at a time, under a budget."""
 
 from engine.bpmn.model import EventKind
 from engine.errors import StepBudgetExceeded
@@ -62,7 +62,7 @@ def _fire_a_condition(top: TopScope) -> bool:
         holds = bool(token.scope.evaluate(token, event.expression))
         if holds and not token.internal_data.get("held"):
             token.internal_data["held"] = True
-            token.spec.trigger(token, {})  # type: ignore[attr-defined]
+            token.spec.trigger(token, {})
             return True
         if not holds:
             token.internal_data.pop("held", None)

@@ -69,7 +69,9 @@ class PlainNames:
 
 
 class SafeEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
-    def evaluate(self, expression: str, context: Mapping[str, object], external_context: Any = None) -> object:
+    def evaluate(
+        self, expression: str, context: Mapping[str, object], external_context: Any = None
+    ) -> object:
         return expressions.parse(expression).evaluate(PlainNames({**(external_context or {}), **context}))
 
     def execute(self, script: str, context: dict[str, object], external_context: Any = None) -> bool:

@@ -135,7 +135,9 @@ def begin_scope(scope: ScopeMixin, start_id: str = "", payload: Mapping[str, obj
     """Set a scope going: its event sub-processes listen, its start events fire."""
     for spec in scope.spec.listeners:
         scope.place(spec)
-    starts = [spec for spec in scope.spec.starts if spec.node.id == start_id] if start_id else scope.spec.starts
+    starts = (
+        [spec for spec in scope.spec.starts if spec.node.id == start_id] if start_id else scope.spec.starts
+    )
     for spec in starts:
         scope.place(spec)
     scope.settle()
@@ -148,7 +150,7 @@ def accept(token: Token, payload: Mapping[str, object]) -> None:
 
 
 def throw(token: Token) -> None:
-    """Send what the event names: signals to everyone who listens, messages and escalations upward or outward."""
+    """Send what the event names: signals to all who listen, escalations upward, messages outward."""
     event = token.node.event
     top = token.scope.top
     if event.kind is EventKind.MESSAGE:
@@ -185,24 +187,26 @@ def raise_error(token: Token, code: str, message: str) -> None:
     catcher = _catcher(token, EventKind.ERROR, code)
     if catcher is None:
         raise BusinessError(code, message)
-    catcher.spec.trigger(catcher, {})  # type: ignore[attr-defined]
+    catcher.spec.trigger(catcher, {})
 
 
 def _escalate(token: Token, code: str) -> None:
     catcher = _catcher(token, EventKind.ESCALATION, code)
     if catcher is not None:
-        catcher.spec.trigger(catcher, {})  # type: ignore[attr-defined]
+        catcher.spec.trigger(catcher, {})
 
 
 def _catcher(token: Token, kind: EventKind, code: str) -> Token | None:
-    """The boundary event or event sub-process nearest to the token that catches the code; exact codes first."""
+    """The nearest boundary event or event sub-process that catches the code; exact codes first."""
     current: Token | None = token
     scope = token.scope
     while True:
         listeners = [
             listener
             for listener in scope.tokens()
-            if event_of(listener).event.kind is kind and listener is not token and _stands_on(listener, current)
+            if event_of(listener).event.kind is kind
+            and listener is not token
+            and _stands_on(listener, current)
         ]
         for wanted in (code, ""):
             for listener in listeners:

@@ -104,7 +104,7 @@ class ScopeMixin:
             self.finish(listener, CANCELLED)
         self.completed = True
         if self.host is not None:
-            self.host.spec.inner_ended(self.host)  # type: ignore[attr-defined]
+            self.host.spec.inner_ended(self.host)
 
     def park(self, node: Node, flow_id: str) -> dict[str, int]:
         """Keep a token that waits at a join; answers how many wait there by incoming flow."""

@@ -65,7 +65,10 @@ def _scope(scope: ScopeMixin) -> dict[str, Any]:
     return {
         "v": scope.variables,
         "p": scope.parked,
-        "t": [[token.id, token.spec.name, token._state, token.internal_data, token.data] for token in scope.tokens()],
+        "t": [
+            [token.id, token.spec.name, token._state, token.internal_data, token.data]
+            for token in scope.tokens()
+        ],
     }
 
 
@@ -83,5 +86,5 @@ def _check_budget(scopes: list[dict[str, Any]]) -> None:
     if size > VARIABLES_BUDGET:
         raise StateTooLarge(
             f"Переменные процедуры заняли {size} байт, допускается {VARIABLES_BUDGET}.",
-            hint="Методисту: храните сведения в формах и карточке дела, в переменных — только решения и номера.",
+            hint="Методисту: сведения храните в формах, в переменных — только решения и номера.",
         )

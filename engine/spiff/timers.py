@@ -60,7 +60,7 @@ def arm_again(token: Token) -> bool:
 
 def _event(token: Token) -> EventDefinition:
     start: Any = getattr(token.spec, "start", None)
-    return start.event if start is not None else token.node.event  # type: ignore[no-any-return]
+    return start.event if start is not None else token.node.event
 
 
 def _value(token: Token, event: EventDefinition) -> object:
@@ -71,7 +71,9 @@ def _value(token: Token, event: EventDefinition) -> object:
 
 
 def _is_literal(text: str) -> bool:
-    return text[:1] in ("P", "R") and ("/" in text or iso8601.duration(text) is not None) or text[:4].isdigit()
+    return (text[:1] in ("P", "R") and ("/" in text or iso8601.duration(text) is not None)) or text[
+        :4
+    ].isdigit()
 
 
 def _first_due(token: Token, event: EventDefinition, text: str) -> datetime | None:

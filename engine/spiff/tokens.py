@@ -30,7 +30,9 @@ LIVE = READY | WAITING | STARTED
 class Token(Task):  # type: ignore[misc]
     """One place where the procedure stands. ``data`` holds variables local to a repeated instance."""
 
-    def __init__(self, scope: "ScopeMixin", spec: "TokenSpec", *, id: str = "", state: int = TaskState.FUTURE):
+    def __init__(
+        self, scope: "ScopeMixin", spec: "TokenSpec", *, id: str = "", state: int = TaskState.FUTURE
+    ):
         super().__init__(scope, spec, parent=scope.root, state=state, id=id or new_id())
 
     def _set_state(self, value: int) -> None:
@@ -56,7 +58,8 @@ class Token(Task):  # type: ignore[misc]
     @property
     def host_id(self) -> str | None:
         """The activity that this token watches as a boundary event or repeats as an instance."""
-        return self.internal_data.get("host")
+        host: str | None = self.internal_data.get("host")
+        return host
 
     def wait(self) -> None:
         self._state = WAITING

@@ -56,6 +56,7 @@ from storage.models.records import (
 from storage.models.session import CommissionSession, SessionQuestion, SessionState, SessionVote
 
 __all__ = [
+    "FAR_FUTURE",
     "AccessRecord",
     "Address",
     "Agency",
@@ -77,7 +78,6 @@ __all__ = [
     "DocumentState",
     "Draft",
     "EventSubscription",
-    "FAR_FUTURE",
     "FormAnswer",
     "HistoryEvent",
     "Incident",

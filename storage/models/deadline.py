@@ -41,7 +41,7 @@ class Deadline(Base):
     calendar_version: Mapped[OptionalTitle]
     is_preliminary: Mapped[Flag]
     state: Mapped[Code]
-    """As stored: ``not_started``, ``running``, ``met``, ``met_late`` or ``void``; missed is running and past due."""
+    """``not_started``, ``running``, ``met``, ``met_late`` or ``void``; missed is running and past due."""
     closed_at: Mapped[OptionalAt]
     created_at: Mapped[At]
     __table_args__ = (

@@ -73,7 +73,7 @@ class ProcessDefinition(Base):
 
 
 class ProcessInstance(Base):
-    """A running procedure. ``state`` is the compacted engine state, ``version`` counts the commands that changed it."""
+    """A running procedure. ``state`` is the compacted engine state, ``version`` counts its changes."""
 
     __tablename__ = "process_instance"
     id: Mapped[Key]
@@ -146,7 +146,7 @@ FAR_FUTURE = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
 
 
 class TaskCandidate(Base):
-    """One row per group that may take an open task, with its due moment: the inbox reads one index range per group."""
+    """A row per group that may take an open task: the inbox reads one index range per group."""
 
     __tablename__ = "task_candidate"
     group_key: Mapped[str] = mapped_column(String(120), primary_key=True)

@@ -43,7 +43,7 @@ class FormAnswer(Base):
 
 
 class RegisterCounter(Base):
-    """The last number of a journal in a year; numbers are taken inside the entry's transaction, so none is lost."""
+    """The last number of a journal in a year, taken inside the entry's transaction, so that none is lost."""
 
     __tablename__ = "register_counter"
     register: Mapped[str] = mapped_column(String(120), primary_key=True)

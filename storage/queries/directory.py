@@ -111,7 +111,9 @@ def open_cases(connection: Connection, municipality_id: str, except_case_id: str
 def sessions(connection: Connection, municipality_id: str, since: datetime) -> Listed:
     """Planned sessions with their day, local to the municipality."""
     rows = connection.execute(
-        select(CommissionSession.id, CommissionSession.held_at, CommissionSession.is_regular, Municipality.zone)
+        select(
+            CommissionSession.id, CommissionSession.held_at, CommissionSession.is_regular, Municipality.zone
+        )
         .join(Municipality, Municipality.id == CommissionSession.municipality_id)
         .where(
             CommissionSession.municipality_id == municipality_id,
@@ -130,7 +132,9 @@ def sessions(connection: Connection, municipality_id: str, since: datetime) -> L
     ]
 
 
-def attachment_belongs(connection: Connection, attachment_id: str, case_id: str, municipality_id: str) -> bool:
+def attachment_belongs(
+    connection: Connection, attachment_id: str, case_id: str, municipality_id: str
+) -> bool:
     """Whether the file was put in by way of this case in this municipality."""
     found = connection.execute(
         select(Attachment.id).where(
