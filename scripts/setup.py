@@ -42,7 +42,7 @@ def run(*command: str | Path, cwd: Path = ROOT) -> None:
     words = [str(part) for part in command]
     done = subprocess.run(words, cwd=cwd, env={**os.environ, "PATH": path}, check=False)
     if done.returncode:
-        sys.exit(f"Не удалось: {' '.join(words[:4])} … Сообщение об ошибке выше. / That failed; the reason is above.")
+        sys.exit(f"Не удалось: {' '.join(words[:4])} … Причина выше. / That failed; the reason is above.")
 
 
 def pip_install(*what: str | Path) -> None:

@@ -71,7 +71,8 @@ class House(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         pages = {"/": page, "/diagram.xml": lambda: DIAGRAM, "/state.json": lambda: json.dumps(STATE)}
         if self.path not in pages:
-            return super().do_GET()
+            super().do_GET()
+            return
         body = pages[self.path]().encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8" if self.path == "/" else "application/xml")
