@@ -23,6 +23,7 @@ from storage.repositories.registers import Registers
 from storage.repositories.sessions import Sessions
 from storage.repositories.staff import Staff
 from storage.repositories.subscriptions import Subscriptions
+from storage.repositories.tokens import Tokens
 from storage.repositories.user_tasks import UserTasks
 
 
@@ -112,6 +113,10 @@ class UnitOfWork:
     @cached_property
     def subscriptions(self) -> Subscriptions:
         return Subscriptions(self.connection)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self.connection)
 
     @cached_property
     def user_tasks(self) -> UserTasks:
