@@ -1,6 +1,7 @@
-// The small script of every page: htmx, keys for the inbox, the draft's status, questions before irrevocable acts.
+// The small script of every page: htmx, questions of a form that depend on others, keys for the inbox, the draft's status, questions before irrevocable acts.
 // Pages work without it; nothing here decides anything.
 import htmx from 'htmx.org/dist/htmx.esm.js';
+import './form.js';
 import { words } from './words.js';
 import './form.js';
 

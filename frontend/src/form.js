@@ -1,7 +1,10 @@
 // Shows and hides the questions of a form while it is filled in. The server asks the same conditions again
 // (engine/forms/conditions.py) and its word counts; tests/engine/condition_cases.json holds the cases both must answer alike.
 
-const isEmpty = (value) => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+function isEmpty(value) {
+  if (typeof value === 'string') return value.trim() === '';
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
 
 export function holds(condition, values) {
   if (!condition || Object.keys(condition).length === 0) return true;
