@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+import handlers
 from app.config import Config
 from engine.access import AccessRules
 from engine.actor import Actor
 from engine.calendars import Calendar, load_calendar
 from engine.clock import Clock
-from engine.executor import Executor
+from engine.context import Workshop
+from engine.executor import Command, Executor
 from engine.law import Law
 from engine.tables import read_table
 from storage.database import Database
@@ -40,7 +42,7 @@ class House:
     def calendar(self, region_code: str, municipality_code: str) -> Calendar:
         return load_calendar(self.config.processes, region=region_code, municipality=municipality_code)
 
-    def execute(self, command: object, actor: Actor, command_id: str | None = None) -> Mapping[str, object]:
+    def execute(self, command: Command, actor: Actor, command_id: str | None = None) -> Mapping[str, object]:
         """The one door through which pages change anything a procedure knows."""
         return self.executor.execute(command, actor=actor, command_id=command_id)
 
@@ -57,3 +59,14 @@ def zone_named(name: str | None) -> ZoneInfo:
 
 def open_house(config: Config, *, clock: Clock | None = None) -> House:
     """Open the database and wire the engine; the schema must have been brought up to date before."""
+    clock = clock or SystemClock()
+    database = Database.open(config.database_url)
+    law = Law(config.processes)
+    return House(
+        config=config,
+        database=database,
+        clock=clock,
+        law=law,
+        executor=Executor(database, clock, Workshop(law, handlers.load_all())),
+        files=FileStore(config.data / "files"),
+    )

@@ -78,6 +78,11 @@ def definitions(connection: Connection) -> list[DefinitionLine]:
     return [DefinitionLine(**row._mapping) for row in rows]
 
 
+def definition_line(connection: Connection, *, definition_id: str) -> DefinitionLine | None:
+    row = connection.execute(select(*_DEFINITION).where(ProcessDefinition.id == definition_id)).one_or_none()
+    return None if row is None else DefinitionLine(**row._mapping)
+
+
 def definition_xml(connection: Connection, *, definition_id: str) -> tuple[str, bytes] | None:
     row = connection.execute(
         select(ProcessDefinition.resource_name, ProcessDefinition.resource).where(

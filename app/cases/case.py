@@ -1,0 +1,230 @@
+"""The file of a case: its family, figures and sections, each shown as far as the person's right goes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases.blueprint import cases
+from app.cases.offers import Offer, offers_of
+from app.dates import Reckoning, reckoning
+from app.guard import workers
+from app.house import House, current_house
+from app.inbox.task import clauses_of, explained
+from app.looks import record_look
+from app.people import SignedIn, me
+from app.story import mentioned_staff, told
+from engine import access
+from engine.access import Aspects, Right
+from engine.errors import NotFound
+from storage.queries import families
+from storage.queries.cases import CaseHead, case_head, standing
+from storage.queries.deadlines import terms_of_case
+from storage.queries.documents import documents_of_case, files_of_case
+from storage.queries.history import history_of_case
+from storage.queries.organisation import staff_names
+from storage.queries.processes import instances_of_case
+from storage.queries.registers import entries_of_case
+from storage.queries.tasks import tasks_of_case
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """A case in the hands of one person: its head, and what of it this person may see."""
+
+    person: SignedIn
+    house: House
+    head: CaseHead
+    aspects: Aspects
+    when: Reckoning
+
+    @property
+    def masks_names(self) -> bool:
+        return self.aspects["family"] is Right.MASKED
+
+    @property
+    def own_only(self) -> bool:
+        """Only one's own tasks, terms and papers of the case are shown."""
+        return not self.aspects.sees("history")
+
+
+def section_names() -> Mapping[str, tuple[str, str]]:
+    """Section → its name and the aspect that opens it."""
+    return {
+        "history": (_("Ход дела"), "history"),
+        "tasks": (_("Задачи"), ""),
+        "deadlines": (_("Сроки"), "deadlines"),
+        "documents": (_("Документы"), "documents"),
+        "programme": (_("Программа"), "programme"),
+        "registers": (_("Журналы"), "journal"),
+        "diagram": (_("Схема"), ""),
+    }
+
+
+@cases.get("/cases/<case_id>")
+@workers
+def case(case_id: str) -> ResponseReturnValue:
+    return case_section(case_id, "history")
+
+
+@cases.get("/cases/<case_id>/<section>")
+@workers
+def case_section(case_id: str, section: str) -> ResponseReturnValue:
+    names = section_names()
+    if section not in names:
+        abort(404)
+    file = opened(case_id)
+    allowed = {
+        key: name for key, (name, aspect) in names.items() if not aspect or file.aspects.sees_some(aspect)
+    }
+    if section not in allowed:
+        section = "tasks"
+    record_look(file.person, "view", "case", case_id, case_id=case_id, fields=[section])
+    return render_template(
+        "cases/case.html",
+        file=file,
+        head=file.head,
+        section=section,
+        sections=allowed,
+        family=_family(file),
+        offers=_offers(file),
+        **_SECTIONS[section](file),
+    )
+
+
+def opened(case_id: str) -> CaseFile:
+    """The case in the reach of the person of this request; raises NotFound for any other."""
+    person, house = me(), current_house()
+    with house.database.read() as connection:
+        head = case_head(connection, case_id=case_id, scope=person.scope)
+        held = standing(connection, case_id=case_id, scope=person.scope)
+    if head is None or held is None:
+        raise NotFound(_("Такого дела нет, или оно не для вас."), hint=_("Проверьте номер дела."))
+    relations = access.relations(person.actor, case_id, held)
+    kinds = {kind for _part, kind in held.parts} | held.emergency_kinds
+    aspects = house.access.aspects(relations, kinds)
+    return CaseFile(person=person, house=house, head=head, aspects=aspects, when=reckoning(person))
+
+
+def _family(file: CaseFile) -> dict[str, Any]:
+    with file.house.database.read() as connection:
+        members = families.family_of(connection, case_id=file.head.id)
+        seen = file.aspects.sees_some("address")
+        addresses = families.addresses_of(connection, case_id=file.head.id) if seen else []
+        agencies = families.agencies_of(connection, case_id=file.head.id)
+    if not file.aspects.sees_some("family"):
+        members = []
+    return {"members": members, "addresses": addresses, "agencies": agencies}
+
+
+def _offers(file: CaseFile) -> list[Offer]:
+    return offers_of(file.house, file.person, file.head.id)
+
+
+def _history(file: CaseFile) -> dict[str, Any]:
+    if file.own_only:
+        return {"story": [], "next_url": None}
+    cursor = request.args.get("after")
+    with file.house.database.read() as connection:
+        page = history_of_case(connection, case_id=file.head.id, scope=file.person.scope, cursor=cursor)
+        names = staff_names(connection, staff_ids=mentioned_staff(page.rows))
+    following = (
+        url_for("cases.case_section", case_id=file.head.id, section="history", after=page.next_cursor)
+        if page.next_cursor
+        else None
+    )
+    return {"story": told(page.rows, file.when.zone, names), "next_url": following}
+
+
+def _tasks(file: CaseFile) -> dict[str, Any]:
+    with file.house.database.read() as connection:
+        rows = tasks_of_case(
+            connection, case_id=file.head.id, scope=file.person.scope, own_only=file.own_only
+        )
+    return {"tasks": [(row, file.when.term(row.due_at, closed_at=row.ended_at)) for row in rows]}
+
+
+def _deadlines(file: CaseFile) -> dict[str, Any]:
+    with file.house.database.read() as connection:
+        rows = terms_of_case(
+            connection,
+            case_id=file.head.id,
+            scope=file.person.scope,
+            own_only=not file.aspects.sees("deadlines"),
+        )
+    terms = [
+        {
+            "row": row,
+            "term": file.when.term(
+                row.due_at,
+                started=row.started_at is not None,
+                closed_at=row.closed_at if row.state in {"met", "met_late"} else None,
+                void=row.state == "void",
+                preliminary=row.is_preliminary,
+                rule=row.rule,
+            ),
+            "steps": explained(row),
+            "clauses": clauses_of(file.house, row.clauses),
+        }
+        for row in rows
+    ]
+    return {"terms": terms}
+
+
+def _documents(file: CaseFile) -> dict[str, Any]:
+    with file.house.database.read() as connection:
+        papers = documents_of_case(connection, case_id=file.head.id, scope=file.person.scope)
+        files = files_of_case(connection, case_id=file.head.id)
+    if not file.aspects.sees("documents"):
+        agencies = file.person.scope.agencies
+        papers = [paper for paper in papers if paper.agency_id in agencies]
+        files = [item for item in files if item.uploaded_by == file.person.actor.staff_id]
+    return {"papers": papers, "files": files}
+
+
+def _programme(file: CaseFile) -> dict[str, Any]:
+    with file.house.database.read() as connection:
+        return {"measures": families.measures_of(connection, case_id=file.head.id)}
+
+
+def _registers(file: CaseFile) -> dict[str, Any]:
+    own = (
+        None
+        if file.aspects["journal"] is Right.READ
+        else [f"agency:{id}" for id in file.person.scope.agencies]
+    )
+    with file.house.database.read() as connection:
+        entries = entries_of_case(connection, case_id=file.head.id, scope=file.person.scope, owners=own)
+    return {"entries": entries, "columns": _columns(file.house)}
+
+
+def _columns(house: House) -> Callable[[str], Mapping[str, str]]:
+    def of(register: str) -> Mapping[str, str]:
+        if register not in house.law.forms:
+            return {}
+        return {field.key: field.label for field in house.law.forms.get(register).fields}
+
+    return of
+
+
+def _diagram(file: CaseFile) -> dict[str, Any]:
+    with file.house.database.read() as connection:
+        instances = instances_of_case(connection, case_id=file.head.id, scope=file.person.scope)
+        tasks = tasks_of_case(
+            connection, case_id=file.head.id, scope=file.person.scope, own_only=file.own_only
+        )
+    return {"instances": instances, "open_tasks": [task for task in tasks if task.status == "open"]}
+
+
+_SECTIONS: Mapping[str, Callable[[CaseFile], dict[str, Any]]] = {
+    "history": _history,
+    "tasks": _tasks,
+    "deadlines": _deadlines,
+    "documents": _documents,
+    "programme": _programme,
+    "registers": _registers,
+    "diagram": _diagram,
+}

@@ -1,0 +1,67 @@
+"""The list of cases and the search; every search and every list shown is written down."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.cases.blueprint import cases
+from app.dates import reckoning
+from app.guard import workers
+from app.house import current_house
+from app.looks import record_look
+from app.people import me
+from app.wording import CASE_STATUS
+from engine import access
+from storage.queries.cases import CaseFilter, case_page
+from storage.queries.search import find_cases
+
+
+@cases.get("/cases")
+@workers
+def listing() -> ResponseReturnValue:
+    person, house = me(), current_house()
+    chosen = chosen_cases()
+    cursor = request.args.get("after")
+    with house.database.read() as connection:
+        page = case_page(connection, scope=person.scope, chosen=chosen, cursor=cursor)
+    if chosen.words:
+        record_look(person, "search", "search", chosen.words, fields=[row.id for row in page.rows])
+    query = {name: value for name, value in request.args.items() if name != "after"}
+    return render_template(
+        "cases/list.html",
+        page=page,
+        chosen=chosen,
+        statuses=CASE_STATUS,
+        when=reckoning(person),
+        next_url=url_for("cases.listing", **query, after=page.next_cursor) if page.next_cursor else None,
+        first_url=url_for("cases.listing", **query) if cursor else None,
+        may_start=may_report(person.actor.municipality_id),
+    )
+
+
+@cases.get("/search")
+@workers
+def find() -> ResponseReturnValue:
+    person, house = me(), current_house()
+    words = request.args.get("q", "").strip()[:200]
+    with house.database.read() as connection:
+        found = find_cases(connection, words=words, scope=person.scope)
+    if words:
+        record_look(person, "search", "search", words, fields=[row.id for row in found])
+    return render_template("cases/search.html", words=words, found=found, when=reckoning(person))
+
+
+def chosen_cases() -> CaseFilter:
+    """What the address asks for; an unknown status is as if not said."""
+    status = request.args.get("status", "")
+    return CaseFilter(
+        words=request.args.get("q", "").strip()[:200],
+        status=status if status in CASE_STATUS else None,
+        late_only=request.args.get("late") == "1",
+        threat_only=request.args.get("threat") == "1",
+        curator_id=me().actor.staff_id if request.args.get("mine") == "1" else None,
+    )
+
+
+def may_report(municipality_id: str | None) -> bool:
+    """Whether this person may write down a new message about a family."""
+    return municipality_id is not None and access.may_start(me().actor, municipality_id)

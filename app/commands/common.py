@@ -1,0 +1,71 @@
+"""What the commands share: where the data is, how to open the house, how to refuse."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+
+from app.config import Config, ConfigInvalid
+from app.house import House, open_house
+from engine.clock import Clock
+from storage.database import DatabaseFault, SqliteTooOld
+from storage.migrations import SchemaUnknown, is_current, upgrade
+
+console = Console(highlight=False)
+complaints = Console(stderr=True, highlight=False)
+
+data_option: Callable[[Any], Any] = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="KURATOR_DATA",
+    default=Path("data"),
+    show_default=True,
+    help="Папка с базой данных, файлами и ключом.",
+)
+
+
+def fail(message: str, hint: str = "") -> NoReturn:
+    """Say in one sentence what is wrong, and end with code 1."""
+    complaints.print(f"[red]{message}[/red]")
+    if hint:
+        complaints.print(hint)
+    raise SystemExit(1)
+
+
+@contextmanager
+def opened(
+    data: Path, *, demo: bool = False, migrate: bool = False, clock: Clock | None = None
+) -> Iterator[House]:
+    """The house of a data folder; its schema must be current, or is made so with ``migrate``."""
+    try:
+        house = open_house(Config.from_environment(data=data, demo=demo), clock=clock)
+        try:
+            _bring_up_to_date(house, migrate)
+            yield house
+        finally:
+            house.database.close()
+    except (ConfigInvalid, SqliteTooOld, SchemaUnknown) as error:
+        fail(f"Куратор не может начать работу: {error}")
+    except DatabaseFault as fault:
+        fail(_FAULTS[fault.kind], f"({fault.cause})")
+
+
+def _bring_up_to_date(house: House, migrate: bool) -> None:
+    if migrate:
+        upgrade(house.database)
+        return
+    with house.database.read() as connection:
+        current = is_current(connection)
+    if not current:
+        fail("База данных не создана или от другой версии.", "Выполните: kurator db upgrade")
+
+
+_FAULTS = {
+    "full": "На диске нет места для базы данных.",
+    "busy": "База данных занята другой программой.",
+    "away": "База данных недоступна: проверьте адрес и права на папку.",
+    "readonly": "База данных доступна только для чтения: проверьте права на папку.",
+}

@@ -1,0 +1,37 @@
+"""``kurator demo``: the demo district, made by running the procedures."""
+
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.commands.common import console, data_option, fail, opened
+from app.house import House
+from storage.repositories.staff import Staff
+
+
+@click.command(help="Создать учебный район в пустой базе.")
+@data_option
+def demo(data: Path) -> None:
+    with opened(data, demo=True, migrate=True) as house:
+        with house.database.read() as connection:
+            if Staff(connection).count():
+                fail("В базе уже есть сотрудники: учебный район создаётся только в пустой базе.")
+        build(house)
+
+
+def build(house: House) -> None:
+    """Make the demo district with a moving clock that ends at the present."""
+    from app.demo import build_demo
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        line = progress.add_task("Создаём учебный район", total=1.0)
+        build_demo(
+            house, progress=lambda share, what: progress.update(line, completed=share, description=what)
+        )

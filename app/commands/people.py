@@ -1,0 +1,85 @@
+"""``kurator organisation``, ``user`` and ``token``: who works here, and their keys."""
+
+from pathlib import Path
+
+import click
+
+from app.commands.common import console, data_option, fail, opened
+from app.passwords import PasswordUnfit, hash_password
+from engine.bootstrap import load_organisation
+from storage.unit_of_work import UnitOfWork
+
+
+@click.command(help="Внести муниципальные образования, органы, сотрудников и заседания из таблиц CSV.")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.password_option("--password", help="Первый пароль для всех новых сотрудников.")
+@data_option
+def organisation(folder: Path, password: str, data: Path) -> None:
+    with opened(data) as house, house.database.begin() as connection:
+        uow = UnitOfWork(connection)
+        load_organisation(uow, folder, house.clock.now(), hash_password, password=password)
+        console.print(f"Внесено. Сотрудников в базе: {uow.staff.count()}")
+
+
+@click.group(help="Сотрудники.")
+def user() -> None:
+    pass
+
+
+@user.command("add", help="Добавить сотрудника платформы, например администратора.")
+@click.argument("login")
+@click.option("--name", required=True, help="Фамилия, имя, отчество.")
+@click.option("--role", default="system_admin", show_default=True, help="Роль уровня платформы.")
+@click.password_option("--password", help="Пароль, не короче 12 знаков.")
+@data_option
+def add_user(login: str, name: str, role: str, password: str, data: Path) -> None:
+    with opened(data) as house, house.database.begin() as connection:
+        uow = UnitOfWork(connection)
+        if house.law.role_scopes.get(role) != "platform":
+            fail(
+                f"Роли «{role}» уровня платформы нет.", "Роли органов назначаются таблицами или на странице."
+            )
+        if uow.staff.by_login(login) is not None:
+            fail(f"Логин «{login}» уже занят.")
+        staff_id = uow.staff.hire(
+            login=login,
+            full_name=name,
+            short_name=name,
+            at=house.clock.now(),
+            password_hash=_hashed(password),
+        )
+        uow.staff.give_role(staff_id, role, "platform", "all")
+    console.print(f"Сотрудник «{login}» добавлен.")
+
+
+@user.command("passwd", help="Задать новый пароль; старые сеансы закончатся.")
+@click.argument("login")
+@click.password_option("--password", help="Новый пароль, не короче 12 знаков.")
+@data_option
+def passwd(login: str, password: str, data: Path) -> None:
+    with opened(data) as house, house.database.begin() as connection:
+        uow = UnitOfWork(connection)
+        member = uow.staff.by_login(login)
+        if member is None:
+            fail(f"Сотрудника с логином «{login}» нет.")
+        uow.staff.set_password(member.id, _hashed(password))
+    console.print("Пароль изменён.")
+
+
+@click.command(help="Выдать ключ программного доступа; он показывается один раз.")
+@click.argument("login")
+@data_option
+def token(login: str, data: Path) -> None:
+    with opened(data) as house, house.database.begin() as connection:
+        uow = UnitOfWork(connection)
+        member = uow.staff.by_login(login)
+        if member is None:
+            fail(f"Сотрудника с логином «{login}» нет.")
+        click.echo(uow.tokens.issue(member.id, at=house.clock.now()))
+
+
+def _hashed(password: str) -> str:
+    try:
+        return hash_password(password)
+    except PasswordUnfit as error:
+        fail(str(error))

@@ -1,0 +1,102 @@
+"""``kurator deploy``, ``start`` and ``tasks``: procedures without the browser."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from app.commands.common import console, data_option, fail, opened
+from app.config import PROCESSES
+from app.house import House
+from engine.actor import Actor
+from engine.commands import Deploy, StartInstance
+from engine.errors import DiagramInvalid
+from storage.queries.operator import open_tasks
+from storage.unit_of_work import UnitOfWork
+
+
+def deploy_files(house: House, paths: Iterable[Path], name: str) -> list[dict[str, Any]]:
+    """Deploy diagrams as one deployment; what is the newest version already is left alone."""
+    resources = {path.name: path.read_bytes() for path in paths}
+    answer = house.executor.execute(Deploy(name=name, resources=resources), actor=Actor.system())
+    return list(answer["definitions"])
+
+
+def deploy_shipped(house: House) -> None:
+    """Deploy the procedures that come with the product."""
+    deploy_files(house, sorted(PROCESSES.glob("*.bpmn")), "Поставка")
+
+
+@click.command(help="Проверить и развернуть схемы BPMN: файлы или папки.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@data_option
+def deploy(paths: tuple[Path, ...], data: Path) -> None:
+    files = [file for path in paths for file in (sorted(path.glob("*.bpmn")) if path.is_dir() else [path])]
+    if not files:
+        fail("В указанных папках нет файлов *.bpmn.")
+    with opened(data) as house:
+        try:
+            definitions = deploy_files(house, files, "kurator deploy")
+        except DiagramInvalid as error:
+            fail(error.message, "Исправьте схему и повторите: не развёрнуто ничего.")
+    for definition in definitions:
+        state = "новая версия" if definition["is_new"] else "без изменений"
+        edition = f" ({definition['edition']})" if definition["edition"] else ""
+        console.print(f"{definition['key']}{edition}, версия {definition['version']}: {state}")
+
+
+@click.command(help="Начать процедуру, например: kurator start intake_case --municipality МДВ")
+@click.argument("key", metavar="ПРОЦЕДУРА")
+@click.option("--municipality", required=True, help="Код муниципального образования.")
+@click.option("--variables", default="{}", help="Переменные, JSON.")
+@click.option("--business-key", default=None, help="Внешний номер.")
+@data_option
+def start(key: str, municipality: str, variables: str, business_key: str | None, data: Path) -> None:
+    with opened(data) as house:
+        command = StartInstance(
+            process_key=key,
+            municipality_id=_municipality_id(house, municipality),
+            business_key=business_key,
+            variables=_mapping(variables),
+        )
+        answer = house.executor.execute(command, actor=Actor.system())
+    console.print(f"Процедура начата: {answer['instance_id']} ({answer['status']})")
+
+
+@click.command(help="Открытые задачи, ближайший срок первым.")
+@click.option("--limit", default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Вывести JSON.")
+@data_option
+def tasks(limit: int, as_json: bool, data: Path) -> None:
+    with opened(data) as house, house.database.read() as connection:
+        rows = open_tasks(connection, limit=limit)
+    if as_json:
+        listed = [{**vars(row), "due_at": row.due_at.isoformat() if row.due_at else None} for row in rows]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+        return
+    table = Table("Дело", "Задача", "Срок", "Номер задачи")
+    for row in rows:
+        due = row.due_at.astimezone().strftime("%d.%m.%Y %H:%M") if row.due_at else "без срока"
+        table.add_row(row.case_number or "—", row.name, due, row.id)
+    console.print(table)
+
+
+def _municipality_id(house: House, code: str) -> str:
+    with house.database.read() as connection:
+        municipality = UnitOfWork(connection).organisation.municipality_by_code(code)
+    if municipality is None:
+        fail(f"Муниципального образования с кодом «{code}» нет.")
+    return municipality.id
+
+
+def _mapping(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        fail(f"Переменные записаны не как JSON: {error}")
+    if not isinstance(value, dict):
+        fail('Переменные должны быть записью JSON, например {"threat": true}.')
+    return value

@@ -1,0 +1,24 @@
+"""``kurator scheduler``: the heartbeat in a process of its own."""
+
+import signal
+import threading
+from pathlib import Path
+
+import click
+
+from app.commands.common import console, data_option, opened
+from app.scheduler import Heartbeat
+
+
+@click.command(help="Только таймеры и отложенная работа, без страниц; можно запустить несколько.")
+@data_option
+def scheduler(data: Path) -> None:
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    with opened(data) as house:
+        heartbeat = Heartbeat(house.executor)
+        heartbeat.start()
+        console.print("Таймеры работают (остановить: Ctrl+C)")
+        stopping.wait()
+        heartbeat.stop()

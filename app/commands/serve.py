@@ -1,0 +1,79 @@
+"""``kurator serve``: the pages, the API and, unless told otherwise, the heartbeat."""
+
+import signal
+import socket
+from pathlib import Path
+
+import click
+from waitress import create_server
+
+from app import create_app
+from app.commands.common import console, data_option, fail, opened
+from app.commands.demo import build
+from app.commands.procedures import deploy_shipped
+from app.house import House
+from app.scheduler import Heartbeat
+from storage.repositories.staff import Staff
+
+THREADS = 8
+
+
+@click.command(help="Запустить сервер: страницы, программный доступ и таймеры.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Адрес, на котором слушать.")
+@click.option("--port", default=8000, show_default=True, help="Порт.")
+@click.option("--demo", is_flag=True, help="Учебный район: люди и дела; создаётся, когда база пуста.")
+@click.option("--no-scheduler", is_flag=True, help="Не срабатывать таймеры здесь: они в «kurator scheduler».")
+@data_option
+def serve(host: str, port: int, demo: bool, no_scheduler: bool, data: Path) -> None:
+    _require_free(host, port)
+    with opened(data, demo=demo, migrate=True) as house:
+        _furnish(house, demo)
+        heartbeat = Heartbeat(house.executor)
+        server = create_server(
+            create_app(house=house),
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident="kurator",
+            clear_untrusted_proxy_headers=True,
+        )
+        signal.signal(signal.SIGTERM, _leave)
+        if not no_scheduler:
+            heartbeat.start()
+        console.print(f"Куратор работает: [bold]http://{host}:{port}[/bold]  (остановить: Ctrl+C)")
+        try:
+            server.run()
+        except (KeyboardInterrupt, SystemExit):
+            console.print("Останавливаемся…")
+        finally:
+            heartbeat.stop()
+            server.task_dispatcher.shutdown(cancel_pending=False, timeout=20)
+            server.close()
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
+def _require_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            fail(
+                f"Порт {port} занят или недоступен.", f"Выберите другой: make run PORT={port + 1}  ({error})"
+            )
+
+
+def _furnish(house: House, demo: bool) -> None:
+    """An empty house gets the shipped procedures, and the demo district when asked for."""
+    with house.database.read() as connection:
+        is_empty = Staff(connection).count() == 0
+    if demo and is_empty:
+        build(house)
+        return
+    deploy_shipped(house)
+    if is_empty:
+        console.print("В базе ещё никого нет. Внесите органы и сотрудников: kurator organisation ПАПКА")
+        console.print("и администратора: kurator user add ЛОГИН --role system_admin")

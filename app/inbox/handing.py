@@ -1,0 +1,91 @@
+"""The form is handed in, saved as a draft, or gets a row more: one address, told apart by the button."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.forms import Typed, typed_answers, with_operation
+from app.guard import workers
+from app.house import House, current_house
+from app.inbox.blueprint import inbox
+from app.inbox.drafts import save_draft
+from app.inbox.task import found_task, task_page
+from app.inbox.uploads import FileNotTaken, with_uploads
+from app.people import SignedIn, me
+from engine.commands.complete_task import CompleteTask
+from engine.errors import Conflict, EngineError, FormInvalid, Invalid
+from engine.forms.fields import Answers
+from storage.queries.tasks import TaskCard, tasks_of_case
+
+
+@inbox.post("/tasks/<task_id>")
+@workers
+def hand_in(task_id: str) -> ResponseReturnValue:
+    person, house = me(), current_house()
+    card = found_task(house, person, task_id)
+    operation = request.form.get("_op", "draft")
+    try:
+        raw = typed_answers(house, card, with_uploads(house, person, card))
+    except FileNotTaken as fault:
+        raw = typed_answers(house, card, list(request.form.items(multi=True)))
+        return task_page(person, card, typed=Typed(values=raw), trouble=fault, status=fault.status)
+    if operation == "complete":
+        return _complete(house, person, card, raw)
+    if operation == "draft":
+        return _keep(person, card, raw)
+    return task_page(person, card, typed=Typed(values=with_operation(house, card, raw, operation)))
+
+
+def command_id(person: SignedIn, given: str | None) -> str | None:
+    """A key of the page, made one of this person's: nobody can meet another's key."""
+    return str(uuid5(NAMESPACE_URL, f"{person.actor.staff_id}:{given[:200]}")) if given else None
+
+
+def seen_version() -> int | None:
+    seen = request.form.get("_version", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else None
+
+
+def _complete(house: House, person: SignedIn, card: TaskCard, raw: Answers) -> ResponseReturnValue:
+    command = CompleteTask(task_id=card.id, answers=raw, version=seen_version())
+    try:
+        house.execute(command, person.actor, command_id(person, request.form.get("_command_id")))
+    except FormInvalid as fault:
+        return task_page(person, card, typed=Typed(values=raw, errors=fault.errors), status=422)
+    except (Conflict, Invalid) as fault:
+        return _refused(house, person, card, raw, fault)
+    flash(_("Задача «%(name)s» завершена.", name=card.name) + _next_words(house, person, card), "good")
+    return redirect(url_for("inbox.tasks"))
+
+
+def _refused(
+    house: House, person: SignedIn, card: TaskCard, raw: Answers, fault: EngineError
+) -> ResponseReturnValue:
+    """Told who was faster or what is wrong; everything typed stays on the page and in the draft."""
+    fresh = found_task(house, person, card.id)
+    return task_page(person, fresh, typed=Typed(values=raw), trouble=fault, status=fault.status)
+
+
+def _keep(person: SignedIn, card: TaskCard, raw: Answers) -> ResponseReturnValue:
+    try:
+        save_draft(person, card, raw)
+    except Conflict as fault:
+        return task_page(person, card, typed=Typed(values=raw), trouble=fault, status=fault.status)
+    flash(_("Черновик сохранен."), "good")
+    return redirect(url_for("inbox.task", task_id=card.id))
+
+
+def _next_words(house: House, person: SignedIn, card: TaskCard) -> str:
+    """What the case waits for now, and of whom: who has finished wants to know it is moving."""
+    if card.case_id is None:
+        return ""
+    with house.database.read() as connection:
+        tasks = tasks_of_case(connection, case_id=card.case_id, scope=person.scope, own_only=False)
+    fresh = [task for task in tasks if task.status == "open" and task.created_at > card.created_at]
+    newest = sorted(fresh, key=lambda task: task.created_at, reverse=True)[:3]
+    if not newest:
+        return ""
+    named = (f"«{task.name}»" + f" — {task.assignee_name}" * bool(task.assignee_name) for task in newest)
+    return " " + _("Дальше: %(tasks)s.", tasks="; ".join(named))

@@ -1,0 +1,192 @@
+"""One task: its head, deadline, form, the diagram and the history; taking, returning, handing over."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.dates import Reckoning, Term, moment_words, reckoning
+from app.forms import OpenForm, Typed, handed_page, open_form, typed_page
+from app.guard import workers
+from app.house import House, current_house
+from app.inbox.blueprint import inbox
+from app.inbox.listing import listed, names
+from app.looks import record_look
+from app.people import SignedIn, me
+from app.story import Line, mentioned_staff, told
+from engine import access
+from engine.commands.assign_task import AssignTask
+from engine.commands.claim_task import ClaimTask
+from engine.commands.release_task import ReleaseTask
+from engine.errors import EngineError, NotFound
+from engine.executor import Command
+from engine.forms.page import FormPage
+from storage.queries.deadlines import Term as TermRow
+from storage.queries.deadlines import term_of_task
+from storage.queries.history import history_of_case, history_of_instance
+from storage.queries.organisation import Colleague, colleagues, staff_names
+from storage.queries.tasks import CaseTask, TaskCard, task_card, tasks_of_case
+
+HISTORY = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskView:
+    """Everything the right pane shows."""
+
+    card: TaskCard
+    term: Term
+    term_row: TermRow | None
+    steps: list[str]
+    clauses: list[tuple[str, str]]
+    form: OpenForm | None
+    handed: Any
+    may_claim: bool
+    may_complete: bool
+    may_assign: bool
+    colleagues: list[Colleague]
+    history: list[Line]
+    now_open: list[CaseTask]
+    saved_at: str
+    typed: FormPage | None
+
+
+@inbox.get("/tasks/<task_id>")
+@workers
+def task(task_id: str) -> ResponseReturnValue:
+    person, house = me(), current_house()
+    card = found_task(house, person, task_id)
+    if card.case_id:
+        record_look(person, "view", "task", card.id, case_id=card.case_id, ground=_("задача"))
+    return task_page(person, card)
+
+
+@inbox.post("/tasks/<task_id>/claim")
+@workers
+def claim(task_id: str) -> ResponseReturnValue:
+    return _steered(task_id, ClaimTask(task_id=task_id), _("Задача ваша."))
+
+
+@inbox.post("/tasks/<task_id>/release")
+@workers
+def release(task_id: str) -> ResponseReturnValue:
+    reason = request.form.get("reason", "").strip()[:1000]
+    return _steered(
+        task_id, ReleaseTask(task_id=task_id, reason=reason), _("Задача возвращена в общий список.")
+    )
+
+
+@inbox.post("/tasks/<task_id>/assign")
+@workers
+def assign(task_id: str) -> ResponseReturnValue:
+    staff_id = request.form.get("staff_id", "")
+    if not staff_id:
+        flash(_("Выберите, кому передать задачу."), "soon")
+        return redirect(url_for("inbox.task", task_id=task_id))
+    reason = request.form.get("reason", "").strip()[:1000]
+    command = AssignTask(task_id=task_id, staff_id=staff_id, reason=reason)
+    return _steered(task_id, command, _("Задача передана."))
+
+
+def found_task(house: House, person: SignedIn, task_id: str) -> TaskCard:
+    """The task in the person's reach; raises NotFound for any other."""
+    with house.database.read() as connection:
+        card = task_card(connection, task_id=task_id, scope=person.scope)
+    if card is None:
+        raise NotFound(_("Такой задачи нет, или она не для вас."), hint=_("Вернитесь к списку задач."))
+    return card
+
+
+def task_page(
+    person: SignedIn,
+    card: TaskCard,
+    *,
+    typed: Typed | None = None,
+    trouble: EngineError | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The page of a task; ``typed`` is kept on it, ``trouble`` is told above the form."""
+    when = reckoning(person)
+    page = render_template(
+        "inbox/task.html",
+        listing=listed(person, when, card.id),
+        names=names(),
+        view=viewed(person, card, when, typed),
+        trouble=trouble,
+        reload_url=url_for("inbox.task", task_id=card.id),
+    )
+    return page, status
+
+
+def viewed(person: SignedIn, card: TaskCard, when: Reckoning, typed: Typed | None) -> TaskView:
+    house = current_house()
+    may_complete = card.is_open and access.may_complete(person.actor, card)
+    with house.database.read() as connection:
+        term_row = term_of_task(connection, task_id=card.id)
+        history = (
+            list(history_of_case(connection, case_id=card.case_id, scope=person.scope, limit=HISTORY).rows)
+            if card.case_id
+            else history_of_instance(connection, instance_id=card.instance_id)[::-1]
+        )
+        called = staff_names(connection, staff_ids=mentioned_staff(history))
+        may_assign = card.is_open and access.may_assign(person.actor, card)
+        others = colleagues(connection, groups=card.groups, on=when.today) if may_assign else []
+        now_open = (
+            tasks_of_case(connection, case_id=card.case_id, scope=person.scope, own_only=False)
+            if card.case_id
+            else []
+        )
+    draft = open_form(house, person, card, typed) if may_complete else None
+    return TaskView(
+        card=card,
+        term=_term(when, card, term_row),
+        term_row=term_row,
+        steps=explained(term_row),
+        clauses=clauses_of(house, card.clauses),
+        form=draft,
+        handed=None if card.is_open else handed_page(house, card),
+        may_claim=card.is_open and card.assignee_id is None and access.is_candidate(person.actor, card),
+        may_complete=may_complete,
+        may_assign=may_assign,
+        colleagues=[other for other in others if other.id != card.assignee_id],
+        history=told(history, when.zone, called),
+        now_open=[item for item in now_open if item.status == "open"],
+        saved_at=moment_words(draft.draft.saved_at, when.zone) if draft and draft.draft else "",
+        typed=typed_page(house, card, typed.values) if typed and draft is None else None,
+    )
+
+
+def explained(row: TermRow | None) -> list[str]:
+    """The steps by which the date was found, as sentences."""
+    steps = row.explanation if row is not None else None
+    if isinstance(steps, dict):
+        steps = steps.get("explanation")
+    return [str(step.get("text", "")) for step in steps or [] if isinstance(step, dict) and step.get("text")]
+
+
+def clauses_of(house: House, clauses: str | None) -> list[tuple[str, str]]:
+    """Obligation ids with their words in the regulation."""
+    return [(clause, house.law.clauses.get(clause, "")) for clause in (clauses or "").split()]
+
+
+def _term(when: Reckoning, card: TaskCard, row: TermRow | None) -> Term:
+    if row is None:
+        return when.term(card.due_at, closed_at=card.ended_at)
+    return when.term(
+        row.due_at,
+        started=row.started_at is not None,
+        closed_at=row.closed_at if row.state in {"met", "met_late"} else None,
+        void=row.state == "void",
+        preliminary=row.is_preliminary,
+        rule=row.rule,
+    )
+
+
+def _steered(task_id: str, command: Command, done: str) -> ResponseReturnValue:
+    person, house = me(), current_house()
+    found_task(house, person, task_id)
+    house.execute(command, person.actor)
+    flash(done, "good")
+    return redirect(url_for("inbox.task", task_id=task_id))

@@ -1,0 +1,52 @@
+"""Files of a form: kept when they arrive, so that a refused form does not lose them."""
+
+from collections.abc import Iterator
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from app.house import House
+from app.people import SignedIn
+from engine.errors import Invalid
+from storage.files import FileRefused
+from storage.queries.tasks import TaskCard
+from storage.repositories.attachments import Attachments
+
+
+class FileNotTaken(Invalid):
+    """A file that is not what it says, too large, or of a kind that is not accepted."""
+
+
+def with_uploads(house: House, person: SignedIn, card: TaskCard) -> list[tuple[str, str]]:
+    """The posted fields, new files among them as the ids of the attachments they became.
+
+    Raises FileNotTaken; files taken before it stay, unnamed by any answer and harmless.
+    """
+    pairs = list(request.form.items(multi=True))
+    pairs.extend((name, _attach(house, person, card, upload)) for name, upload in _sent())
+    return pairs
+
+
+def _sent() -> Iterator[tuple[str, FileStorage]]:
+    for name, upload in request.files.items(multi=True):
+        if upload.filename:
+            yield name, upload
+
+
+def _attach(house: House, person: SignedIn, card: TaskCard, upload: FileStorage) -> str:
+    try:
+        kept = house.files.keep(upload.filename or "", upload.read())
+    except FileRefused as refusal:
+        raise FileNotTaken(refusal.message, hint="Остальное осталось на странице.") from refusal
+    with house.database.begin() as connection:
+        return Attachments(connection).attach(
+            sha256=kept.sha256,
+            size=kept.size,
+            media_type=kept.media_type,
+            name=kept.name,
+            by=person.actor.staff_id,
+            at=house.clock.now(),
+            case_id=card.case_id,
+            municipality_id=card.municipality_id,
+            task_id=card.id,
+        )

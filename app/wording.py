@@ -1,0 +1,134 @@
+"""What codes are called on the page: statuses, parts, kinds of events."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+from flask_babel import lazy_gettext as _
+
+from app.dates import day_words, moment_words
+from storage.columns import new_id
+
+CASE_STATUS = {
+    "intake": _("прием сообщения"),
+    "checking": _("проверка информации"),
+    "checked": _("проверка завершена"),
+    "recognised": _("признана находящейся в СОП"),
+    "programme": _("идет индивидуальная работа"),
+    "not_confirmed": _("факты не подтвердились"),
+    "help": _("помощь без признания в СОП"),
+    "refused": _("в признании отказано"),
+    "joined": _("присоединено к другому делу"),
+    "closed": _("снята с учета"),
+    "annulled": _("признание отменено судом"),
+}
+PERSON_STATUS = {
+    "none": _("на учете не состоит"),
+    "registered": _("на учете"),
+    "removed": _("снят с учета"),
+    "annulled": _("постановка отменена"),
+}
+KIN = {
+    "minor": _("несовершеннолетний"),
+    "mother": _("мать"),
+    "father": _("отец"),
+    "guardian": _("законный представитель"),
+    "other": _("член семьи"),
+}
+DANGER = {
+    "low": _("низкий"),
+    "medium": _("средний"),
+    "high": _("высокий"),
+    "critical": _("критический"),
+}
+ADDRESS = {
+    "residence": _("место жительства"),
+    "registration": _("регистрация"),
+    "stay": _("место пребывания"),
+}
+PART = {
+    "informing": _("сообщил о семье"),
+    "requested": _("запрошены материалы"),
+    "working_group": _("рабочая группа"),
+}
+DOCUMENT_STATE = {
+    "draft": _("проект"),
+    "signed": _("подписан"),
+    "sent": _("направлен"),
+    "received": _("получен"),
+}
+MEASURE_STATE = {
+    "planned": _("в работе"),
+    "done": _("выполнено"),
+    "not_done": _("не выполнено"),
+    "cancelled": _("отменено"),
+}
+INSTANCE_STATUS = {
+    "running": _("идет"),
+    "suspended": _("приостановлена"),
+    "completed": _("завершена"),
+    "cancelled": _("отменена"),
+}
+SESSION_STATE = {"planned": _("назначено"), "held": _("состоялось"), "not_held": _("не состоялось")}
+QUESTION = {
+    "recognition": _("признание находящимися в СОП"),
+    "recognise": _("признание находящимися в СОП"),
+    "programme": _("утверждение программы"),
+    "approve_programme": _("утверждение программы"),
+    "correction": _("корректировка программы"),
+    "correct_programme": _("корректировка программы"),
+    "closure": _("прекращение нахождения в СОП"),
+    "terminate": _("прекращение нахождения в СОП"),
+}
+DECISION = {"adopted": _("принято"), "rejected": _("не принято"), "postponed": _("отложено")}
+BODY = {"kdn": _("комиссия"), "expert_group": _("экспертная группа")}
+LOOK = {
+    "view": _("открыл"),
+    "list": _("увидел в списке"),
+    "open_field": _("раскрыл сведения"),
+    "print": _("распечатал"),
+    "download": _("скачал"),
+    "export": _("выгрузил"),
+    "search": _("искал"),
+    "shown": _("увидел в результатах поиска"),
+}
+LOOKED_AT = {
+    "case": _("дело"),
+    "task": _("задачу"),
+    "document": _("документ"),
+    "file": _("файл"),
+    "register": _("журнал"),
+    "search": _("по слову"),
+    "session": _("заседание"),
+    "access_log": _("журнал доступа"),
+}
+NAMES: Mapping[str, Mapping[str, object]] = {
+    "case_status": CASE_STATUS,
+    "person_status": PERSON_STATUS,
+    "kin": KIN,
+    "danger": DANGER,
+    "address": ADDRESS,
+    "part": PART,
+    "document_state": DOCUMENT_STATE,
+    "measure_state": MEASURE_STATE,
+    "instance_status": INSTANCE_STATUS,
+    "session_state": SESSION_STATE,
+    "question": QUESTION,
+    "decision": DECISION,
+    "body": BODY,
+    "look": LOOK,
+    "looked_at": LOOKED_AT,
+}
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters["named"] = named
+    app.jinja_env.filters["day"] = day_words
+    app.jinja_env.filters["moment"] = moment_words
+    app.jinja_env.globals["new_command_id"] = new_id
+
+
+def named(code: str | None, kind: str) -> str:
+    """The page's name of a code; a code nobody named is shown as it is."""
+    if not code:
+        return "—"
+    return str(NAMES[kind].get(code, code))
