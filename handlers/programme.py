@@ -37,7 +37,7 @@ DYNAMICS = ("potential_initial", "potential_main", "potential_final", "reactions
 
 @registry.handler("programme.submit")
 def submit_programme(work: Work) -> dict[str, object]:
-    """The curator sends the programme to the commission (IC_T21, IC_X28), each measure with agency and date."""
+    """The programme goes to the commission (IC_T21, IC_X28), each measure with agency and date."""
     case_id = case_id_of(work)
     plan = _checked_plan(work)
     if work.element.id == "IC_T21":

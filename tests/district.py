@@ -6,12 +6,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
-from engine.bootstrap import load_organisation
 from engine.tables import read_table
 from storage.database import Database
-from storage.models import Base
 from storage.repositories.cases import CaseRow
 from storage.repositories.documents import NewDocument
 from storage.repositories.registers import EntryRow
@@ -69,22 +66,13 @@ class District:
 
 
 @pytest.fixture
-def connection() -> Iterator[Connection]:
-    database = Database.open("sqlite://")
+def uow(database: Database) -> Iterator[UnitOfWork]:
     with database.begin() as connection:
-        Base.metadata.create_all(connection)
-        yield connection
-    database.close()
-
-
-@pytest.fixture
-def uow(connection: Connection) -> UnitOfWork:
-    return UnitOfWork(connection)
+        yield UnitOfWork(connection)
 
 
 @pytest.fixture
 def district(uow: UnitOfWork) -> District:
-    load_organisation(uow, DEMO, FOUNDED, lambda password: f"hash of {password}")
     municipality = uow.organisation.municipality_by_code("МДВ")
     assert municipality is not None
     return District(uow=uow, municipality_id=municipality.id)

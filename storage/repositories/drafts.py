@@ -57,10 +57,8 @@ class Drafts:
         statement = insert_or(self._connection, Draft).values(
             task_id=task_id, staff_id=staff_id, content=dict(content), version=1, saved_at=at
         )
-        begun = self._connection.execute(
-            statement.on_conflict_do_nothing(index_elements=["task_id", "staff_id"])
-        )
-        return 1 if begun.rowcount else None
+        begun = statement.on_conflict_do_nothing(index_elements=["task_id", "staff_id"])
+        return self._connection.execute(begun.returning(Draft.version)).scalar_one_or_none()
 
     def keep(self, task_id: str, staff_id: str, content: Mapping[str, object], *, at: datetime) -> int:
         """Saves whatever was there before: what a person typed into a refused form is not lost."""

@@ -1,5 +1,5 @@
 """The demo district for tests of rows."""
 
-from tests.district import connection, district, uow
+from tests.district import district, uow
 
-__all__ = ["connection", "district", "uow"]
+__all__ = ["district", "uow"]
