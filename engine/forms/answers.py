@@ -48,6 +48,8 @@ class TextAnswer(AnswerField):
         if not isinstance(value, str):
             raise ValidationError("Здесь нужен текст.")
         text = CONTROL.sub("", value.replace("\r\n", "\n")).strip()
+        if not text:
+            raise ValidationError("Здесь нужен текст.")
         longest = self.definition.max_length or self.longest
         if len(text) > longest:
             raise ValidationError(f"Не длиннее {longest} знаков, сейчас {len(text)}.")
@@ -117,9 +119,9 @@ class DateTimeAnswer(AnswerField):
 
 class ChoiceAnswer(AnswerField):
     def read(self, value: object) -> Json:
-        if value not in {choice.value for choice in allowed(self.definition)}:
+        if not isinstance(value, str) or value not in {item.value for item in allowed(self.definition)}:
             raise ValidationError(CHOSEN)
-        return str(value)
+        return value
 
 
 class MultiChoiceAnswer(AnswerField):

@@ -27,7 +27,9 @@ def holds(condition: Mapping[str, Json] | None, values: Mapping[str, Json]) -> b
 
 def is_empty(value: Json) -> bool:
     """Nothing was answered; «нет» (``False``) and zero are answers."""
-    return value is None or value == "" or value == [] or value == {}
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value == [] or value == {}
 
 
 def visible(fields: Sequence[Field], values: Mapping[str, Json]) -> dict[str, Json]:

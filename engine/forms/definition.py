@@ -184,7 +184,7 @@ class _Reader:
 
     def check_condition(self, field: Field, earlier: set[str]) -> None:
         conditions = [field.show_if, *(choice.show_if for choice in field.choices)]
-        for condition in filter(None, conditions):
+        for condition in (given for given in conditions if given is not None):
             self.check_shape(cast(Json, condition), field.key)
             for name in named_fields(condition):
                 if name not in earlier:

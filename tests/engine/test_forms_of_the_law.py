@@ -1,0 +1,129 @@
+"""The shipped forms against the list of fields that the regulations ask for."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.errors import FormInvalid
+from engine.forms.fields import Choice, Field, FieldType, FormDefinition
+from engine.forms.prefill import is_known_source
+from engine.forms.schema import validate
+from tests.engine.form_world import at_noon, shipped
+
+T = FieldType
+TYPES: dict[str, set[FieldType]] = {
+    "string": {T.TEXT, T.INTEGER, T.DATE},
+    "address": {T.TEXT, T.LONGTEXT},
+    "text": {T.LONGTEXT, T.TEXT, T.MULTICHOICE, T.DATE, T.FILES},
+    "structured": {T.LONGTEXT},
+    "integer": {T.INTEGER},
+    "decimal": {T.DECIMAL},
+    "money": {T.MONEY},
+    "date": {T.DATE, T.TEXT},
+    "datetime": {T.DATETIME, T.TEXT},
+    "boolean": {T.BOOL, T.LONGTEXT},
+    "choice": {T.CHOICE, T.MULTICHOICE, T.DATETIME, T.DATE, T.TEXT, T.LONGTEXT, T.FILES, T.ROWS},
+    "multichoice": {T.MULTICHOICE},
+    "table": {T.ROWS, T.MULTICHOICE},
+    "group": {T.ROWS, T.CHOICE, T.TEXT, T.INTEGER, T.DECIMAL, T.LONGTEXT},
+    "period": {T.DATE},
+    "file": {T.FILES},
+    "person_ref": {T.PERSON, T.TEXT, T.LONGTEXT, T.ROWS, T.AGENCY},
+    "agency_ref": {T.AGENCY, T.TEXT, T.LONGTEXT, T.DATE, T.ROWS},
+    "session_ref": {T.TEXT, T.CHOICE},
+    "municipality_ref": {T.TEXT},
+    "doc_ref": {T.TEXT, T.LONGTEXT},
+    "register_ref": {T.TEXT},
+    "programme_row_ref": {T.TEXT, T.LONGTEXT, T.DATE},
+    "ref": {T.TEXT, T.DATE},
+    "signature": {T.TEXT, T.DATE},
+}
+ALL = list(shipped())
+
+
+def law() -> list[dict[str, str]]:
+    path = Path(__file__).with_name("forms_of_the_law.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def asked(form: FormDefinition) -> Iterator[Field]:
+    for field in form.fields:
+        yield field
+        yield from field.fields
+
+
+def bearers(form: FormDefinition, code: str) -> list[Field | Choice]:
+    """Fields, or marks of a field, that stand for a field of the regulation."""
+    fields = [field for field in asked(form) if field.code == code]
+    marks = [choice for field in asked(form) for choice in field.choices if choice.code == code]
+    return [*fields, *marks]
+
+
+@pytest.mark.parametrize("row", law(), ids=lambda row: f"{row['form_id']} {row['field_id']}")
+def test_every_field_of_the_regulation_is_asked_under_its_own_label(row: dict[str, str]) -> None:
+    found = bearers(shipped().get(row["form_id"]), row["field_id"])
+
+    assert found, "nobody asks this"
+    assert " ".join(row["label_ru"].split()) in {item.label for item in found} | {
+        item.as_printed for item in found
+    }
+
+
+@pytest.mark.parametrize("row", law(), ids=lambda row: f"{row['form_id']} {row['field_id']}")
+def test_every_field_of_the_regulation_has_a_fitting_type(row: dict[str, str]) -> None:
+    kind = re.split(r"[ :]", row["type"])[0]
+    found = bearers(shipped().get(row["form_id"]), row["field_id"])
+
+    fields = [item for item in found if isinstance(item, Field)]
+    assert fields or row["type"].startswith("boolean"), (
+        "only a mark of the annex may become one mark of several"
+    )
+    assert {field.type for field in fields} <= TYPES[kind]
+
+
+@pytest.mark.parametrize("form", ALL, ids=lambda form: form.key)
+def test_every_code_of_a_form_is_one_of_the_regulation(form: FormDefinition) -> None:
+    known = {row["field_id"] for row in law() if row["form_id"] == form.key}
+    used = {item.code for field in asked(form) for item in (field, *field.choices) if item.code}
+
+    assert used - {"rows[]"} == known
+
+
+@pytest.mark.parametrize("form", ALL, ids=lambda form: form.key)
+def test_every_source_of_first_values_is_known(form: FormDefinition) -> None:
+    parts = [None, *form.parts]
+    named = {name for part in parts for field in form.fields_of(part) for name in field.prefill}
+
+    assert [name for name in named if not is_known_source(name)] == []
+
+
+@pytest.mark.parametrize("form", ALL, ids=lambda form: form.key)
+def test_every_field_stands_in_a_part_or_is_filled_by_another_form(form: FormDefinition) -> None:
+    for name, part in form.parts.items():
+        assert len(set(part.fields)) == len(part.fields), name
+
+
+KINDS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+ANYTHING = st.recursive(
+    KINDS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner)
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(data=st.data())
+def test_whatever_is_sent_is_judged_and_never_breaks_the_judge(data: st.DataObject) -> None:
+    form = data.draw(st.sampled_from(ALL))
+    part = data.draw(st.sampled_from([None, *form.parts]))
+    keys = [field.key for field in form.fields_of(part)]
+    raw = data.draw(st.dictionaries(st.sampled_from(keys), ANYTHING, max_size=6))
+
+    try:
+        validate(form, raw, part=part, context=at_noon())
+    except FormInvalid as refused:
+        assert all(sentences for sentences in refused.errors.values())
