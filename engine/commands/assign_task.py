@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine import access
 from engine.context import CommandContext
 from engine.errors import Invalid, StaleTask
-from engine.tasks import open_task
+from engine.tasks import open_task, require_version
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +14,7 @@ class AssignTask:
     task_id: str
     staff_id: str
     reason: str = ""
+    version: int | None = None
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
         task = open_task(context, self.task_id)
@@ -24,6 +25,7 @@ class AssignTask:
                 f"Задачу «{task.name}» нельзя передать этому сотруднику: у него нет нужной роли.",
                 hint="Выберите сотрудника из списка исполнителей этой задачи.",
             )
+        require_version(task, self.version)
         if not context.uow.user_tasks.assign(task, to=self.staff_id, at=context.now):
             raise StaleTask(task.name)
         context.instance(task.instance_id).record(

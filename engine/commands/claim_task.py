@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from engine import access
 from engine.context import CommandContext
 from engine.errors import StaleTask, TaskTaken
-from engine.tasks import open_task
+from engine.tasks import open_task, require_version
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimTask:
     task_id: str
+    version: int | None = None
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
         task = open_task(context, self.task_id)
@@ -20,6 +21,7 @@ class ClaimTask:
             return {"task_id": task.id, "version": task.version}
         if task.assignee_id is not None:
             raise TaskTaken(task.name, context.uow.staff.name_of(task.assignee_id))
+        require_version(task, self.version)
         if not context.uow.user_tasks.assign(task, to=context.actor.staff_id, at=context.now):
             raise StaleTask(task.name)
         context.instance(task.instance_id).record(
