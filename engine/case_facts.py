@@ -6,7 +6,7 @@ the system sets is never taken from a browser.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -18,16 +18,19 @@ from engine.forms.facts import (
     CommissionFact,
     MeasureFact,
     PersonFact,
-    SessionFact,
+    ViolationFact,
     in_words,
 )
 from engine.forms.fields import Answers, Json
-from storage.queries import directory, facts
+from engine.session_facts import PlaceAndTime, session_fact
+from storage.queries import facts
 from storage.queries.families import addresses_of, agencies_of
 from storage.queries.organisation import municipality, staff_by_id
 from storage.unit_of_work import UnitOfWork
 
-PROPOSALS, REPORT = "F-ME-5", "F-X-REPORT"
+PROPOSALS, PROGRAMME, REPORT = "F-ME-5", "F-ME-4", "F-X-REPORT"
+VIOLATIONS = "VIOLATION"
+"""The inner journal of what was not done (handlers/execution.py)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +44,12 @@ class Occasion:
     now: datetime
     zone: ZoneInfo
 
+    @property
+    def place_and_time(self) -> PlaceAndTime:
+        return PlaceAndTime(
+            municipality_id=self.municipality_id, case_id=self.case_id, now=self.now, zone=self.zone
+        )
+
 
 def gather(uow: UnitOfWork, occasion: Occasion) -> CaseFacts:
     """The facts of the case; of a procedure without a case only who, where and when."""
@@ -52,7 +61,7 @@ def gather(uow: UnitOfWork, occasion: Occasion) -> CaseFacts:
         "variables": cast("Mapping[str, Json]", occasion.variables),
         "actor": _actor(uow, occasion.actor),
         "commission": _commission(uow, occasion.municipality_id),
-        "session": _session(uow, occasion),
+        "session": session_fact(uow, occasion.place_and_time, occasion.variables),
     }
     if occasion.case_id is None:
         return CaseFacts(**common)
@@ -64,10 +73,13 @@ def _of_case(uow: UnitOfWork, case_id: str, occasion: Occasion) -> dict[str, Any
     handed = facts.handed_in(uow.connection, case_id=case_id)
     papers = facts.paper_titles(uow.connection, case_id=case_id)
     taking_part = agencies_of(uow.connection, case_id=case_id)
+    specialists = uow.cases.specialists(case_id, "working_group")
     by_part: dict[str, list[AgencyFact]] = {}
     for part in taking_part:
         if part.until is None:
-            by_part.setdefault(part.part, []).append(AgencyFact(id=part.agency_id, name=part.agency_name))
+            named = specialists.get(part.agency_id, "") if part.part == "working_group" else ""
+            fact = AgencyFact(id=part.agency_id, name=part.agency_name, specialist_id=named)
+            by_part.setdefault(part.part, []).append(fact)
     local = occasion.now.astimezone(occasion.zone)
     month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     curator = staff_by_id(uow.connection, staff_id=case.curator_id) if case.curator_id else None
@@ -95,6 +107,7 @@ def _of_case(uow: UnitOfWork, case_id: str, occasion: Occasion) -> dict[str, Any
         "proposals": tuple(_proposals(handed)),
         "working_group": tuple(by_part.get("working_group", [])),
         "requested": tuple(by_part.get("requested", [])),
+        **_violations(uow, case_id),
         "reported": frozenset(
             form.agency_id
             for form in handed
@@ -145,9 +158,15 @@ def _addresses(uow: UnitOfWork, case_id: str) -> dict[str, str]:
 
 
 def _measures(uow: UnitOfWork, case_id: str) -> tuple[MeasureFact, ...]:
+    """The measures in force, with the situation and the task that the programme gives for each."""
+    written = uow.documents.latest_content(case_id, PROGRAMME).get("plan_rows") or []
+    plan = {row.get("measure"): row for row in written if isinstance(row, dict)}
     return tuple(
         MeasureFact(
             id=row.id,
+            situation=str(plan.get(row.measure, {}).get("situation") or ""),
+            task=str(plan.get(row.measure, {}).get("task") or ""),
+            specialist=str(plan.get(row.measure, {}).get("specialist") or ""),
             measure=row.measure,
             agency_id=row.agency_id or "",
             due_on=row.due_on,
@@ -157,6 +176,23 @@ def _measures(uow: UnitOfWork, case_id: str) -> tuple[MeasureFact, ...]:
         )
         for row in facts.planned_measures(uow.connection, case_id=case_id)
     )
+
+
+def _violations(uow: UnitOfWork, case_id: str) -> dict[str, Any]:
+    """Whether anything was not done, and the oldest of it that the commission was not told of."""
+    journal = [entry.content for entry in uow.registers.of_case(case_id, VIOLATIONS)]
+    waiting = [violation for violation in journal if not violation.get("reported_at")]
+    if not waiting:
+        return {"has_violations": False}
+    oldest = waiting[0]
+    due_on = oldest.get("due_on")
+    fact = ViolationFact(
+        agency_id=str(oldest.get("agency") or ""),
+        kind=str(oldest.get("kind") or ""),
+        measure=str(oldest.get("measure") or ""),
+        due_on=date.fromisoformat(due_on) if isinstance(due_on, str) else None,
+    )
+    return {"has_violations": True, "violation": fact}
 
 
 def _journal_row(uow: UnitOfWork, case_id: str, zone: ZoneInfo) -> str:
@@ -192,54 +228,3 @@ def _commission(uow: UnitOfWork, municipality_id: str) -> CommissionFact:
     return CommissionFact(
         name=commissions[0].name if commissions else "", municipality=place.name if place else ""
     )
-
-
-def _session(uow: UnitOfWork, occasion: Occasion) -> SessionFact:
-    """The session that the variables name, or the next regular one."""
-    variables = occasion.variables
-    members = tuple(directory.commission(uow.connection, occasion.municipality_id))
-    put = facts.question(
-        uow.connection,
-        question_id=_text(variables.get("question_id")),
-        session_id=_text(variables.get("session_id")),
-        case_id=occasion.case_id,
-    )
-    if put is None:
-        coming = facts.next_session(
-            uow.connection, municipality_id=occasion.municipality_id, after=occasion.now
-        )
-        if coming is None:
-            return SessionFact(members=members)
-        day = coming[1].astimezone(occasion.zone).date()
-        return SessionFact(
-            id=coming[0], held_on=day, place=coming[2] or "", members=members, title=_title(day, None)
-        )
-    return _session_of(put, members, occasion.zone)
-
-
-def _session_of(put: facts.Question, members: tuple[tuple[str, str], ...], zone: ZoneInfo) -> SessionFact:
-    day = put.held_at.astimezone(zone).date()
-    counted = put.votes_for is not None
-    return SessionFact(
-        id=put.session_id,
-        title=_title(day, put.protocol_number),
-        held_on=day,
-        place=put.place or "",
-        protocol_number=put.protocol_number or "",
-        resolution_number=put.resolution or "",
-        members=members,
-        present=tuple(put.present or ()),
-        presiding_id=put.presiding_id or "",
-        votes=(put.votes_for or 0, put.votes_against or 0, put.votes_abstained or 0) if counted else None,
-        decision_text=put.decision or "",
-        remarks=put.remarks or "",
-    )
-
-
-def _title(day: Any, protocol: str | None) -> str:
-    numbered = f", протокол № {protocol}" if protocol else ""
-    return f"Заседание {in_words(day)} г.{numbered}"
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from engine.tables import read_table
+from engine.voting import counted
 from engine.work import Work
 from handlers import registry
 from handlers.acts import (
@@ -21,7 +22,6 @@ from handlers.acts import (
     written_day,
 )
 from handlers.reading import Answers, flag, rows, text
-from handlers.voting import Count
 from storage.models import DocumentState
 from storage.repositories.documents import DocumentRow, NewDocument
 from storage.repositories.staff import group_key
@@ -130,14 +130,8 @@ def decided_by(work: Work) -> str | None:
     question = work.uow.sessions.question(question_id)
     if question.votes_for is None:
         return None
-    counted = Count(
-        in_favour=question.votes_for,
-        against=question.votes_against or 0,
-        abstained=question.votes_abstained or 0,
-        adopted=True,
-        by_casting_vote=question.by_casting_vote,
-    )
-    return counted.sentence()
+    votes = (question.votes_for, question.votes_against or 0, question.votes_abstained or 0)
+    return counted(votes, by_casting_vote=question.by_casting_vote)
 
 
 def _date_variable(part: str | None) -> str:

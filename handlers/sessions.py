@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from engine.errors import FormInvalid
+from engine.voting import Vote, count_votes, has_quorum
 from engine.work import Work
 from handlers import registry
 from handlers.acts import case_id_of, case_of, midnight, stamp, today
 from handlers.documents import RESOLUTION, draw_up_paper
 from handlers.programme import approve_programme
 from handlers.reading import Answers, day, flag, moment, number, text, texts
-from handlers.voting import Vote, count_votes, has_quorum
 from storage.models import SessionState
 from storage.repositories.sessions import SessionRow
 

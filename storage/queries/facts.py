@@ -71,6 +71,7 @@ class Question:
     votes_for: int | None
     votes_against: int | None
     votes_abstained: int | None
+    by_casting_vote: bool
 
 
 def handed_in(connection: Connection, *, case_id: str) -> list[Handed]:
@@ -103,18 +104,11 @@ def relatives(connection: Connection, *, case_id: str) -> list[Relative]:
 
 
 def planned_measures(connection: Connection, *, case_id: str) -> list[PlannedMeasure]:
-    """Measures of the newest version of the programme."""
-    newest = (
-        select(ProgrammeRow.programme_version)
-        .where(ProgrammeRow.case_id == case_id)
-        .order_by(ProgrammeRow.programme_version.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    """Measures in force: those of every version that were not replaced or cancelled."""
     rows = connection.execute(
         select(*(getattr(ProgrammeRow, name) for name in PlannedMeasure.__dataclass_fields__))
-        .where(ProgrammeRow.case_id == case_id, ProgrammeRow.programme_version == newest)
-        .order_by(ProgrammeRow.position)
+        .where(ProgrammeRow.case_id == case_id, ProgrammeRow.state != "cancelled")
+        .order_by(ProgrammeRow.programme_version, ProgrammeRow.position)
     )
     return [PlannedMeasure(**row._mapping) for row in rows]
 
@@ -159,6 +153,7 @@ def question(
             SessionQuestion.votes_for,
             SessionQuestion.votes_against,
             SessionQuestion.votes_abstained,
+            SessionQuestion.by_casting_vote,
         )
         .join(CommissionSession, CommissionSession.id == SessionQuestion.session_id)
         .order_by(CommissionSession.held_at.desc())

@@ -34,8 +34,14 @@ class Count:
 
     def sentence(self) -> str:
         """As the protocol and the resolution say it."""
-        counted = f"за — {self.in_favour}, против — {self.against}, воздержались — {self.abstained}"
-        return f"{counted}; {CASTING_VOTE_NOTE}" if self.by_casting_vote else counted
+        return counted(self.numbers, by_casting_vote=self.by_casting_vote)
+
+
+def counted(votes: tuple[int, int, int], *, by_casting_vote: bool) -> str:
+    """«за — 4, против — 4, воздержались — 0; принято голосом председательствующего»."""
+    in_favour, against, abstained = votes
+    numbers = f"за — {in_favour}, против — {against}, воздержались — {abstained}"
+    return f"{numbers}; {CASTING_VOTE_NOTE}" if by_casting_vote else numbers
 
 
 def has_quorum(present: int, members: int) -> bool:

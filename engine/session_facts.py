@@ -1,0 +1,131 @@
+"""What a form knows of the session its question is put to: numbers, who came, the votes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from engine.forms.facts import SessionFact, in_words
+from engine.forms.fields import Answers
+from engine.voting import counted
+from storage.queries import directory, facts
+from storage.unit_of_work import UnitOfWork
+
+PROTOCOL, RESOLUTION = "F-X-KDNPROT", "F-X-POST"
+QUESTIONS = {
+    "recognition": "О признании находящимися в социально опасном положении",
+    "programme": "Об утверждении индивидуальной программы социальной реабилитации",
+    "correction": "О корректировке индивидуальной программы социальной реабилитации",
+    "closure": "О прекращении нахождения в социально опасном положении",
+}
+DECISIONS = {
+    "recognise": "признать находящимися в социально опасном положении",
+    "additional_check": "провести дополнительную проверку",
+    "refuse": "отказать в признании",
+    "approve": "утвердить",
+    "return": "вернуть на доработку",
+    "close": "прекратить нахождение в социально опасном положении",
+    "continue": "продолжить индивидуальную профилактическую работу",
+    "postponed": "отложить вопрос",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceAndTime:
+    municipality_id: str
+    case_id: str | None
+    now: datetime
+    zone: ZoneInfo
+
+
+def session_fact(uow: UnitOfWork, where: PlaceAndTime, variables: Mapping[str, object]) -> SessionFact:
+    """The session that the variables name, or the next regular one."""
+    members = tuple(directory.commission(uow.connection, where.municipality_id))
+    put = facts.question(
+        uow.connection,
+        question_id=_text(variables.get("question_id")),
+        session_id=_text(variables.get("session_id")),
+        case_id=where.case_id,
+    )
+    if put is None:
+        return _coming_session(uow, where, members)
+    return _session_of(uow, where, put, members, variables)
+
+
+def _coming_session(
+    uow: UnitOfWork, where: PlaceAndTime, members: tuple[tuple[str, str], ...]
+) -> SessionFact:
+    coming = facts.next_session(uow.connection, municipality_id=where.municipality_id, after=where.now)
+    if coming is None:
+        return SessionFact(members=members)
+    session_id, held_at, place = coming
+    day = held_at.astimezone(where.zone).date()
+    return SessionFact(
+        id=session_id, held_on=day, place=place or "", members=members, title=_title(day, None)
+    )
+
+
+def _session_of(
+    uow: UnitOfWork,
+    where: PlaceAndTime,
+    put: facts.Question,
+    members: tuple[tuple[str, str], ...],
+    variables: Mapping[str, object],
+) -> SessionFact:
+    day = put.held_at.astimezone(where.zone).date()
+    session = uow.sessions.get(put.session_id)
+    asked = _question_text(uow, where, put)
+    decided = DECISIONS.get(_text(variables.get("decision")) or "", put.resolution or "")
+    return SessionFact(
+        id=put.session_id,
+        title=_title(day, put.protocol_number),
+        held_on=day,
+        place=put.place or "",
+        protocol_number=uow.sessions.coming_protocol_number(session, year=day.year),
+        resolution_number=uow.documents.coming_number(RESOLUTION, where.municipality_id, day.year),
+        members=members,
+        present=tuple(put.present or ()),
+        presiding_id=put.presiding_id or "",
+        votes=_votes(put),
+        question_text=asked,
+        decision_text=decided,
+        remarks=put.remarks or "",
+        items=(_item(put, asked, decided),),
+    )
+
+
+def _votes(put: facts.Question) -> tuple[int, int, int] | None:
+    if put.votes_for is None:
+        return None
+    return put.votes_for, put.votes_against or 0, put.votes_abstained or 0
+
+
+def _item(put: facts.Question, asked: str, decided: str) -> Answers:
+    """The item of the protocol as the count and the hearing left it; the secretary may word it otherwise."""
+    votes = _votes(put)
+    return {
+        "question": asked,
+        "heard": put.remarks or "",
+        "votes": counted(votes, by_casting_vote=put.by_casting_vote) if votes else "",
+        "decision": decided,
+    }
+
+
+def _question_text(uow: UnitOfWork, where: PlaceAndTime, put: facts.Question) -> str:
+    """As the secretary worded the question for the agenda, else as such questions are called."""
+    handed = uow.answers.of_case(where.case_id, PROTOCOL) if where.case_id else []
+    worded = [
+        answers["question_text"]
+        for answers in handed
+        if answers.get("question_text") and (answers.get("question_kind") or "recognition") == put.kind
+    ]
+    return str(worded[-1]) if worded else QUESTIONS.get(put.kind, "")
+
+
+def _title(day: date, protocol: str | None) -> str:
+    numbered = f", протокол № {protocol}" if protocol else ""
+    return f"Заседание {in_words(day)} г.{numbered}"
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
