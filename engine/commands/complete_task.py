@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from engine import access
+from engine.case_facts import Occasion, gather
 from engine.context import CommandContext
 from engine.directory import CaseDirectory
 from engine.forms.context import FormContext
+from engine.forms.fields import FormDefinition, Json
+from engine.forms.prefill import system_values
 from engine.forms.schema import validate
 from engine.forms.variables import variables_of
 from engine.running import RunningInstance
@@ -20,7 +23,7 @@ from storage.repositories.user_tasks import UserTaskRow
 
 @dataclass(frozen=True, kw_only=True)
 class CompleteTask:
-    """``answers`` is the raw form, ``variables`` are for tasks without one; ``version`` as the page saw it."""
+    """``answers`` is the raw form, ``variables`` are for tasks without one; ``version`` is the page's."""
 
     task_id: str
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -73,12 +76,8 @@ def _hand_in(
     assert task.form_key is not None
     law = context.workshop.law
     form = law.forms.get(task.form_key)
-    directory = CaseDirectory(context.uow, instance.row, agency_id=task.agency_id, law=law, now=context.now)
     answers = validate(
-        form,
-        raw,
-        part=task.form_part,
-        context=FormContext(now=context.now, zone=instance.place.zone, directory=directory),
+        form, raw, part=task.form_part, context=_form_context(context, instance, task, token, form)
     )
     context.uow.answers.hand_in(
         HandedIn(
@@ -101,6 +100,30 @@ def _hand_in(
         token.scope.assign(token, name, value)
     outputs.update(_effects(instance, token, answers, task.id))
     return outputs
+
+
+def _form_context(
+    context: CommandContext, instance: RunningInstance, task: UserTaskRow, token: Token, form: FormDefinition
+) -> FormContext:
+    """Who may be named, and what the system says itself whatever the page sent."""
+    variables = token.scope.visible(token)
+    occasion = Occasion(
+        municipality_id=task.municipality_id,
+        case_id=task.case_id,
+        variables=variables,
+        actor=context.actor,
+        now=context.now,
+        zone=instance.place.zone,
+    )
+    return FormContext(
+        now=context.now,
+        zone=instance.place.zone,
+        directory=CaseDirectory(
+            context.uow, instance.row, agency_id=task.agency_id, law=context.workshop.law, now=context.now
+        ),
+        given=system_values(form, task.form_part, gather(context.uow, occasion)),
+        variables=cast("Mapping[str, Json]", variables),
+    )
 
 
 def _effects(
