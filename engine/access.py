@@ -159,6 +159,18 @@ def require_may_start(actor: Actor, municipality_id: str) -> None:
         raise NotAllowed("начать процедуру в этом муниципальном образовании")
 
 
+def require_may_run(actor: Actor, municipality_id: str) -> None:
+    """Starting just any procedure, with variables of one's own, is for officers; a report opens a case."""
+    if not may_steer(actor, municipality_id):
+        raise NotAllowed("начать эту процедуру")
+
+
+def require_reports_for(actor: Actor, agency_id: str | None) -> None:
+    """A case is opened in the name of one's own agency, or of the commission by its officers."""
+    if not actor.is_system and agency_id is not None and actor.agency_id != agency_id:
+        raise NotAllowed("зарегистрировать сообщение от имени другого органа")
+
+
 def relations(actor: Actor, case_id: str, standing: Standing) -> frozenset[Relation]:
     """What the actor has to do with the case; several at once are usual."""
     parts = {part for part, _ in standing.parts}

@@ -169,5 +169,27 @@ class BusinessError(EngineError):
         self.code = code
 
 
+class HandlerFailed(EngineError):
+    """A handler broke: the step is refused whole; in a job it is tried again, then an incident."""
+
+    status = 500
+
+    def __init__(self, element: str):
+        super().__init__(
+            f"Шаг «{element}» не выполнен из-за внутренней ошибки.",
+            hint="Введённое сохранено в черновике. Сообщите администратору системы.",
+        )
+
+
+class NotNow(Unavailable):
+    """A handler cannot work at this moment, and a person is waiting."""
+
+    def __init__(self, reason: str):
+        super().__init__(
+            f"Сейчас действие выполнить нельзя: {reason}.",
+            hint="Введённое сохранено в черновике, повторите позже.",
+        )
+
+
 class TryAgainLater(Exception):
     """Raised by a handler that cannot work yet; the job is tried again with back-off."""

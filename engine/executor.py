@@ -12,7 +12,15 @@ from typing import Any, Protocol
 from engine.actor import Actor
 from engine.clock import Clock
 from engine.context import CommandContext, Workshop
-from engine.errors import CommandRepeated, EngineError, StorageBusy, StorageFull, Unavailable
+from engine.errors import (
+    CommandRepeated,
+    EngineError,
+    NotNow,
+    StorageBusy,
+    StorageFull,
+    TryAgainLater,
+    Unavailable,
+)
 from storage.columns import dump_json, new_id
 from storage.database import Database, DatabaseFault
 from storage.unit_of_work import UnitOfWork
@@ -45,6 +53,11 @@ class Executor:
         except EngineError:
             self._keep_what_was_typed(command, actor)
             raise
+        except TryAgainLater as reason:
+            if actor.is_system:
+                raise
+            self._keep_what_was_typed(command, actor)
+            raise NotNow(str(reason)) from reason
 
     def _with_retries(self, command: Command, actor: Actor, command_id: str | None) -> Mapping[str, Any]:
         for attempt in range(1, TRIES + 1):

@@ -1,16 +1,21 @@
 """What the engine lends to a running procedure: the time of the step, terms, handlers."""
 
+import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from engine.deadlines import Deadline
 from engine.deadlines.computing import DeadlineStartInvalid
+from engine.errors import EngineError, HandlerFailed, TryAgainLater
 from engine.spiff.tokens import Token
 from engine.work import ElementInfo, Work
+from storage.database import DatabaseFault
 
 if TYPE_CHECKING:
     from engine.running import RunningInstance
+
+log = logging.getLogger(__name__)
 
 
 class StepServices:
@@ -20,6 +25,10 @@ class StepServices:
         self.instance = instance
         self.at = at
         self.computed: dict[tuple[str, datetime], Deadline] = {}
+
+    @property
+    def zone(self) -> tzinfo:
+        return self.instance.place.zone
 
     def now(self) -> datetime:
         return self.at
@@ -53,7 +62,14 @@ class StepServices:
     def call(
         self, topic: str, token: Token, answers: Mapping[str, object], task_id: str | None = None
     ) -> Mapping[str, object]:
-        return self.instance.workshop.handlers.run(topic, self.work(token, answers, task_id))
+        """Run one handler; what it does not foresee becomes HandlerFailed."""
+        try:
+            return self.instance.workshop.handlers.run(topic, self.work(token, answers, task_id))
+        except (EngineError, TryAgainLater, DatabaseFault):
+            raise
+        except Exception as error:
+            log.exception("handler %s failed at %s", topic, token.node.id)
+            raise HandlerFailed(token.node.name or token.node.id) from error
 
     def work(self, token: Token, answers: Mapping[str, object], task_id: str | None) -> Work:
         instance = self.instance

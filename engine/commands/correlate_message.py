@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.actor import Actor
 from engine.context import CommandContext
 from engine.courier import KEPT_FOR
-from engine.errors import MessageUnknown, NotAllowed
+from engine.errors import Invalid, MessageUnknown, NotAllowed
 from engine.spiff.events import event_of
 from engine.spiff.tokens import Token
 from storage.columns import new_id
@@ -41,13 +42,16 @@ class CorrelateMessage:
         chosen = waiting[0]
         instance = context.running(chosen.instance_id)
         token = instance.token(chosen.spiff_task_id)
-        _require_may_send(context, chosen, token)
+        payload = self.payload
+        if not context.actor.is_system:
+            _require_may_send(context, chosen, token)
+            payload = _own_payload(context.actor, token, self.payload)
         instance.record(
             "message_received",
             element_id=chosen.element_id,
-            data={"name": self.name, "keys": sorted(self.payload)},
+            data={"name": self.name, "keys": sorted(payload)},
         )
-        instance.trigger(token.id, self.payload)
+        instance.trigger(token.id, payload)
         return {"delivered": True, "instance_id": chosen.instance_id, "element_id": chosen.element_id}
 
     def _keep(self, context: CommandContext) -> Mapping[str, object]:
@@ -72,11 +76,18 @@ class CorrelateMessage:
 def _require_may_send(context: CommandContext, subscription: SubscriptionRow, token: Token) -> None:
     """A person may send only what the diagram offers to one of her roles (property ``offerTo``)."""
     actor = context.actor
-    if actor.is_system:
-        return
     offered = set(event_of(token).properties.get("offerTo", "").split())
     scopes = {f"mun:{subscription.municipality_id}", f"case:{subscription.case_id}"}
     agencies = set(context.uow.cases.agencies_of(subscription.case_id)) if subscription.case_id else set()
     scopes |= {f"agency:{agency}" for agency in agencies}
     if not any(f"{role}@{scope}" in actor.groups for role in offered for scope in scopes):
         raise NotAllowed(f"действие «{event_of(token).name}» по этому делу")
+
+
+def _own_payload(actor: Actor, token: Token, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A person's button brings no variables but her own agency, where ``offerAgency`` asks for it."""
+    name = event_of(token).properties.get("offerAgency", "")
+    foreign = sorted(set(payload) - {name})
+    if foreign:
+        raise Invalid(f"С этим действием нельзя передать: {', '.join(foreign)}.")
+    return {name: actor.agency_id} if name else {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine import access
 from engine.commands.start_instance import begin
 from engine.context import CommandContext
+from engine.errors import NotAllowed
 
 PROCEDURE = "intake_case"
 AT_AGENCY = "IC_S01"
@@ -20,7 +21,7 @@ class OpenCase:
     agency_id: str | None = None
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
-        access.require_may_start(context.actor, self.municipality_id)
+        self._require_allowed(context)
         zone = context.place(self.municipality_id).zone
         case = context.uow.cases.open(
             self.municipality_id,
@@ -39,3 +40,9 @@ class OpenCase:
             variables={"threat": False},
         )
         return {"case_id": case.id, "number": case.number, "instance_id": instance.row.id}
+
+    def _require_allowed(self, context: CommandContext) -> None:
+        access.require_may_start(context.actor, self.municipality_id)
+        access.require_reports_for(context.actor, self.agency_id)
+        if self.agency_id is None and not access.may_steer(context.actor, self.municipality_id):
+            raise NotAllowed("зарегистрировать сообщение, поступившее в комиссию")

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine import courier
 from engine.bpmn.model import EventKind
 from engine.commands.start_instance import begin
 from engine.context import CommandContext
 from engine.jobs import due_job
-from engine.running import RunningInstance
+from engine.running import RunningInstance, has_ended
 from storage.repositories.jobs import JobRow
 
 
@@ -20,24 +21,34 @@ class RunJob:
         job = due_job(context, self.job_id, self.token)
         if job is None:
             return {"done": False}
+        if job.kind == "start":
+            # The sender may have ended with the very message that starts another procedure.
+            _start(context, context.instance(job.instance_id), job)
+            return {"done": True}
+        instance = context.instance(job.instance_id)
+        if has_ended(instance.row):
+            _nobody_left(instance, job)
+            return {"done": True}
         instance = context.running(job.instance_id)
         if job.kind == "continue":
             instance.resume(str(job.spiff_task_id))
         elif job.kind == "signal":
             instance.signal(str(job.topic))
-        elif job.kind == "message":
-            _deliver(instance, job)
         else:
-            _start(context, instance, job)
+            _deliver(instance, job)
         return {"done": True}
 
 
-def _deliver(instance: RunningInstance, job: JobRow) -> None:
-    from engine.courier import keep
+def _nobody_left(instance: RunningInstance, job: JobRow) -> None:
+    """The receiver ended while the message was on its way: it is kept for the case, a signal is gone."""
+    if job.kind == "message":
+        courier.keep(instance, str(job.topic), job.payload)
 
+
+def _deliver(instance: RunningInstance, job: JobRow) -> None:
     waiting = instance.waiting_for(EventKind.MESSAGE, str(job.topic))
     if waiting is None:
-        keep(instance, str(job.topic), job.payload)
+        courier.keep(instance, str(job.topic), job.payload)
     else:
         instance.trigger(waiting.id, job.payload)
 

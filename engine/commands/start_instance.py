@@ -28,7 +28,7 @@ class StartInstance:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
-        access.require_may_start(context.actor, self.municipality_id)
+        access.require_may_run(context.actor, self.municipality_id)
         instance = begin(
             context,
             process_key=self.process_key,
