@@ -93,7 +93,9 @@ def test_every_module_says_why_it_exists():
 
 
 def test_files_are_short():
-    long = {source.path: source.lines for source in sources() if source.lines > LONGEST_FILE}
+    # A migration is a list of tables of one release, written once and never changed.
+    files = (source for source in sources() if "/migrations/versions/" not in source.path)
+    long = {source.path: source.lines for source in files if source.lines > LONGEST_FILE}
 
     assert {path: lines for path, lines in long.items() if path not in LONG_FILES} == {}
     assert set(LONG_FILES) <= set(long), "a reason without its file"
