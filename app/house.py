@@ -12,7 +12,7 @@ from app.config import Config
 from engine.access import AccessRules
 from engine.actor import Actor
 from engine.calendars import Calendar, load_calendar
-from engine.clock import Clock
+from engine.clock import Clock, SystemClock
 from engine.context import Workshop
 from engine.executor import Command, Executor
 from engine.law import Law

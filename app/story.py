@@ -37,10 +37,10 @@ def told(happenings: Iterable[Happening], zone: ZoneInfo, names: Mapping[str, st
 
 
 def sentence(happening: Happening, names: Mapping[str, str]) -> str:
-    tell = _SENTENCES.get(happening.kind)
-    if tell is None:
+    text = _SENTENCES.get(happening.kind)
+    if text is None:
         return f"{_element(happening)}: {happening.kind}"
-    return tell(happening, names)
+    return _filled(text(), happening, names)
 
 
 def mentioned_staff(happenings: Iterable[Happening]) -> set[str]:
@@ -67,37 +67,32 @@ def _assignee(happening: Happening, names: Mapping[str, str]) -> str:
     return names.get(change[1] or "", "")
 
 
-Teller = Callable[[Happening, Mapping[str, str]], str]
-_SENTENCES: Mapping[str, Teller] = {
-    "instance_started": lambda h, n: _("%(who)s: начата процедура", who=h.actor_name),
-    "instance_completed": lambda h, n: _("Процедура завершена"),
-    "instance_cancelled": lambda h, n: _("%(who)s: процедура отменена.", who=h.actor_name) + _reason(h),
-    "instance_suspended": lambda h, n: _("%(who)s: процедура приостановлена.", who=h.actor_name) + _reason(h),
-    "instance_resumed": lambda h, n: _("%(who)s: процедура возобновлена.", who=h.actor_name) + _reason(h),
-    "task_claimed": lambda h, n: _("%(who)s: взята задача %(task)s", who=h.actor_name, task=_element(h)),
-    "task_released": lambda h, n: (
-        _("%(who)s: возвращена задача %(task)s.", who=h.actor_name, task=_element(h)) + _reason(h)
-    ),
-    "task_assigned": lambda h, n: (
-        _(
-            "%(who)s: задача %(task)s передана: %(to)s.",
-            who=h.actor_name,
-            task=_element(h),
-            to=_assignee(h, n),
-        )
-        + _reason(h)
-    ),
-    "task_completed": lambda h, n: _(
-        "%(who)s: завершена задача %(task)s", who=h.actor_name, task=_element(h)
-    ),
-    "task_cancelled": lambda h, n: _("Задача %(task)s отменена", task=_element(h)),
-    "message_received": lambda h, n: _(
-        "%(who)s: получено сообщение %(name)s", who=h.actor_name, name=_element(h)
-    ),
-    "event_caught": lambda h, n: _("Наступило событие %(name)s", name=_element(h)),
-    "end_reached": lambda h, n: _("Итог: %(name)s", name=_element(h)),
-    "timer_fired": lambda h, n: _("Наступил срок %(name)s", name=_element(h)),
-    "deadline_missed": lambda h, n: _("Срок пропущен: %(name)s", name=_element(h)),
-    "deadline_escalated": lambda h, n: _("О нарушении срока доложено: %(name)s", name=_element(h)),
-    "incident_opened": lambda h, n: _("Требуется вмешательство: %(name)s", name=_element(h)),
+def _filled(text: str, happening: Happening, names: Mapping[str, str]) -> str:
+    """A sentence with who did it, at which element, to whom it went, and why."""
+    said = text % {
+        "who": happening.actor_name,
+        "name": _element(happening),
+        "to": _assignee(happening, names),
+    }
+    return said + _reason(happening)
+
+
+_SENTENCES: Mapping[str, Callable[[], str]] = {
+    "instance_started": lambda: _("%(who)s: начата процедура"),
+    "instance_completed": lambda: _("Процедура завершена"),
+    "instance_cancelled": lambda: _("%(who)s: процедура отменена."),
+    "instance_suspended": lambda: _("%(who)s: процедура приостановлена."),
+    "instance_resumed": lambda: _("%(who)s: процедура возобновлена."),
+    "task_claimed": lambda: _("%(who)s: взята задача %(name)s"),
+    "task_released": lambda: _("%(who)s: возвращена задача %(name)s."),
+    "task_assigned": lambda: _("%(who)s: задача %(name)s передана: %(to)s."),
+    "task_completed": lambda: _("%(who)s: завершена задача %(name)s"),
+    "task_cancelled": lambda: _("Задача %(name)s отменена"),
+    "message_received": lambda: _("%(who)s: получено сообщение %(name)s"),
+    "event_caught": lambda: _("Наступило событие %(name)s"),
+    "end_reached": lambda: _("Итог: %(name)s"),
+    "timer_fired": lambda: _("Наступил срок %(name)s"),
+    "deadline_missed": lambda: _("Срок пропущен: %(name)s"),
+    "deadline_escalated": lambda: _("О нарушении срока доложено: %(name)s"),
+    "incident_opened": lambda: _("Требуется вмешательство: %(name)s"),
 }

@@ -63,12 +63,7 @@ def print_document(document_id: str) -> ResponseReturnValue:
 def pdf(document_id: str) -> ResponseReturnValue:
     sheet = found_sheet(document_id)
     if not pdf_is_possible():
-        flash(
-            _(
-                "Файл PDF на этом сервере сделать нельзя: не установлена библиотека Pango. Распечатайте страницу."
-            ),
-            "soon",
-        )
+        flash(_("PDF на этом сервере сделать нельзя: не установлена библиотека Pango."), "soon")
         return redirect(url_for("cases.print_document", document_id=document_id))
     _record(sheet, "download")
     page = render_template("cases/print.html", sheet=sheet, standalone=True, **_context(sheet))

@@ -1,0 +1,1 @@
+"""Pages of those who keep the product and never see a family."""

@@ -1,0 +1,50 @@
+"""What is late and what is stuck, for those who answer for it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.dates import reckoning
+from app.guard import only
+from app.house import current_house
+from app.people import SignedIn, me
+from engine.commands import RetryJob
+from storage.queries.deadlines import late_tasks
+from storage.queries.incidents import open_incidents
+
+control = Blueprint("control", __name__)
+SUPERVISORS = ("kdn_secretary", "kdn_chair", "system_admin")
+
+
+@control.get("/control")
+@only(*SUPERVISORS)
+def overview() -> ResponseReturnValue:
+    """Late tasks name families, so the administrator sees only the incidents, and those without names."""
+    person, house = me(), current_house()
+    commissions = sorted(person.scope.commissions)
+    with house.database.read() as connection:
+        incidents = open_incidents(connection, municipalities=watched(person))
+        late = (
+            late_tasks(connection, municipalities=commissions, now=house.clock.now()) if commissions else []
+        )
+    return render_template(
+        "control/overview.html",
+        incidents=incidents,
+        late=late,
+        when=reckoning(person),
+        sees_names=bool(commissions),
+    )
+
+
+@control.post("/control/jobs/<job_id>/retry")
+@only(*SUPERVISORS)
+def retry(job_id: str) -> ResponseReturnValue:
+    reason = request.form.get("reason", "").strip()[:1000]
+    current_house().execute(RetryJob(job_id=job_id, reason=reason), me().actor)
+    flash(_("Работа будет повторена."), "good")
+    return redirect(url_for("control.overview"))
+
+
+def watched(person: SignedIn) -> list[str] | None:
+    """Municipalities whose incidents this person sees; None: all of them."""
+    return None if person.has_role("system_admin") else sorted(person.scope.commissions)
