@@ -7,9 +7,9 @@ from engine.work import Work
 from handlers import registry
 from handlers.acts import today
 from handlers.reading import text
+from storage.queries.notices import NOTICES
 from storage.repositories.staff import group_key
 
-NOTICES = "NOTICE"
 _AGENCY_ROLES = {"agency_specialist", "agency_head"}
 _CASE_ROLES = {"case_curator", "working_group_member"}
 
