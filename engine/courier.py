@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from engine.bpmn.model import EventKind, Node
-from engine.spiff.events import event_of
+from engine.spiff.events import event_of, waits_for
 from engine.spiff.tokens import WAITING, Token
 from storage.columns import new_id
 
@@ -72,25 +72,26 @@ def pass_signal_on(instance: "RunningInstance", name: str) -> None:
 
 def deliver_kept(instance: "RunningInstance", before: "Snapshot") -> bool:
     """Hand kept messages to elements that have just begun to wait; whether any was handed over."""
-    fresh = {
-        event_of(token).event.name: token
-        for token in instance.top.all_tokens()
-        if token._state == WAITING
-        and event_of(token).event.kind is EventKind.MESSAGE
-        and token.id not in before.subscriptions
-        and not token.internal_data.get("asked")
-    }
-    for token in fresh.values():
-        token.internal_data["asked"] = True
+    fresh: dict[str, list[Token]] = {}
+    for token in list(instance.top.all_tokens()):
+        event = event_of(token).event
+        if event.kind is not EventKind.MESSAGE or not token.has_state(WAITING):
+            continue
+        if token.id not in before.subscriptions and not token.internal_data.get("asked"):
+            token.internal_data["asked"] = True
+            fresh.setdefault(event.name, []).append(token)
     if not fresh or instance.row.case_id is None:
         return False
-    kept = instance.uow.subscriptions.kept(list(fresh), instance.row.case_id, now=instance.context.now)
-    for message_id, name, payload in kept:
-        token = fresh[name]
-        if token.is_live and token.id in token.scope.tasks:
+    delivered = False
+    for message_id, name, payload in instance.uow.subscriptions.kept(
+        list(fresh), instance.row.case_id, now=instance.context.now
+    ):
+        waiting = next((token for token in fresh[name] if waits_for(token, EventKind.MESSAGE, name)), None)
+        if waiting is not None:
             instance.uow.subscriptions.mark_delivered(message_id, at=instance.context.now)
-            token.spec.trigger(token, payload)
-    return bool(kept)
+            waiting.spec.trigger(waiting, payload)
+            delivered = True
+    return delivered
 
 
 def _post(

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine import assignment, escalation
 from engine.bpmn.model import EventKind
-from engine.spiff.activities import ActivitySpec, RepetitionSpec
+from engine.spiff.activities import ActivitySpec
 from engine.spiff.events import event_of
+from engine.spiff.repetition import RepetitionSpec
 from engine.spiff.tokens import READY, WAITING, Token
 from storage.columns import new_id
 from storage.models import JobState, TaskStatus

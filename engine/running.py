@@ -192,3 +192,8 @@ class RunningInstance:
 
 
 _ALIVE: Sequence[str] = (InstanceStatus.RUNNING.value, InstanceStatus.SUSPENDED.value)
+
+
+def has_ended(row: InstanceRow) -> bool:
+    """Whether the procedure is over, by itself or by a person."""
+    return row.status not in _ALIVE

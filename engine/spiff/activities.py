@@ -1,7 +1,7 @@
-"""Activities: human tasks, services, scripts, sub-processes, calls; with boundary events and repetition."""
+"""Activities: human tasks, services, scripts, sub-processes, calls; with their boundary events."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from engine.bpmn.model import Kind, Node
 from engine.errors import BusinessError
@@ -10,19 +10,26 @@ from engine.spiff.scopes import InnerScope
 from engine.spiff.tokens import Token, TokenSpec
 
 
+class Repetition(Protocol):
+    """What starts the instances of a repeated activity, one after the other or all at once."""
+
+    def instance_done(self, child: Token) -> None: ...
+
+
 class ActivitySpec(TokenSpec):
     """An activity: on arrival its term is computed and its boundary events begin to listen."""
 
     def __init__(self, wf_spec: Any, node: Node, *, prefix: str = "node"):
         super().__init__(wf_spec, node, prefix=prefix)
         self.boundaries: list[BoundarySpec] = []
-        self.repeated_by: RepetitionSpec | None = None
+        self.repeated_by: Repetition | None = None
 
     def arrive(self, token: Token) -> None:
         set_term(token)
         for boundary in self.boundaries:
             token.scope.place(boundary, host=token.id)
-        if self.node.attributes.get("asyncBefore") == "true" and not token.internal_data.get("job"):
+        # Of a repeated activity the whole waits for the commit, not each instance again.
+        if self.node.attributes.get("asyncBefore") == "true" and not token.is_repeated:
             token.internal_data["job"] = "continue"
             token.wait()
             return
@@ -138,15 +145,15 @@ class SubProcessSpec(ActivitySpec):
     own_variables = False
 
     def execute(self, token: Token) -> bool | None:
-        inner_spec = token.scope.top.subprocess_specs[self.inner_id]
+        inner_spec = token.scope.top.subprocess_specs[self.inside(token)]
         inner = InnerScope(inner_spec, token, own_variables=self.own_variables)
         self.fill(token, inner)
         begin_scope(inner)
         return None
 
-    @property
-    def inner_id(self) -> str:
-        return self.node.id
+    def inside(self, token: Token) -> str:
+        """The name of the spec of what runs inside."""
+        return str(token.scope.spec.inside_of(self.node.id))
 
     def fill(self, token: Token, inner: InnerScope) -> None:
         """Give the inside what it starts with."""
@@ -160,8 +167,7 @@ class CallSpec(SubProcessSpec):
 
     own_variables = True
 
-    @property
-    def inner_id(self) -> str:
+    def inside(self, token: Token) -> str:
         return self.node.called
 
     def fill(self, token: Token, inner: InnerScope) -> None:
@@ -183,95 +189,3 @@ class CallSpec(SubProcessSpec):
             else:
                 token.scope.assign(token, line.target, variables.get(line.source or line.expression))
         token.complete()
-
-
-class RepetitionSpec(ActivitySpec):
-    """A multi-instance or looped activity: its instances are tokens that depend on this one."""
-
-    def __init__(self, wf_spec: Any, node: Node, instance: ActivitySpec):
-        super().__init__(wf_spec, node)
-        self.instance = instance
-        instance.repeated_by = self
-        assert node.loop is not None
-        self.loop = node.loop
-
-    def begin(self, token: Token) -> None:
-        token.make_ready()
-
-    def execute(self, token: Token) -> bool | None:
-        items = self._items(token)
-        token.internal_data.update(items=items, next=0, done=0, results={})
-        if not items:
-            return self._collect(token)
-        for _ in range(1 if self.loop.sequential or self.loop.is_standard else len(items)):
-            self._start_next(token)
-        return None
-
-    def _items(self, token: Token) -> list[object]:
-        loop = self.loop
-        if loop.is_standard:
-            if loop.test_before and not self._goes_on(token):
-                return []
-            return list(range(loop.maximum or 1_000))
-        if loop.collection:
-            items = token.scope.evaluate(token, loop.collection)
-            return list(items) if isinstance(items, list) else []
-        count = token.scope.evaluate(token, loop.cardinality)
-        return list(range(count)) if isinstance(count, int) and count > 0 else []
-
-    def _start_next(self, token: Token) -> None:
-        index = token.internal_data["next"]
-        token.internal_data["next"] = index + 1
-        child = Token(token.scope, self.instance)
-        child.internal_data.update(host=token.id, index=index)
-        child.data["loopCounter"] = index
-        if self.loop.element_variable:
-            child.data[self.loop.element_variable] = token.internal_data["items"][index]
-        self.instance._update(child)
-
-    def instance_done(self, child: Token) -> None:
-        scope, token = child.scope, child.scope.tasks[str(child.host_id)]
-        state = token.internal_data
-        state["done"] += 1
-        loop = self.loop
-        if loop.output_element:
-            state["results"][str(child.internal_data["index"])] = scope.value(child, loop.output_element)
-        over = self._over(token, child)
-        if loop.is_standard:
-            for name, value in child.data.items():
-                if name != "loopCounter":
-                    scope.assign(token, name, value)
-        scope.finish(child)
-        if over:
-            self._collect(token)
-            token.complete()
-        elif state["next"] < len(state["items"]) and (loop.sequential or loop.is_standard):
-            self._start_next(token)
-
-    def _over(self, token: Token, child: Token) -> bool:
-        state = token.internal_data
-        total = len(state["items"])
-        if state["done"] >= total:
-            return True
-        if not self.loop.completion:
-            return False
-        if self.loop.is_standard:
-            return not self._goes_on(child)
-        active = (1 if self.loop.sequential else total - state["done"]) if state["done"] < total else 0
-        counters = {
-            "nrOfInstances": total,
-            "nrOfCompletedInstances": state["done"],
-            "nrOfActiveInstances": active,
-        }
-        child.data.update(counters)
-        return bool(child.scope.evaluate(child, self.loop.completion))
-
-    def _goes_on(self, token: Token) -> bool:
-        return not self.loop.completion or bool(token.scope.evaluate(token, self.loop.completion))
-
-    def _collect(self, token: Token) -> bool:
-        results = token.internal_data.get("results", {})
-        if self.loop.output_collection:
-            ordered = [results[key] for key in sorted(results, key=int)]
-            token.scope.assign(token, self.loop.output_collection, ordered)
-        return True

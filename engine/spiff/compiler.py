@@ -7,18 +7,23 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.bpmn.model import Kind, Node, Process, Scope
-from engine.spiff import activities, events, gateways
+from engine.spiff import activities, events, gateways, repetition
 from engine.spiff.tokens import TokenSpec
 
 
 class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
     """The specs of one scope. ``starts`` fire when it begins, ``listeners`` are its event sub-processes."""
 
-    def __init__(self, name: str):
+    def __init__(self, process: str, name: str):
         super().__init__(name=name)
+        self.process = process
         self.starts: list[TokenSpec] = []
         self.listeners: list[TokenSpec] = []
         self.inclusive_joins: list[gateways.InclusiveSpec] = []
+
+    def inside_of(self, element_id: str) -> str:
+        """The name of a stage's inside: two procedures of a bundle may call different stages the same."""
+        return f"{self.process}/{element_id}"
 
 
 @dataclass(frozen=True)
@@ -28,27 +33,21 @@ class Program:
     key: str
     main: ScopeSpec
     specs: Mapping[str, ScopeSpec]
-    nodes: Mapping[str, Node]
-
-    def node(self, element_id: str) -> Node | None:
-        return self.nodes.get(element_id)
 
 
 def compile_program(key: str, main: Process, called: Iterable[Process]) -> Program:
     """Compile a checked process with all it calls."""
     specs: dict[str, ScopeSpec] = {}
-    nodes: dict[str, Node] = {}
     for process in (main, *called):
-        _compile_scope(process.scope, specs)
-        nodes.update((node.id, node) for node in process.nodes())
-    return Program(key, specs[main.scope.id], specs, nodes)
+        _compile_scope(process.scope, process.id, process.id, specs)
+    return Program(key, specs[main.id], specs)
 
 
-def _compile_scope(scope: Scope, specs: dict[str, ScopeSpec]) -> None:
-    spec = specs[scope.id] = ScopeSpec(scope.id)
+def _compile_scope(scope: Scope, process: str, name: str, specs: dict[str, ScopeSpec]) -> None:
+    spec = specs[name] = ScopeSpec(process, name)
     for node in scope.nodes.values():
         if node.scope is not None:
-            _compile_scope(node.scope, specs)
+            _compile_scope(node.scope, process, spec.inside_of(node.id), specs)
         _compile_node(spec, scope, node)
     for node in scope.nodes.values():
         if node.attached_to:
@@ -75,7 +74,7 @@ def _compile_node(spec: ScopeSpec, scope: Scope, node: Node) -> None:
         make(spec, node)
     else:
         instance: Any = make(spec, node, prefix="each")
-        activities.RepetitionSpec(spec, node, instance)
+        repetition.RepetitionSpec(spec, node, instance)
 
 
 _SPECS: dict[Kind, type[TokenSpec]] = {

@@ -1,7 +1,7 @@
 """Moving tokens until only people, timers and messages remain: one at a time, under a budget."""
 
 from engine.bpmn.model import EventKind
-from engine.errors import StepBudgetExceeded
+from engine.errors import ExpressionInvalid, StepBudgetExceeded
 from engine.spiff import activities, timers
 from engine.spiff.events import BoundarySpec, event_of
 from engine.spiff.scopes import TopScope
@@ -59,7 +59,7 @@ def _fire_a_condition(top: TopScope) -> bool:
         event = event_of(token).event
         if event.kind is not EventKind.CONDITIONAL or not token.is_live or token._state == READY:
             continue
-        holds = bool(token.scope.evaluate(token, event.expression))
+        holds = _holds(token, event.expression)
         if holds and not token.internal_data.get("held"):
             token.internal_data["held"] = True
             token.spec.trigger(token, {})
@@ -67,6 +67,14 @@ def _fire_a_condition(top: TopScope) -> bool:
         if not holds:
             token.internal_data.pop("held", None)
     return False
+
+
+def _holds(token: Token, condition: str) -> bool:
+    """A condition that cannot be worked out yet does not hold: its variables may come later."""
+    try:
+        return bool(token.scope.evaluate(token, condition))
+    except ExpressionInvalid:
+        return False
 
 
 def _set_late_terms(top: TopScope) -> None:

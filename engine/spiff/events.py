@@ -179,7 +179,8 @@ def event_of(token: Token) -> Node:
 
 def waits_for(token: Token, kind: EventKind, name: str) -> bool:
     event = event_of(token).event
-    return token.has_state(WAITING) and event.kind is kind and event.name == name
+    waiting = token.has_state(WAITING) and token.id in token.scope.tasks
+    return waiting and event.kind is kind and event.name == name
 
 
 def raise_error(token: Token, code: str, message: str) -> None:
@@ -222,7 +223,8 @@ def _catcher(token: Token, kind: EventKind, code: str) -> Token | None:
 
 def _stands_on(listener: Token, activity: Token | None) -> bool:
     if isinstance(listener.spec, EventSubProcessSpec):
-        return True
+        # What an event sub-process throws goes outward, not to itself again.
+        return activity is None or activity.node is not listener.node
     return activity is not None and listener.host_id == activity.id
 
 

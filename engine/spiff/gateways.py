@@ -24,7 +24,7 @@ class ExclusiveSpec(GatewaySpec):
     """The first flow whose condition holds, else the default one; every arriving token passes."""
 
     def chosen(self, token: Token) -> Sequence[Flow]:
-        if len(self.flows) == 1:
+        if len(self.flows) < 2:
             return self.flows
         for flow in self.flows:
             if flow.id != self.node.default_flow:

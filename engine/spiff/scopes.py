@@ -6,7 +6,7 @@ instance of a repeated activity stays local to it.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
@@ -19,6 +19,10 @@ from engine.spiff.tokens import CANCELLED, COMPLETED, Token, TokenSpec
 
 class Services(Protocol):
     """What the engine lends to a running procedure."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The municipality's zone, in which days and months are counted."""
 
     def now(self) -> datetime:
         """The moment of this step: the clock's, or a late timer's own due moment."""
@@ -87,6 +91,8 @@ class ScopeMixin:
 
     def discard(self, token: Token) -> None:
         """Take a token away before its work was done."""
+        if token.id not in self.tasks:
+            return
         self.top.journal.append(("cancelled", token, {}))
         self.finish(token, CANCELLED)
 
@@ -140,6 +146,9 @@ class ScopeMixin:
         while True:
             if current is not None:
                 seen.append(current.data)
+            if current is not None and current.host_id is not None and current.host_id in scope.tasks:
+                current = scope.tasks[current.host_id]
+                continue
             if scope.variables is not None:
                 seen.append(scope.variables)
                 break
@@ -154,7 +163,7 @@ class ScopeMixin:
         current: Token | None = token
         scope: ScopeMixin = self
         while True:
-            if current is not None and "index" in current.internal_data:
+            if current is not None and current.is_repeated:
                 current.data[name] = value
                 return
             if scope.variables is not None:

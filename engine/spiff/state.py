@@ -18,6 +18,9 @@ from storage.columns import dump_json
 FORMAT = f"kurator-1/spiff-{version('SpiffWorkflow')}"
 VARIABLES_BUDGET = 4_096
 """Bytes of variables an instance may hold; what people write belongs in the case's tables."""
+STATE_BUDGET = 262_144
+"""Bytes of a whole state: reached by hundreds of stages going on at once, never by a case as drawn."""
+
 
 _ENGINE = SafeScriptEngine()
 
@@ -34,7 +37,13 @@ def dump(top: TopScope) -> bytes:
         "s": [{"h": scope.host.id, "n": scope.spec.name, **_scope(scope)} for scope in inner],
     }
     _check_budget([written, *written["s"]])
-    return dump_json(written).encode()
+    content = dump_json(written).encode()
+    if len(content) > STATE_BUDGET:
+        raise StateTooLarge(
+            f"Процедура разрослась: её состояние заняло {len(content)} байт, допускается {STATE_BUDGET}.",
+            hint="Методисту: сократите число одновременных повторов или вынесите их в вызываемую процедуру.",
+        )
+    return content
 
 
 def restore(program: Program, services: Services, content: bytes, state_format: str) -> TopScope:
@@ -53,7 +62,7 @@ def restore(program: Program, services: Services, content: bytes, state_format: 
             assert host is not None
             scope = InnerScope(program.specs[entry["n"]], host, own_variables=entry["v"] is not None)
             _fill(scope, entry)
-    except (ValueError, KeyError, AssertionError, TypeError) as error:
+    except (ValueError, LookupError, AssertionError, TypeError, AttributeError, RecursionError) as error:
         raise StateUnreadable(
             "Состояние дела повреждено и не читается.", hint="Сообщите администратору: нужна резервная копия."
         ) from error

@@ -1,8 +1,9 @@
 """When a waiting event is due: worked out once, kept with the token, fired only by the engine's jobs.
 
 Text that is an ISO date, duration or repetition is taken as it stands; anything else is
-an expression that gives such a text. Without a value yet, the timer waits undated and is
-looked at again after every step.
+an expression that gives such a text. Months and days are counted on the municipality's
+own clock: a month from 1 March, 1 a.m. in Moscow, ends on 1 April there. Without a value
+yet, the timer waits undated and is looked at again after every step.
 """
 
 from datetime import UTC, datetime
@@ -30,7 +31,7 @@ def set_due(token: Token) -> None:
             hint="Нужна дата, длительность (PT3H, P7D), повторение (R/P1M) или функция deadline(), rule(…).",
         )
     token.internal_data.pop("undated", None)
-    token.internal_data["due"] = due.isoformat()
+    token.internal_data["due"] = _in_utc(due)
 
 
 def arm_again(token: Token) -> bool:
@@ -47,14 +48,14 @@ def arm_again(token: Token) -> bool:
     services = token.scope.top.services
     period = iso8601.duration(state["period"])
     assert period is not None, "checked when the timer was set"
-    start = datetime.fromisoformat(state["start"])
+    start = datetime.fromisoformat(state["start"]).astimezone(services.zone)
     number, now = state["number"] + 1, services.now()
     while period.after(start, number) <= now and number < iso8601.MAX_ROUNDS:
         number += 1
     if state["rounds"] is not None and number > state["rounds"]:
         return False
     state["number"] = number
-    token.internal_data["due"] = period.after(start, number).isoformat()
+    token.internal_data["due"] = _in_utc(period.after(start, number))
     return True
 
 
@@ -82,17 +83,16 @@ def _first_due(token: Token, event: EventDefinition, text: str) -> datetime | No
         return _first_round(token, text)
     length = iso8601.duration(text)
     if length is not None:
-        return length.after(services.now())
+        return length.after(services.now().astimezone(services.zone))
     return services.moment(text)
 
 
 def _first_round(token: Token, text: str) -> datetime | None:
     services = token.scope.top.services
-    now = services.now()
-    cycle = iso8601.cycle(text, now.tzinfo or UTC)
+    cycle = iso8601.cycle(text, services.zone)
     if cycle is None:
         return None
-    start = cycle.start or now
+    start = cycle.start or services.now().astimezone(services.zone)
     number = 0 if cycle.start is not None else 1
     token.internal_data["cycle"] = {
         "start": start.isoformat(),
@@ -101,3 +101,7 @@ def _first_round(token: Token, text: str) -> datetime | None:
         "number": number,
     }
     return cycle.period.after(start, number)
+
+
+def _in_utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()

@@ -61,6 +61,11 @@ class Token(Task):  # type: ignore[misc]
         host: str | None = self.internal_data.get("host")
         return host
 
+    @property
+    def is_repeated(self) -> bool:
+        """Whether this is one instance of a repeated activity, with variables of its own."""
+        return "index" in self.internal_data
+
     def wait(self) -> None:
         self._state = WAITING
 
@@ -93,7 +98,9 @@ class TokenSpec(BpmnSpecMixin):  # type: ignore[misc]
         self.arrive(my_task)
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        return self.execute(my_task)
+        done = self.execute(my_task)
+        # What it threw may have ended the stage it stood in; then there is nothing left to leave.
+        return done if my_task.id in my_task.scope.tasks else None
 
     def _on_complete(self, my_task: Token) -> None:
         self.leave(my_task)
