@@ -63,6 +63,7 @@ def end_terms(instance: "RunningInstance", token_ids: Sequence[str], done: Colle
     """Close the terms of elements that were left: met or met late when done, void when cancelled."""
     deadlines = instance.uow.deadlines
     deadlines.close_many([token_id for token_id in token_ids if token_id in done], at=instance.services.at)
+    instance.uow.jobs.cancel_steps(token_ids)
     deadlines.void_many([token_id for token_id in token_ids if token_id not in done], at=instance.services.at)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, update
 
-from storage.models import Job, JobState, ProcessInstance
+from storage.models import Deadline, Job, JobState, ProcessInstance
 from storage.prepared import Prepared
 
 
@@ -67,7 +67,18 @@ _END = Prepared(
 )
 _CANCEL = Prepared(
     update(Job)
-    .where(Job.spiff_task_id == bindparam("the_id"), Job.state == JobState.WAITING.value)
+    .where(
+        Job.spiff_task_id == bindparam("the_id"),
+        or_(Job.state == JobState.WAITING.value, Job.state == JobState.FAILED.value),
+    )
+    .values(state=JobState.CANCELLED.value, lease_owner=None, lease_until=None)
+)
+_CANCEL_STEPS = Prepared(
+    update(Job)
+    .where(
+        Job.deadline_id.in_(select(Deadline.id).where(Deadline.spiff_task_id == bindparam("the_id"))),
+        or_(Job.state == JobState.WAITING.value, Job.state == JobState.FAILED.value),
+    )
     .values(state=JobState.CANCELLED.value, lease_owner=None, lease_until=None)
 )
 _POSTPONE = Prepared(
@@ -158,6 +169,10 @@ class Jobs:
         """What the elements waited for will not come any more."""
         _CANCEL.run_many(self._connection, [{"the_id": token_id} for token_id in spiff_task_ids])
 
+    def cancel_steps(self, spiff_task_ids: Sequence[str]) -> None:
+        """The terms of these elements have ended: nobody is told of them any more."""
+        _CANCEL_STEPS.run_many(self._connection, [{"the_id": token_id} for token_id in spiff_task_ids])
+
     def postpone(self, job: JobRow, *, token: int, due_at: datetime, error: str, failed: bool) -> bool:
         """Try again at ``due_at``, or give up when ``failed``."""
         state = JobState.FAILED if failed else JobState.WAITING
@@ -185,11 +200,13 @@ class Jobs:
 
     def next_due(self) -> datetime | None:
         """When the next waiting job of a running instance is due."""
+        # Work in other hands is due again when their lease runs out.
+        free_at = case((Job.lease_until > Job.due_at, Job.lease_until), else_=Job.due_at)
         soonest = (
-            select(Job.due_at)
+            select(free_at)
             .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
             .where(Job.state == JobState.WAITING.value, ProcessInstance.status != "suspended")
-            .order_by(Job.due_at)
+            .order_by(free_at)
             .limit(1)
         )
         return self._connection.execute(soonest).scalar_one_or_none()
