@@ -1,0 +1,1 @@
+"""The shipped procedures, held to the tables they were drawn from."""
