@@ -1,0 +1,128 @@
+"""Nobody types a name twice, and a hurried worker has little to type at all."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from engine.forms.facts import MeasureFact, ViolationFact, in_words
+from engine.forms.fields import FieldType
+from engine.forms.prefill import initial_values, system_values
+from engine.forms.schema import validate
+from engine.forms.variables import variables_of
+from tests.engine.form_world import KOVALYOVS, at_noon, least_answers, shipped
+
+PARTS = [(form.key, part) for form in shipped() for part in form.parts]
+LONGEST_TYPING = 14
+
+
+def test_the_family_of_the_journal_is_not_typed_again() -> None:
+    values = initial_values(shipped().get("F-ME-2"), "conclusion", KOVALYOVS)
+
+    assert values["minors"][0]["surname"] == "Ковалёв"  # type: ignore[index, call-overload]
+    assert values["minors"][0]["person_id"] == "ivan"  # type: ignore[index, call-overload]
+    assert [row["kinship"] for row in values["family_members"]] == ["mother", "brother"]  # type: ignore[union-attr, index, call-overload]
+    assert values["address_actual"] == "пгт Медведево, ул. Новая, 5"
+
+
+def test_the_card_takes_over_what_the_conclusion_found() -> None:
+    facts = replace(
+        KOVALYOVS, answers={"F-ME-2": {"sanitary": "bad", "criteria": ["child_abuse", "minor_drugs"]}}
+    )
+
+    values = initial_values(shipped().get("F-ME-3"), "card", facts)
+
+    assert values["sanitary"] == "bad"
+    # Child abuse is a criterion of the conclusion only: the card does not list it.
+    assert values["situation"] == ["minor_drugs"]
+
+
+def test_criteria_of_the_conclusion_become_grounds_of_the_resolution() -> None:
+    facts = replace(KOVALYOVS, answers={"F-ME-2": {"criteria": ["child_abuse", "minor_drugs"]}})
+
+    assert initial_values(shipped().get("F-X-POST"), "recognition", facts)["grounds"] == ["3.2-5"]
+
+
+def test_who_signs_sees_what_is_signed_and_cannot_change_it() -> None:
+    form = shipped().get("F-ME-2")
+    facts = replace(
+        KOVALYOVS, answers={"F-ME-2": {"conclusion_text": "Подтвердилось.", "danger_level": "high"}}
+    )
+
+    given = system_values(form, "signature", facts)
+    answers = validate(
+        form, {"conclusion_text": "Ничего не было."}, part="signature", context=at_noon(given=given)
+    )
+
+    assert answers["conclusion_text"] == "Подтвердилось."
+    assert answers["signatory"] == "Петрова О. И."
+    assert "outcome" not in variables_of(form, answers, "signature")
+
+
+def test_proposals_of_agencies_stand_in_the_programme() -> None:
+    row = {"situation": "с", "task": "з", "measure": "Обследовать", "due": "2026-06-01", "agency": "clinic"}
+
+    values = initial_values(shipped().get("F-ME-4"), "programme", replace(KOVALYOVS, proposals=(row,)))
+
+    assert values["plan_rows"] == [row]
+
+
+def test_an_agency_reports_on_its_own_measures_only() -> None:
+    mine = MeasureFact(id="r1", measure="Занятия с психологом", agency_id="school")
+    others = MeasureFact(id="r2", measure="Обследование", agency_id="clinic")
+
+    values = initial_values(
+        shipped().get("F-X-REPORT"), "report", replace(KOVALYOVS, measures=(mine, others))
+    )
+
+    assert [row["measure"] for row in values["rows"]] == ["Занятия с психологом"]  # type: ignore[union-attr, index, call-overload]
+
+
+def test_the_measure_to_be_done_is_told_with_its_term() -> None:
+    row = MeasureFact(id="r1", measure="Занятия с психологом", due_on=date(2026, 6, 1))
+    facts = replace(KOVALYOVS, measures=(row,), variables={"plan_row": "r1"})
+
+    said = initial_values(shipped().get("F-ME-4"), "done_row", facts)["measure_text"]
+
+    assert said == "Занятия с психологом\nСрок: 1 июня 2026 г."
+
+
+def test_the_curators_message_names_the_oldest_violation() -> None:
+    late = ViolationFact(agency_id="clinic", kind="late", measure="Обследование", due_on=date(2026, 5, 1))
+
+    values = initial_values(shipped().get("F-X-NONPERF"), "notice", replace(KOVALYOVS, violation=late))
+
+    assert (values["agency"], values["kind"], values["due"]) == ("clinic", "late", "2026-05-01")
+
+
+@pytest.mark.parametrize(
+    ("ground", "row"),
+    [
+        ("ME-6.4-g", {"subject": "family", "family_ground": "ME-6.4-g"}),
+        ("ME-6.3-a", {"subject": "minor", "minor": "ivan", "minor_ground": "ME-6.3-a"}),
+    ],
+)
+def test_the_ground_of_the_proposal_stands_in_the_resolution(ground: str, row: dict[str, str]) -> None:
+    facts = replace(KOVALYOVS, variables={"closing_ground": ground})
+
+    assert initial_values(shipped().get("F-X-POST"), "closing", facts)["closures"] == [row]
+
+
+def test_days_are_said_in_words() -> None:
+    assert in_words(date(2026, 5, 12)) == "12 мая 2026"
+    assert in_words(None) == ""
+
+
+@pytest.mark.parametrize(("key", "part"), PARTS, ids=[f"{key} {part}" for key, part in PARTS])
+def test_every_step_can_be_done_with_little_typing(key: str, part: str) -> None:
+    form = shipped().get(key)
+    facts = replace(KOVALYOVS, variables={"question_kind": "recognition"})
+    context = at_noon(given=system_values(form, part, facts), variables=facts.variables)
+    before = initial_values(form, part, facts)
+
+    raw = least_answers(form, part, facts)
+
+    assert validate(form, raw, part=part, context=context)
+    typed = [key for key in raw if raw[key] != before.get(key)]
+    columns = [len(form.field(key).fields) or 1 for key in typed if form.field(key).type is FieldType.ROWS]
+    assert len(typed) + sum(columns) <= LONGEST_TYPING
