@@ -33,8 +33,7 @@ def _context() -> dict[str, object]:
     menu = []
     if person is not None:
         for endpoint, name in places():
-            access = access_of(endpoint)
-            if access is not None and access.admits(person.actor.roles):
+            if _admits(endpoint, person.actor.roles):
                 here = (request.endpoint or "").partition(".")[0] == endpoint.partition(".")[0]
                 menu.append({"url": url_for(endpoint), "name": name, "here": here})
     return {
@@ -43,5 +42,10 @@ def _context() -> dict[str, object]:
         "language": chosen(),
         "languages": LANGUAGES,
         "demo": current_house().config.demo,
-        "may_search": person is not None and access_of("cases.find").admits(person.actor.roles),
+        "may_search": person is not None and _admits("cases.find", person.actor.roles),
     }
+
+
+def _admits(endpoint: str, roles: frozenset[str]) -> bool:
+    access = access_of(endpoint)
+    return access is not None and access.admits(roles)

@@ -19,6 +19,11 @@ class PasswordUnfit(ValueError):
 def hash_password(password: str) -> str:
     if not SHORTEST <= len(password) <= LONGEST:
         raise PasswordUnfit(f"Пароль должен быть от {SHORTEST} до {LONGEST} знаков.")
+    return hash_as_given(password)
+
+
+def hash_as_given(password: str) -> str:
+    """Without asking whether the password is any good: for the demo district's, which everybody knows."""
     with _two_at_once:
         return _hasher.hash(password)
 

@@ -20,6 +20,7 @@ from storage.queries.organisation import (
     staff_by_id,
     staff_by_token,
 )
+from storage.repositories.tokens import hash_of
 from storage.scope import Scope
 
 BEARER = "Bearer "
@@ -72,10 +73,6 @@ def sign_in(house: House, card: StaffCard) -> SignedIn:
     return SignedIn(card=card, actor=actor)
 
 
-def token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def install(login: LoginManager) -> None:
     login.user_loader(_by_session)
     login.request_loader(_by_token)
@@ -97,7 +94,7 @@ def _by_token(request: Request) -> SignedIn | None:
         return None
     house = current_house()
     with house.database.read() as connection:
-        card = staff_by_token(connection, token_hash=token_hash(header[len(BEARER) :].strip()))
+        card = staff_by_token(connection, token_hash=hash_of(header[len(BEARER) :].strip()))
     return sign_in(house, card) if card is not None and card.is_active else None
 
 

@@ -174,18 +174,19 @@ def require_reports_for(actor: Actor, agency_id: str | None) -> None:
 def relations(actor: Actor, case_id: str, standing: Standing) -> frozenset[Relation]:
     """What the actor has to do with the case; several at once are usual."""
     parts = {part for part, _ in standing.parts}
-    kinds = {kind for _, kind in standing.parts} | standing.emergency_kinds
     found = {
         Relation.COMMISSION: is_officer(actor, standing.municipality_id) or actor.is_system,
         Relation.CURATOR: actor.holds("case_curator", f"case:{case_id}"),
         Relation.WORKING_GROUP: "working_group" in parts
         or actor.holds("working_group_member", f"case:{case_id}"),
         Relation.MEMBER: standing.on_agenda and actor.holds("kdn_member", f"mun:{standing.municipality_id}"),
-        Relation.OPEKA: "guardianship" in kinds,
-        Relation.POLICE: "police" in kinds,
-        Relation.INFORMING: bool(parts) or bool(standing.emergency_kinds),
+        Relation.OPEKA: "guardianship" in standing.emergency_kinds,
+        Relation.POLICE: "police" in standing.emergency_kinds,
+        Relation.INFORMING: bool({"informing", "requested"} & parts),
     }
-    return frozenset(relation for relation, holds in found.items() if holds)
+    held = frozenset(relation for relation, holds in found.items() if holds)
+    # Who reaches a case by a single task sees as little as who only informed.
+    return held or frozenset({Relation.INFORMING})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -104,7 +104,7 @@ def opened(case_id: str) -> CaseFile:
     if head is None or held is None:
         raise NotFound(_("Такого дела нет, или оно не для вас."), hint=_("Проверьте номер дела."))
     relations = access.relations(person.actor, case_id, held)
-    kinds = {kind for _part, kind in held.parts} | held.emergency_kinds
+    kinds = {kind for part, kind in held.parts if part == "working_group"}
     aspects = house.access.aspects(relations, kinds)
     return CaseFile(person=person, house=house, head=head, aspects=aspects, when=reckoning(person))
 

@@ -1,5 +1,7 @@
 """The list of cases and the search; every search and every list shown is written down."""
 
+from typing import Any
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -25,7 +27,7 @@ def listing() -> ResponseReturnValue:
         page = case_page(connection, scope=person.scope, chosen=chosen, cursor=cursor)
     if chosen.words:
         record_look(person, "search", "search", chosen.words, fields=[row.id for row in page.rows])
-    query = {name: value for name, value in request.args.items() if name != "after"}
+    query: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after"}
     return render_template(
         "cases/list.html",
         page=page,

@@ -71,8 +71,8 @@ def add() -> ResponseReturnValue:
     with house.database.begin() as connection:
         members = commission(connection, municipality_id)
         UnitOfWork(connection).sessions.schedule(
-            municipality_id,
-            held_at,
+            municipality_id=municipality_id,
+            held_at=held_at,
             is_regular=request.form.get("kind") != "extra",
             place=request.form.get("place", "").strip()[:300] or None,
             members_total=len(members),

@@ -15,12 +15,16 @@ from storage.models import (
     CaseStatus,
     Municipality,
     Person,
+    ProcessDefinition,
     SessionQuestion,
     StaffMember,
     UserTask,
 )
 from storage.queries.paging import Page, from_cursor, to_cursor
 from storage.scope import Scope
+
+EMERGENCIES = ("emergency_removal", "police_neglected_child")
+"""Procedures that open a case to guardianship and police (roles.md §4: «R if emergency»)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +87,7 @@ class Standing:
     """``(part, agency kind)`` of the person's agencies in this case."""
     on_agenda: bool
     emergency_kinds: frozenset[str]
-    """Kinds of the person's agencies that have had a task in this case."""
+    """Kinds of the person's agencies that have had a task of an emergency in this case."""
 
 
 def case_page(
@@ -165,7 +169,12 @@ def standing(connection: Connection, *, case_id: str, scope: Scope) -> Standing 
     kinds = connection.execute(
         select(Agency.kind)
         .join(UserTask, UserTask.agency_id == Agency.id)
-        .where(UserTask.case_id == case_id, UserTask.agency_id.in_(scope.agencies))
+        .join(ProcessDefinition, ProcessDefinition.id == UserTask.definition_id)
+        .where(
+            UserTask.case_id == case_id,
+            UserTask.agency_id.in_(scope.agencies),
+            ProcessDefinition.key.in_(EMERGENCIES),
+        )
         .distinct()
     )
     question = select(SessionQuestion.id).where(SessionQuestion.case_id == case_id).limit(1)
