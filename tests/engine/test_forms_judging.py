@@ -87,7 +87,7 @@ def test_a_forged_choice_is_refused() -> None:
 
 
 def test_a_choice_that_does_not_fit_the_question_is_refused() -> None:
-    fits = {"field": "about", "is": "closure"}
+    fits: Json = {"field": "about", "is": "closure"}
     form = small_form(
         {"key": "about"},
         {"key": "kind", "type": "choice", "choices": [{"value": "a", "label": "А", "showIf": fits}]},
@@ -119,7 +119,7 @@ def test_only_files_of_this_task_can_be_attached() -> None:
 
 
 def test_a_hidden_answer_is_neither_checked_nor_kept() -> None:
-    danger = {"field": "danger", "is": True}
+    danger: Json = {"field": "danger", "is": True}
     form = small_form(
         {"key": "danger", "type": "bool"},
         {"key": "what", "showIf": danger, "required": True},

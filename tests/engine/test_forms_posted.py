@@ -1,5 +1,6 @@
 """What a browser posts becomes the answers that programs send."""
 
+from engine.forms.fields import Answers
 from engine.forms.posted import apply_operation, file_fields, from_post
 from tests.engine.form_world import small_form
 
@@ -69,7 +70,7 @@ def test_a_name_the_form_does_not_know_stays_for_the_judge() -> None:
 
 
 def test_a_row_is_added_and_the_right_one_removed() -> None:
-    two = {"family": [{"fio": "Анна"}, {"fio": "Иван"}]}
+    two: Answers = {"family": [{"fio": "Анна"}, {"fio": "Иван"}]}
 
     assert apply_operation(FORM, {}, "family:add") == {"family": [{}]}
     assert apply_operation(FORM, two, "family:remove:0") == {"family": [{"fio": "Иван"}]}

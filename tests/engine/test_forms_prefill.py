@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from engine.forms.facts import MeasureFact, ViolationFact, in_words
-from engine.forms.fields import FieldType
+from engine.forms.fields import Answers, FieldType
 from engine.forms.prefill import initial_values, system_values
 from engine.forms.schema import validate
 from engine.forms.variables import variables_of
@@ -60,7 +60,13 @@ def test_who_signs_sees_what_is_signed_and_cannot_change_it() -> None:
 
 
 def test_proposals_of_agencies_stand_in_the_programme() -> None:
-    row = {"situation": "с", "task": "з", "measure": "Обследовать", "due": "2026-06-01", "agency": "clinic"}
+    row: Answers = {
+        "situation": "с",
+        "task": "з",
+        "measure": "Обследовать",
+        "due": "2026-06-01",
+        "agency": "clinic",
+    }
 
     values = initial_values(shipped().get("F-ME-4"), "programme", replace(KOVALYOVS, proposals=(row,)))
 
