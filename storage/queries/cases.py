@@ -128,6 +128,7 @@ def matching(words: str) -> list[ColumnElement[bool]]:
             select(CasePerson.id)
             .join(Person, Person.id == CasePerson.person_id)
             .where(CasePerson.case_id == Case.id, Person.search_key.contains(f" {word}", autoescape=True))
+            .correlate(Case)
             .exists()
         )
         conditions.append(or_(Case.search_key.contains(f" {word}", autoescape=True), in_member))
@@ -148,6 +149,13 @@ def case_head(connection: Connection, *, case_id: str, scope: Scope) -> CaseHead
         .where(Case.id == case_id, scope.cases())
     ).one_or_none()
     return None if row is None else CaseHead(**row._mapping)
+
+
+def case_id_of(connection: Connection, *, number: str, scope: Scope) -> str | None:
+    """The case with this number, if it is in the person's reach."""
+    return connection.execute(
+        select(Case.id).where(Case.number == number, scope.cases())
+    ).scalar_one_or_none()
 
 
 def standing(connection: Connection, *, case_id: str, scope: Scope) -> Standing | None:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, func, or_, select, true, tuple_
 
+from storage.columns import Moment
 from storage.models import (
     Case,
     EventSubscription,
@@ -15,6 +17,7 @@ from storage.models import (
     TaskStatus,
     UserTask,
 )
+from storage.queries.paging import Page, from_cursor, to_cursor
 from storage.scope import Scope
 
 
@@ -47,6 +50,14 @@ class InstanceLine:
     started_at: datetime
     ended_at: datetime | None
     ends: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceFilter:
+    process_key: str | None = None
+    status: str | None = None
+    case_id: str | None = None
+    business_key: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +111,28 @@ def instance(connection: Connection, *, instance_id: str, scope: Scope) -> Insta
     return next(iter(_instances(connection, ProcessInstance.id == instance_id, scope, limit=1)), None)
 
 
+def instance_page(
+    connection: Connection,
+    *,
+    scope: Scope,
+    chosen: InstanceFilter,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[InstanceLine]:
+    """Instances in reach, the newest first."""
+    statement = (
+        _lines(scope)
+        .where(*_conditions(chosen), _before(from_cursor(cursor)))
+        .order_by(ProcessInstance.started_at.desc(), ProcessInstance.id.desc())
+        .limit(limit + 1)
+    )
+    rows = [InstanceLine(**row._mapping) for row in connection.execute(statement)]
+    if len(rows) <= limit:
+        return Page(rows=rows, next_cursor=None)
+    last = rows[limit - 1]
+    return Page(rows=rows[:limit], next_cursor=to_cursor(last.started_at, last.id))
+
+
 def waiting_messages(connection: Connection, *, case_id: str) -> list[Waiting]:
     """What a case waits to be told; the caller has found the case in its scope before."""
     rows = connection.execute(
@@ -147,6 +180,13 @@ def passed_elements(connection: Connection, *, instance_id: str) -> list[str]:
 def _instances(
     connection: Connection, condition: ColumnElement[bool], scope: Scope, *, limit: int
 ) -> list[InstanceLine]:
+    statement = (
+        _lines(scope).where(condition).order_by(ProcessInstance.started_at, ProcessInstance.id).limit(limit)
+    )
+    return [InstanceLine(**row._mapping) for row in connection.execute(statement)]
+
+
+def _lines(scope: Scope) -> Select[*tuple[Any, ...]]:
     """Instances of cases in reach; those without a case are their municipality's commission's."""
     in_reach = or_(
         scope.cases(),
@@ -158,7 +198,7 @@ def _instances(
             ),
         ),
     )
-    rows = connection.execute(
+    return (
         select(
             ProcessInstance.id,
             ProcessInstance.definition_id,
@@ -178,11 +218,24 @@ def _instances(
         )
         .join(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
         .outerjoin(Case, Case.id == ProcessInstance.case_id)
-        .where(condition, in_reach)
-        .order_by(ProcessInstance.started_at, ProcessInstance.id)
-        .limit(limit)
+        .where(in_reach)
     )
-    return [InstanceLine(**row._mapping) for row in rows]
+
+
+def _conditions(chosen: InstanceFilter) -> list[ColumnElement[bool]]:
+    wanted = {
+        ProcessInstance.definition_key: chosen.process_key,
+        ProcessInstance.status: chosen.status,
+        ProcessInstance.case_id: chosen.case_id,
+        ProcessInstance.business_key: chosen.business_key,
+    }
+    return [column == value for column, value in wanted.items() if value]
+
+
+def _before(after: tuple[datetime, str] | None) -> ColumnElement[bool]:
+    if after is None:
+        return true()
+    return tuple_(ProcessInstance.started_at, ProcessInstance.id) < tuple_(*after, types=[Moment, String])
 
 
 _DEFINITION = (
