@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from engine.deadlines import Deadline
@@ -32,6 +32,9 @@ class StepServices:
 
     def now(self) -> datetime:
         return self.at
+
+    def today(self) -> date:
+        return self.at.astimezone(self.instance.place.zone).date()
 
     def due(self, rule: str, start: datetime) -> datetime | None:
         try:

@@ -27,7 +27,7 @@ class TokenNames:
     def call(self, name: str, arguments: list[object]) -> object:
         services = self.token.scope.top.services
         if name == "today":
-            return services.now().date().isoformat()
+            return services.today().isoformat()
         if name == "now":
             return services.now().isoformat()
         if name == "deadline":
