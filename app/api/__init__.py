@@ -1,0 +1,25 @@
+"""``/api/v1``: what the pages do, for programs. Bearer token or session; refusals are problem+json."""
+
+from flask import Flask
+
+from app.api.cases import cases
+from app.api.deadlines import deadlines
+from app.api.deployments import deployments
+from app.api.description import INFO, description
+from app.api.instances import instances
+from app.api.jobs import jobs
+from app.api.messages import messages
+from app.api.section import OPENAPI, VERSION, Document
+from app.api.tasks import tasks
+
+SECTIONS = (tasks, cases, instances, messages, deployments, jobs, deadlines, description)
+
+
+def install(app: Flask) -> None:
+    app.config.update(API_TITLE="Kurator", API_VERSION=VERSION, OPENAPI_VERSION=OPENAPI)
+    document = Document(app, spec_kwargs={"info": INFO, "security": [{"bearer": []}]})
+    document.spec.components.security_scheme(
+        "bearer", {"type": "http", "scheme": "bearer", "description": "Ключ доступа из «kurator token»."}
+    )
+    for section in SECTIONS:
+        document.add(section)

@@ -1,0 +1,96 @@
+"""Deploying diagrams, what is deployed, and the very bytes that were."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, request
+
+from app.api.instance_schemas import DefinitionSchema, DeploymentSchema
+from app.api.paging import list_of
+from app.api.requests import KeyHeader, execute
+from app.api.section import Section, multipart
+from app.guard import everyone, only
+from app.house import current_house
+from engine.commands import Deploy
+from engine.errors import Invalid, NotFound
+from storage.queries.processes import definition_xml, definitions
+
+deployments = Section("deployments", __name__, "Схемы процедур: развернуть, перечислить, получить.")
+Body = Mapping[str, Any]
+LARGEST = 2 * 1024 * 1024
+SUFFIX = ".bpmn"
+UPLOAD = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "name": {"type": "string"},
+                    "comment": {"type": "string"},
+                    "files": {
+                        "type": "array",
+                        "items": {"type": "string", "contentMediaType": "application/octet-stream"},
+                    },
+                },
+                "required": ["files"],
+            }
+        }
+    },
+}
+BYTES: Mapping[str, object] = {"type": "string", "contentMediaType": "application/xml"}
+
+
+@deployments.post("/deployments")
+@only("system_admin")
+@multipart
+@deployments.arguments(KeyHeader, location="headers")
+@deployments.response(201, DeploymentSchema)
+@deployments.doc(requestBody=UPLOAD)
+def deploy(headers: Body) -> Body:
+    """Развернуть схемы *.bpmn: все или, если хоть в одной ошибка, ни одной"""
+    resources = _uploaded()
+    command = Deploy(
+        name=request.form.get("name", "").strip()[:200] or ", ".join(sorted(resources))[:200],
+        resources=resources,
+        comment=request.form.get("comment", "").strip()[:1000],
+    )
+    return execute(command, headers)
+
+
+@deployments.get("/definitions")
+@everyone
+@deployments.response(200, list_of(DefinitionSchema))
+def listing() -> Body:
+    """Все версии развернутых процедур"""
+    with current_house().database.read() as connection:
+        return {"items": definitions(connection)}
+
+
+@deployments.get("/definitions/<definition_id>/xml")
+@everyone
+@deployments.response(200, BYTES, content_type="application/xml")
+def xml(definition_id: str) -> Response:
+    """Схема байт в байт, как была развернута"""
+    with current_house().database.read() as connection:
+        found = definition_xml(connection, definition_id=definition_id)
+    if found is None:
+        raise NotFound("Такой версии процедуры нет.", hint="Возьмите обозначение из списка definitions.")
+    return Response(found[1], mimetype="application/xml")
+
+
+def _uploaded() -> dict[str, bytes]:
+    """Files by name; the folder a browser may have sent with the name is dropped."""
+    resources: dict[str, bytes] = {}
+    for upload in request.files.values():
+        name = (upload.filename or "").replace("\\", "/").rpartition("/")[2]
+        if not name.endswith(SUFFIX):
+            raise Invalid(f"Файл «{name}» — не схема: ожидается имя с окончанием {SUFFIX}.")
+        if name in resources:
+            raise Invalid(f"Файл «{name}» приложен дважды.")
+        resources[name] = upload.read(LARGEST + 1)
+        if len(resources[name]) > LARGEST:
+            raise Invalid(f"Файл «{name}» больше 2 МБ, такая схема не принимается.")
+    if not resources:
+        raise Invalid("Не приложено ни одной схемы.", hint="Отправьте файлы *.bpmn в multipart/form-data.")
+    return resources
