@@ -90,7 +90,7 @@ def _ids(
 
 
 def _has_question(municipalities: frozenset[str]) -> ColumnElement[bool]:
-    on_agenda = select(SessionQuestion.id).where(SessionQuestion.case_id == Case.id).exists()
+    on_agenda = select(SessionQuestion.id).where(SessionQuestion.case_id == Case.id).correlate(Case).exists()
     return and_(Case.municipality_id.in_(municipalities), on_agenda)
 
 
@@ -98,6 +98,7 @@ def _agency_takes_part(agencies: frozenset[str]) -> ColumnElement[bool]:
     return (
         select(CaseAgency.id)
         .where(CaseAgency.case_id == Case.id, CaseAgency.agency_id.in_(agencies), CaseAgency.until.is_(None))
+        .correlate(Case)
         .exists()
     )
 
@@ -110,7 +111,7 @@ def _has_task_of(scope: Scope) -> ColumnElement[bool]:
         UserTask.agency_id.in_(scope.agencies) if scope.agencies else false(),
         _names_one_of(scope.groups),
     )
-    return select(UserTask.id).where(UserTask.case_id == Case.id, mine).exists()
+    return select(UserTask.id).where(UserTask.case_id == Case.id, mine).correlate(Case).exists()
 
 
 def _names_one_of(groups: frozenset[str]) -> ColumnElement[bool]:
