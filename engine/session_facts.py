@@ -18,6 +18,8 @@ QUESTIONS = {
     "correction": "О корректировке индивидуальной программы социальной реабилитации",
     "closure": "О прекращении нахождения в социально опасном положении",
 }
+PROGRAMME_QUESTIONS = frozenset({"programme", "correction"})
+"""Only a programme goes back to be reworked, so only there the remarks are asked for again."""
 DECISIONS = {
     "recognise": "признать находящимися в социально опасном положении",
     "additional_check": "провести дополнительную проверку",
@@ -74,7 +76,8 @@ def _session_of(
 ) -> SessionFact:
     day = put.held_at.astimezone(where.zone).date()
     session = uow.sessions.get(put.session_id)
-    asked = _question_text(uow, where, put)
+    said = _said(uow, where, put)
+    asked = str(said.get("question_text") or QUESTIONS.get(put.kind, ""))
     decided = DECISIONS.get(_text(variables.get("decision")) or "", put.resolution or "")
     return SessionFact(
         id=put.session_id,
@@ -89,8 +92,8 @@ def _session_of(
         votes=_votes(put),
         question_text=asked,
         decision_text=decided,
-        remarks=put.remarks or "",
-        items=(_item(put, asked, decided),),
+        remarks=(put.remarks or "") if put.kind in PROGRAMME_QUESTIONS else "",
+        items=(_item(put, asked, str(said.get("heard") or ""), decided),),
     )
 
 
@@ -100,26 +103,25 @@ def _votes(put: facts.Question) -> tuple[int, int, int] | None:
     return put.votes_for, put.votes_against or 0, put.votes_abstained or 0
 
 
-def _item(put: facts.Question, asked: str, decided: str) -> Answers:
+def _item(put: facts.Question, asked: str, heard: str, decided: str) -> Answers:
     """The item of the protocol as the count and the hearing left it; the secretary may word it otherwise."""
     votes = _votes(put)
     return {
         "question": asked,
-        "heard": put.remarks or "",
+        "heard": heard,
         "votes": counted(votes, by_casting_vote=put.by_casting_vote) if votes else "",
         "decision": decided,
     }
 
 
-def _question_text(uow: UnitOfWork, where: PlaceAndTime, put: facts.Question) -> str:
-    """As the secretary worded the question for the agenda, else as such questions are called."""
+def _said(uow: UnitOfWork, where: PlaceAndTime, put: facts.Question) -> Answers:
+    """The wording of the question and what was heard, as typed for the newest question of this kind."""
     handed = uow.answers.of_case(where.case_id, PROTOCOL) if where.case_id else []
-    worded = [
-        answers["question_text"]
-        for answers in handed
-        if answers.get("question_text") and (answers.get("question_kind") or "recognition") == put.kind
-    ]
-    return str(worded[-1]) if worded else QUESTIONS.get(put.kind, "")
+    said: Answers = {}
+    for answers in handed:
+        if (answers.get("question_kind") or "recognition") == put.kind:
+            said.update(answers)
+    return said
 
 
 def _title(day: date, protocol: str | None) -> str:

@@ -72,7 +72,7 @@ def _known_of(work: Work, minor: CasePersonRow) -> dict[str, object]:
     return {
         "minor": _with_birth(minor),
         "parents": "; ".join(_with_occupation(parent) for parent in parents),
-        "addresses": "; ".join(address.text for address in work.uow.people.addresses(case.id)),
+        "addresses": "; ".join(dict.fromkeys(one.text for one in work.uow.people.addresses(case.id))),
         "occupation": minor.occupation,
         "danger_level": minor.danger_level or case.danger_level,
         "curator": staff_name(work, case.curator_id),

@@ -15,9 +15,12 @@ from handlers.acts import (
     agency_name,
     case_id_of,
     commission_journal,
+    session_of,
     stamp,
     today,
+    written_day,
 )
+from handlers.documents import RESOLUTION
 from handlers.reading import Answers, rows, text
 from storage.repositories.registers import EntryRow
 
@@ -58,14 +61,26 @@ def _write_dispatch(work: Work, code: str) -> None:
     for recipient in recipients:
         agency_id = text(recipient, "agency")
         content = {
-            "document": text(work.answers, "document") or work.element.name,
+            "document": text(work.answers, "document") or _resolutions(work) or work.element.name,
             "agency": agency_id,
             "recipient": text(recipient, "name") or agency_name(work, agency_id),
-            "way": text(recipient, "way") or text(work.answers, "delivery") or "system",
+            "way": text(recipient, "way") or ("system" if agency_id else text(work.answers, "delivery")),
             "sent_at": sent_at,
             "received_at": recipient.get("received_at"),
         }
         enter(work, code, commission_journal(work), content)
+
+
+def _resolutions(work: Work) -> str | None:
+    """The resolutions of the session that the notice tells of, by number."""
+    session = session_of(work)
+    papers = work.uow.documents.of_case(case_id_of(work), RESOLUTION)
+    own = [paper for paper in papers if session and paper.session_id == session.id]
+    numbers = sorted((paper.number for paper in own if paper.number), key=lambda text: (len(text), text))
+    if session is None or not numbers:
+        return None
+    held_on = session.held_at.astimezone(work.zone).date()
+    return f"Постановление № {', № '.join(numbers)} от {written_day(held_on)}"
 
 
 def _addressed(work: Work) -> list[Answers]:

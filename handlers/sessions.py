@@ -115,11 +115,10 @@ def mark_attendance(work: Work) -> dict[str, object]:
 def record_hearing(work: Work) -> dict[str, object]:
     """What was heard and what is put to the vote (KS_T04)."""
     question_id = text(work.variables, "question_id") or ""
-    remarks = text(work.answers, "remarks") or text(work.answers, "postpone_reason")
     work.uow.sessions.note(
         question_id,
-        resolution=text(work.answers, "draft_decision") or text(work.answers, "heard"),
-        remarks=remarks or text(work.answers, "heard"),
+        resolution=text(work.answers, "draft_decision"),
+        remarks=text(work.answers, "remarks"),
     )
     decision = text(work.answers, "decision") or _plain_decision(work)
     return {"decision": decision, "term_extended": _term_extended(work)}
