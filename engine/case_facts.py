@@ -69,52 +69,75 @@ def gather(uow: UnitOfWork, occasion: Occasion) -> CaseFacts:
 
 
 def _of_case(uow: UnitOfWork, case_id: str, occasion: Occasion) -> dict[str, Any]:
-    case = uow.cases.get(case_id)
     handed = facts.handed_in(uow.connection, case_id=case_id)
-    papers = facts.paper_titles(uow.connection, case_id=case_id)
-    taking_part = agencies_of(uow.connection, case_id=case_id)
-    specialists = uow.cases.specialists(case_id, "working_group")
-    by_part: dict[str, list[AgencyFact]] = {}
-    for part in taking_part:
-        if part.until is None:
-            named = specialists.get(part.agency_id, "") if part.part == "working_group" else ""
-            fact = AgencyFact(id=part.agency_id, name=part.agency_name, specialist_id=named)
-            by_part.setdefault(part.part, []).append(fact)
-    local = occasion.now.astimezone(occasion.zone)
-    month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    curator = staff_by_id(uow.connection, staff_id=case.curator_id) if case.curator_id else None
     threat = occasion.variables.get("threat")
+    return {
+        **_standing(uow, case_id, occasion.zone),
+        **_addresses(uow, case_id),
+        **_papers(uow, case_id),
+        **_agencies(uow, case_id),
+        **_violations(uow, case_id),
+        "people": _people(uow, case_id),
+        "threat": threat if isinstance(threat, bool) else None,
+        "journal_row": _journal_row(uow, case_id, occasion.zone),
+        "measures": _measures(uow, case_id),
+        "proposals": tuple(_proposals(handed)),
+        "reported": _reported(handed, occasion),
+        "answers": _merged(handed),
+    }
+
+
+def _standing(uow: UnitOfWork, case_id: str, zone: ZoneInfo) -> dict[str, Any]:
+    case = uow.cases.get(case_id)
+    curator = staff_by_id(uow.connection, staff_id=case.curator_id) if case.curator_id else None
     return {
         "number": case.number,
         "family_name": case.family_name,
-        "people": _people(uow, case_id),
-        **_addresses(uow, case_id),
-        "informing_agency": next((agency.name for agency in by_part.get("informing", [])), ""),
-        "threat": threat if isinstance(threat, bool) else None,
-        "received_at": case.received_at and case.received_at.astimezone(occasion.zone),
-        "detected_on": case.opened_at.astimezone(occasion.zone).date(),
+        "received_at": case.received_at and case.received_at.astimezone(zone),
+        "detected_on": case.opened_at.astimezone(zone).date(),
         "recognised_on": case.recognised_on,
         "control_on": case.control_on,
         "danger_level": case.danger_level or "",
         "curator_name": curator.short_name if curator else "",
-        "journal_row": _journal_row(uow, case_id, occasion.zone),
+    }
+
+
+def _papers(uow: UnitOfWork, case_id: str) -> dict[str, Any]:
+    papers = facts.paper_titles(uow.connection, case_id=case_id)
+    return {
         "documents": tuple(title for title, _ in papers),
         "inventory": tuple(
             {"no": number, "document": title, "drawn_on": day.isoformat()}
             for number, (title, day) in enumerate(papers, start=1)
         ),
-        "measures": _measures(uow, case_id),
-        "proposals": tuple(_proposals(handed)),
+    }
+
+
+def _agencies(uow: UnitOfWork, case_id: str) -> dict[str, Any]:
+    """The agencies that take part now, by part; of the working group with the specialist named."""
+    specialists = uow.cases.specialists(case_id, "working_group")
+    by_part: dict[str, list[AgencyFact]] = {}
+    for part in agencies_of(uow.connection, case_id=case_id):
+        if part.until is None:
+            named = specialists.get(part.agency_id, "") if part.part == "working_group" else ""
+            fact = AgencyFact(id=part.agency_id, name=part.agency_name, specialist_id=named)
+            by_part.setdefault(part.part, []).append(fact)
+    return {
+        "informing_agency": next((agency.name for agency in by_part.get("informing", [])), ""),
         "working_group": tuple(by_part.get("working_group", [])),
         "requested": tuple(by_part.get("requested", [])),
-        **_violations(uow, case_id),
-        "reported": frozenset(
-            form.agency_id
-            for form in handed
-            if form.form_key == REPORT and form.agency_id and form.submitted_at >= month
-        ),
-        "answers": _merged(handed),
     }
+
+
+def _reported(handed: list[facts.Handed], occasion: Occasion) -> frozenset[str]:
+    """Agencies whose report of this month has come."""
+    local = occasion.now.astimezone(occasion.zone)
+    month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return frozenset(
+        form.agency_id
+        for form in handed
+        if form.form_key == REPORT and form.agency_id and form.submitted_at >= month
+    )
 
 
 def _merged(handed: list[facts.Handed]) -> dict[str, Answers]:
