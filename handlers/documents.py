@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from engine.errors import FormInvalid
 from engine.tables import read_table
 from engine.voting import counted
 from engine.work import Work
@@ -140,9 +141,11 @@ def _date_variable(part: str | None) -> str:
 
 def _number(work: Work, form_key: str, kind: DocumentKind, content: Answers, drawn_on: date) -> str | None:
     if kind.number == "count":
-        return work.uow.documents.take_number(
-            form_key, work.municipality_id, drawn_on.year, written=text(content, "number")
-        )
+        place = (form_key, work.municipality_id, drawn_on.year)
+        written = text(content, "number")
+        if written and work.uow.documents.has_number(*place, written):
+            raise FormInvalid({"number": [f"Документ с номером {written} в этом году уже есть."]})
+        return work.uow.documents.take_number(*place, written=written)
     return text(content, kind.number) if kind.number else None
 
 
@@ -202,6 +205,8 @@ def draw_up_request(work: Work) -> str | None:
     )
     document_id = work.uow.documents.draw_up(new, at=work.moment)
     work.uow.documents.mark_sent(document_id, to=agency_name(work, agency_id))
+    if agency_id:
+        work.uow.cases.take_part(case_id, agency_id, "requested", at=work.moment)
     return document_id
 
 

@@ -220,7 +220,7 @@ class Cases:
         ids = (
             select(CaseAgency.agency_id)
             .where(CaseAgency.case_id == case_id, CaseAgency.part == part, CaseAgency.until.is_(None))
-            .order_by(CaseAgency.since, CaseAgency.id)
+            .order_by(CaseAgency.since, CaseAgency.agency_id)
         )
         return list(self._connection.execute(ids).scalars())
 

@@ -96,6 +96,16 @@ class Documents:
             raise_register_number(*counted, int(written))
         return written
 
+    def has_number(self, form_key: str, municipality_id: str, year: int, number: str) -> bool:
+        """Whether a paper of this kind bears the number in that year already."""
+        found = select(Document.id).where(
+            Document.form_key == form_key,
+            Document.municipality_id == municipality_id,
+            Document.number == number,
+            Document.drawn_on.between(date(year, 1, 1), date(year, 12, 31)),
+        )
+        return self._connection.execute(found.limit(1)).first() is not None
+
     def coming_number(self, form_key: str, municipality_id: str, year: int) -> str:
         """What :meth:`take_number` would answer now, for showing in a form."""
         owner = f"mun:{municipality_id}"

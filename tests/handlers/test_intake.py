@@ -89,6 +89,7 @@ def test_agencies_that_kept_silent_are_listed(bench: Bench) -> None:
 
     bench.variables["request_agencies"] = asked
     assert bench.act("intake.silent_agencies") == {"silent_agencies": asked[:1]}
+    assert set(bench.uow.cases.agencies(bench.case_id, "requested")) == set(asked)
 
 
 def test_a_critical_level_of_one_child_makes_the_case_critical(bench: Bench) -> None:

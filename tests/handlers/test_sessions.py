@@ -120,6 +120,16 @@ def test_the_protocol_of_a_session_has_one_number_for_all_cases(bench: Bench) ->
     assert [paper.drawn_on for paper in papers if paper] == [date(2025, 10, 2)] * 2
 
 
+def test_a_resolution_with_a_number_used_this_year_is_refused(bench: Bench) -> None:
+    papers = {"form": "F-X-POST", "part": "group", "document": "F-X-POST"}
+    bench.act("", {"number": "7"}, **papers)
+
+    with pytest.raises(FormInvalid) as refusal:
+        bench.act("", {"number": "7"}, **papers)
+
+    assert refusal.value.errors == {"number": ["Документ с номером 7 в этом году уже есть."]}
+
+
 @pytest.mark.parametrize(
     ("votes", "adopted", "casting"),
     [
