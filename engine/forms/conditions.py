@@ -25,6 +25,20 @@ def holds(condition: Mapping[str, Json] | None, values: Mapping[str, Json]) -> b
     return _compare(condition, values.get(str(condition["field"])))
 
 
+def is_well_formed(condition: Json) -> bool:
+    """Whether a condition from a file can be asked at all."""
+    if not isinstance(condition, dict):
+        return False
+    names = condition.keys()
+    if names == {"not"}:
+        return is_well_formed(condition["not"])
+    if len(names) == 1 and names <= GROUPS:
+        parts = condition[next(iter(names))]
+        return isinstance(parts, list) and all(is_well_formed(part) for part in parts)
+    compares = "field" in names and len(names) == 2 and names - {"field"} <= OPERATORS
+    return compares and ("in" not in names or isinstance(condition["in"], list))
+
+
 def is_empty(value: Json) -> bool:
     """Nothing was answered; «нет» (``False``) and zero are answers."""
     if isinstance(value, str):

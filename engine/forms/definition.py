@@ -12,7 +12,8 @@ from hashlib import sha256
 from typing import NoReturn, cast
 
 from engine.errors import FormDefinitionInvalid
-from engine.forms.conditions import GROUPS, OPERATORS
+from engine.forms.computed import SUMS
+from engine.forms.conditions import is_well_formed
 from engine.forms.fields import (
     Choice,
     Field,
@@ -51,7 +52,7 @@ PICKS = frozenset(
 NAMES = frozenset(
     "key type label required section hint missing showIf choices list pick min max maxLength pattern "
     "notFuture notPast fields minRows maxRows variable variableIfAnswered prefill sensitive aspect readOnly "
-    "hidden code asPrinted".split()
+    "compute hidden code asPrinted".split()
 )
 CHOSEN = {FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.PERSON, FieldType.AGENCY}
 NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY}
@@ -149,6 +150,7 @@ class _Reader:
             sensitive=source.get("sensitive") is True,
             aspect=_text(source, "aspect"),
             read_only=source.get("readOnly") is True,
+            compute=_text(source, "compute"),
             hidden=source.get("hidden") is True,
             code=_text(source, "code"),
             as_printed=_text(source, "asPrinted"),
@@ -175,6 +177,10 @@ class _Reader:
             self.refuse("переменной может быть столбец строк, но не все строки", field.key)
         if field.pattern and field.pattern not in PATTERNS:
             self.refuse(f"неизвестный образец «{field.pattern}»", field.key)
+        if field.compute and (field.compute not in SUMS or not field.read_only):
+            self.refuse(
+                "вычисляемое поле (compute) называет известное вычисление и не заполняется", field.key
+            )
         if field.min_rows > field.max_rows:
             self.refuse("наименьшее число строк больше наибольшего", field.key)
         if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
@@ -185,25 +191,11 @@ class _Reader:
     def check_condition(self, field: Field, earlier: set[str]) -> None:
         conditions = [field.show_if, *(choice.show_if for choice in field.choices)]
         for condition in (given for given in conditions if given is not None):
-            self.check_shape(cast(Json, condition), field.key)
+            if not is_well_formed(cast(Json, condition)):
+                self.refuse("условие показа (showIf) записано неверно", field.key)
             for name in named_fields(condition):
                 if name not in earlier:
                     self.refuse(f"условие показа ссылается на «{name}», а такого поля выше нет", field.key)
-
-    def check_shape(self, condition: Json, key: str) -> None:
-        if not isinstance(condition, dict):
-            self.refuse("условие показа (showIf) записано неверно", key)
-        source = condition
-        names = source.keys()
-        if names == {"not"}:
-            self.check_shape(source["not"], key)
-        elif len(names) == 1 and names <= GROUPS and isinstance(source[next(iter(names))], list):
-            for part in cast(list[Json], source[next(iter(names))]):
-                self.check_shape(part, key)
-        elif not ("field" in names and len(names) == 2 and names - {"field"} <= OPERATORS):
-            self.refuse("условие показа (showIf) записано неверно", key)
-        elif "in" in names and not isinstance(source["in"], list):
-            self.refuse("в условии показа после «in» нужен список", key)
 
     def choices(self, source: Source, key: str) -> tuple[Choice, ...]:
         name = _text(source, "list")

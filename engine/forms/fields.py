@@ -76,6 +76,8 @@ class Field:
     sensitive: bool = False
     aspect: str = ""
     read_only: bool = False
+    compute: str = ""
+    """Worked out from the other answers by a named sum (``computed.py``)."""
     hidden: bool = False
     """Carried by the page without being shown: the id of a person whose names stand in the row."""
     code: str = ""

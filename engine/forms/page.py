@@ -16,6 +16,8 @@ from engine.forms.fields import Answers, Choice, Field, FieldType, FormDefinitio
 
 FEW_CHOICES = 5
 LONGEST_RADIO = 60
+FEW_COLUMNS = 4
+SHORT_ENTRY = 40
 SHORT_TEXT = 100
 EMPTY_ROW: Answers = {}
 CONTROLS = {
@@ -53,12 +55,28 @@ class Question:
         return self.value if isinstance(self.value, list) else []
 
     @property
+    def in_row(self) -> bool:
+        return "." in self.path
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a row of it is more than one line can hold."""
+        columns = [column for column in self.field.fields if not column.hidden]
+        return len(columns) > FEW_COLUMNS or any(column.type is FieldType.LONGTEXT for column in columns)
+
+    @property
+    def has_short_entries(self) -> bool:
+        return all(len(entry.label) <= SHORT_ENTRY and not entry.hint for entry in self.entries)
+
+    @property
     def width(self) -> str:
-        """How much of a line it takes: ``third``, ``half`` or all of it."""
-        if self.control in {"date", "datetime", "number"}:
+        """How much of a line it takes: ``third``, ``half``, ``long`` (in a row) or all of it."""
+        if self.in_row:
+            return "long" if self.control in {"longtext", "checks", "files"} else ""
+        if self.control in {"date", "number"}:
             return "third"
         short = self.field.max_length is not None and self.field.max_length <= SHORT_TEXT
-        return "half" if self.control == "select" or (self.control == "text" and short) else ""
+        return "half" if self.control in {"select", "datetime"} or (self.control == "text" and short) else ""
 
     @property
     def described_by(self) -> str:
@@ -168,7 +186,7 @@ class _Maker:
             field=field,
             name=path.replace(".", "-"),
             path=path,
-            control=_control(field, entries, frozen),
+            control=_control(field, entries, frozen, in_row=bool(rows)),
             value=value,
             text=as_text(field, value, self.directory),
             entries=entries,
@@ -211,7 +229,7 @@ def _entries(field: Field, directory: Directory) -> Sequence[Choice]:
     return directory.entries(field.pick) if field.pick else field.choices
 
 
-def _control(field: Field, entries: Sequence[Choice], frozen: bool) -> str:
+def _control(field: Field, entries: Sequence[Choice], frozen: bool, *, in_row: bool) -> str:
     if field.hidden:
         return "hidden"
     if frozen:
@@ -221,7 +239,7 @@ def _control(field: Field, entries: Sequence[Choice], frozen: bool) -> str:
     if field.type in CONTROLS:
         return CONTROLS[field.type]
     short = len(entries) <= FEW_CHOICES and all(len(entry.label) <= LONGEST_RADIO for entry in entries)
-    return "radios" if short and not field.pick else "select"
+    return "radios" if short and not field.pick and not in_row else "select"
 
 
 def _says_nothing(question: Question) -> bool:

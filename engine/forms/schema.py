@@ -24,6 +24,7 @@ from engine.forms.answers import (
     current_context,
     is_blank_row,
 )
+from engine.forms.computed import SUMS
 from engine.forms.conditions import holds, is_empty, visible
 from engine.forms.context import FormContext
 from engine.forms.fields import Answers, Field, FieldType, FormDefinition, Json, Rule
@@ -117,7 +118,8 @@ def _load(schema: FormSchema, raw: Mapping[str, Json]) -> Answers:
     told = {key: shown.pop(key) for key in known if key in shown}
     checked = cast(Answers, schema.load({key: value for key, value in shown.items() if not is_empty(value)}))
     answers = told | checked
-    return {field.key: answers[field.key] for field in schema.asked if field.key in answers}
+    answers |= {field.key: SUMS[field.compute](answers) for field in schema.asked if field.compute}
+    return {field.key: answers[field.key] for field in schema.asked if not is_empty(answers.get(field.key))}
 
 
 def _load_row(schema: FormSchema, row: dict[str, Json]) -> Json:

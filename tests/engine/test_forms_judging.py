@@ -234,3 +234,18 @@ def test_one_compiled_form_serves_many_workers() -> None:
     assert accepted(form, {"curator": "petrova"})
     with pytest.raises(FormInvalid):
         validate(form, {"curator": "petrova"}, context=at_noon(type(TOWN)()))
+
+
+def test_the_income_per_head_is_worked_out_beside_what_the_family_says() -> None:
+    form = small_form(
+        {"key": "family_members", "type": "rows", "fields": ROWS},
+        {"key": "income_salary", "type": "money"},
+        {"key": "income_alimony", "type": "money"},
+        {"key": "per_head", "type": "money", "readOnly": True, "compute": "income_per_head"},
+    )
+    family: Json = [{"name": "Анна"}, {"name": "Иван"}, {"name": "Пётр"}]
+
+    answers = accepted(form, {"family_members": family, "income_salary": "20000", "income_alimony": "5 000"})
+
+    assert answers["per_head"] == "8333.33"
+    assert "per_head" not in accepted(form, {"family_members": family})
