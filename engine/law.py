@@ -26,6 +26,7 @@ from engine.settings import Settings, load_settings
 from storage.unit_of_work import UnitOfWork
 
 _COUNTED_TO_A_DATE = frozenset({RuleKind.FIXED, RuleKind.DAYS_BEFORE, RuleKind.WORKING_DAYS_BEFORE})
+_COUNTED_BACK = frozenset({RuleKind.DAYS_BEFORE, RuleKind.WORKING_DAYS_BEFORE})
 _SESSIONS = frozenset({RuleKind.NEXT_SESSION, RuleKind.NEAREST_SESSION})
 
 
@@ -73,8 +74,18 @@ class Place:
     calendar: Calendar
     settings: Settings
 
-    def deadline(self, uow: UnitOfWork, rule: str, start: datetime, *, clauses: str = "") -> Deadline:
+    def deadline(
+        self,
+        uow: UnitOfWork,
+        rule: str,
+        start: datetime,
+        *,
+        clauses: str = "",
+        arose_at: datetime | None = None,
+    ) -> Deadline:
         """The term of ``rule`` from ``start``; rules about sessions look into the commission's calendar.
+
+        A term counted back from a date is never over before ``arose_at``, when its task came.
 
         Raises DeadlineRuleInvalid for an unknown rule, DeadlineStartInvalid when no term can
         be told, for example because no session is planned yet.
@@ -85,6 +96,8 @@ class Place:
             date_in_question=start.astimezone(self.zone).date() if kind in _COUNTED_TO_A_DATE else None,
             clauses=clauses,
         )
+        if kind in _COUNTED_BACK and arose_at is not None:
+            start = min(start, arose_at)
         return compute(
             rule, start, calendar=self.calendar, zone=self.zone, settings=self.settings, context=context
         )

@@ -45,7 +45,9 @@ class StepServices:
     def deadline(self, rule: str, start: datetime, *, clauses: str = "") -> Deadline:
         key = (rule, start)
         if key not in self.computed:
-            self.computed[key] = self.instance.place.deadline(self.instance.uow, rule, start, clauses=clauses)
+            self.computed[key] = self.instance.place.deadline(
+                self.instance.uow, rule, start, clauses=clauses, arose_at=self.at
+            )
         return self.computed[key]
 
     def moment(self, value: object) -> datetime | None:
