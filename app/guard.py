@@ -13,7 +13,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 View = TypeVar("View", bound=Callable[..., Any])
-DESK_ROLES = frozenset({"system_admin", "privacy_officer"})
+DESK_ROLES = frozenset({"system_admin", "privacy_officer", "methodologist", "supervisor"})
 """Roles that keep the product and never see a family."""
 
 

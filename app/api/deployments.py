@@ -82,7 +82,7 @@ def xml(definition_id: str) -> Response:
 def _uploaded() -> dict[str, bytes]:
     """Files by name; the folder a browser may have sent with the name is dropped."""
     resources: dict[str, bytes] = {}
-    for upload in request.files.values():
+    for _field, upload in request.files.items(multi=True):
         name = (upload.filename or "").replace("\\", "/").rpartition("/")[2]
         if not name.endswith(SUFFIX):
             raise Invalid(f"Файл «{name}» — не схема: ожидается имя с окончанием {SUFFIX}.")

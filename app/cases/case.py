@@ -80,6 +80,9 @@ def case_section(case_id: str, section: str) -> ResponseReturnValue:
     allowed = {
         key: name for key, (name, aspect) in names.items() if not aspect or file.aspects.sees_some(aspect)
     }
+    if file.own_only:
+        # Who only informed is told of their own tasks and, in their own journal's row, of the result.
+        del allowed["history"]
     if section not in allowed:
         section = "tasks"
     record_look(file.person, "view", "case", case_id, case_id=case_id, fields=[section])
@@ -125,8 +128,6 @@ def _offers(file: CaseFile) -> list[Offer]:
 
 
 def _history(file: CaseFile) -> dict[str, Any]:
-    if file.own_only:
-        return {"story": [], "next_url": None}
     cursor = request.args.get("after")
     with file.house.database.read() as connection:
         page = history_of_case(connection, case_id=file.head.id, scope=file.person.scope, cursor=cursor)

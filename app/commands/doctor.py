@@ -11,7 +11,9 @@ from app.commands.common import console, data_option, opened
 from engine.doctor import Finding, examine
 
 
-@click.command(help="Проверить, что всё записанное согласовано: процедуры, задачи, таймеры, история, журналы.")
+@click.command(
+    help="Проверить, что всё записанное согласовано: процедуры, задачи, таймеры, история, журналы."
+)
 @click.option("--json", "as_json", is_flag=True, help="Вывести JSON.")
 @data_option
 def doctor(as_json: bool, data: Path) -> None:

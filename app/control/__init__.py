@@ -11,13 +11,15 @@ from app.people import SignedIn, me
 from engine.commands import RetryJob
 from storage.queries.deadlines import late_tasks
 from storage.queries.incidents import open_incidents
+from storage.queries.organisation import municipalities_of
 
 control = Blueprint("control", __name__)
 SUPERVISORS = ("kdn_secretary", "kdn_chair", "system_admin")
+WATCHERS = (*SUPERVISORS, "supervisor")
 
 
 @control.get("/control")
-@only(*SUPERVISORS)
+@only(*WATCHERS)
 def overview() -> ResponseReturnValue:
     """Late tasks name families, so the administrator sees only the incidents, and those without names."""
     person, house = me(), current_house()
@@ -47,4 +49,9 @@ def retry(job_id: str) -> ResponseReturnValue:
 
 def watched(person: SignedIn) -> list[str] | None:
     """Municipalities whose incidents this person sees; None: all of them."""
-    return None if person.has_role("system_admin") else sorted(person.scope.commissions)
+    if person.has_role("system_admin"):
+        return None
+    if not person.has_role("supervisor"):
+        return sorted(person.scope.commissions)
+    with current_house().database.read() as connection:
+        return municipalities_of(connection, region_code=person.actor.region_code or "")

@@ -1,5 +1,6 @@
 """The log of looks at children's files, for the person answerable for personal data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,12 +30,12 @@ class LookLine:
 def looks(
     connection: Connection,
     *,
-    municipality_id: str,
+    municipalities: Sequence[str],
     case_number: str = "",
     cursor: str | None = None,
     limit: int = 100,
 ) -> Page[LookLine]:
-    """Looks by people of a municipality, or at its cases, the latest first."""
+    """Looks by people of these municipalities, the latest first."""
     statement = (
         select(
             AccessRecord.id,
@@ -52,7 +53,7 @@ def looks(
         .outerjoin(StaffMember, StaffMember.id == AccessRecord.staff_id)
         .outerjoin(Agency, Agency.id == AccessRecord.agency_id)
         .outerjoin(Case, Case.id == AccessRecord.case_id)
-        .where(AccessRecord.municipality_id == municipality_id)
+        .where(AccessRecord.municipality_id.in_(municipalities))
         .order_by(AccessRecord.at.desc(), AccessRecord.id.desc())
         .limit(limit + 1)
     )

@@ -140,6 +140,11 @@ def municipality(connection: Connection, *, municipality_id: str) -> Municipalit
     return None if row is None else MunicipalityLine(**row._mapping)
 
 
+def municipalities_of(connection: Connection, *, region_code: str) -> list[str]:
+    rows = connection.execute(select(Municipality.id).where(Municipality.region_code == region_code))
+    return sorted(rows.scalars())
+
+
 def _card(connection: Connection, condition: ColumnElement[bool]) -> StaffCard | None:
     row = connection.execute(_cards().where(condition)).one_or_none()
     return None if row is None else StaffCard(**row._mapping)

@@ -1,0 +1,121 @@
+"""The door: passwords, the wait after failures, idle sessions, forged forms."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.config import Config, ConfigInvalid
+from app.passwords import LONGEST, PasswordUnfit, hash_password, is_right
+from storage.unit_of_work import UnitOfWork
+from tests.app.conftest import Visitor
+from tests.world import World
+
+PASSWORD = "верный конь 42"
+
+
+@pytest.fixture
+def with_password(world: World) -> str:
+    """Somebody who may enter by a password."""
+    with world.database.begin() as connection:
+        staff = UnitOfWork(connection).staff
+        member = staff.by_login("smirnova")
+        assert member is not None
+        staff.set_password(member.id, hash_password(PASSWORD))
+    return "smirnova"
+
+
+def test_the_right_password_opens_and_leads_where_one_was_going(visitor: Visitor, with_password: str) -> None:
+    answer = visitor.post("/login", {"login": with_password, "password": PASSWORD, "next": "/cases?late=1"})
+
+    assert (answer.status_code, answer.location) == (302, "/cases?late=1")
+    assert visitor.get("/cases").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["//evil.example/", "https://evil.example/", "/\\evil.example"])
+def test_nobody_is_led_out_of_the_house(visitor: Visitor, with_password: str, address: str) -> None:
+    answer = visitor.post("/login", {"login": with_password, "password": PASSWORD, "next": address})
+
+    assert answer.location == "/"
+
+
+def test_a_wrong_password_and_an_unknown_login_are_told_the_same(
+    visitor: Visitor, with_password: str
+) -> None:
+    wrong = visitor.post("/login", {"login": with_password, "password": "не тот"})
+    unknown = visitor.post("/login", {"login": "nobody", "password": "не тот"})
+
+    assert wrong.status_code == unknown.status_code == 422
+    assert "Логин или пароль неверны" in wrong.get_data(as_text=True)
+    assert "Логин или пароль неверны" in unknown.get_data(as_text=True)
+
+
+def test_after_five_failures_one_waits_even_with_the_right_password(
+    visitor: Visitor, with_password: str, world: World
+) -> None:
+    for _ in range(5):
+        visitor.post("/login", {"login": with_password, "password": "не тот"})
+
+    refused = visitor.post("/login", {"login": with_password, "password": PASSWORD})
+    world.clock.advance(minutes=16)
+    let_in = visitor.post("/login", {"login": with_password, "password": PASSWORD})
+
+    assert refused.status_code == 429
+    assert "Повторите после" in refused.get_data(as_text=True)
+    assert let_in.status_code == 302
+
+
+def test_a_session_ends_after_idle_time(enter: Callable, world: World) -> None:
+    person = enter("smirnova")
+    world.clock.advance(minutes=29)
+    assert person.get("/cases").status_code == 200
+
+    world.clock.advance(minutes=31)
+
+    assert person.get("/cases").status_code == 302
+
+
+def test_a_new_password_ends_old_sessions(enter: Callable, with_password: str, world: World) -> None:
+    person = enter(with_password)
+    with world.database.begin() as connection:
+        UnitOfWork(connection).staff.set_password(
+            world.actor(with_password).staff_id, hash_password(PASSWORD)
+        )
+
+    assert person.get("/cases").status_code == 302
+
+
+def test_a_form_without_the_token_of_the_page_is_refused(enter: Callable) -> None:
+    person = enter("smirnova")
+
+    answer = person.client.post("/cases", data={})
+
+    assert answer.status_code == 400
+    assert "Обновите страницу" in answer.get_data(as_text=True)
+
+
+def test_the_door_of_the_demo_is_closed_elsewhere(app, visitor: Visitor, house, world: World) -> None:
+    object.__setattr__(house.config, "demo", False)
+
+    answer = visitor.post(f"/login/as/{world.actor('smirnova').staff_id}")
+
+    assert answer.status_code == 404
+    assert "Войти как" not in visitor.get("/login").get_data(as_text=True)
+
+
+def test_a_very_long_password_is_not_hashed() -> None:
+    assert not is_right("я" * (LONGEST + 1), None)
+    with pytest.raises(PasswordUnfit):
+        hash_password("короткий")
+
+
+def test_a_secret_key_is_made_once_and_kept_private(tmp_path) -> None:
+    first = Config.from_environment({}, data=tmp_path / "data")
+    second = Config.from_environment({}, data=tmp_path / "data")
+
+    assert first.secret_key == second.secret_key and len(first.secret_key) >= 32
+    assert (tmp_path / "data" / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_short_secret_key_is_refused(tmp_path) -> None:
+    with pytest.raises(ConfigInvalid):
+        Config.from_environment({"KURATOR_SECRET_KEY": "short"}, data=tmp_path)
