@@ -181,9 +181,15 @@ class RunningInstance:
         if not self.uow.instances.save(self.row.id, self.row.version, **saved):
             raise Conflict("Дело изменилось, пока вы работали.", hint="Обновите страницу и повторите.")
 
+    @property
+    def status(self) -> str:
+        """As it will be stored: completed as soon as nothing of it is left to do."""
+        over = self.row.status == InstanceStatus.RUNNING and self._restored is not None and self.top.completed
+        return InstanceStatus.COMPLETED.value if over else self.row.status
+
     def _end_if_over(self) -> None:
-        if self.top.completed and self.row.status == InstanceStatus.RUNNING:
-            self.row = replace(self.row, status=InstanceStatus.COMPLETED.value)
+        if self.status != self.row.status:
+            self.row = replace(self.row, status=self.status)
             self.record("instance_completed", data={})
 
     def remember(self) -> None:

@@ -55,7 +55,7 @@ class CompleteTask:
             data={"variables": {n: [old[n], v] for n, v in outputs.items() if old[n] != v}},
         )
         instance.complete(task.id, outputs)
-        return {"task_id": task.id, "instance_id": task.instance_id, "status": instance.row.status}
+        return {"task_id": task.id, "instance_id": task.instance_id, "status": instance.status}
 
 
 def _require_may_complete(context: CommandContext, task: UserTaskRow, token: Token) -> None:

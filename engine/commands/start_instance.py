@@ -39,7 +39,7 @@ class StartInstance:
             agency_id=self.agency_id,
             variables=self.variables,
         )
-        return {"instance_id": instance.row.id, "status": instance.row.status}
+        return {"instance_id": instance.row.id, "status": instance.status}
 
 
 def begin(
