@@ -78,7 +78,7 @@ def listing(query: Body) -> Body:
 @cases.post("/cases")
 @workers
 @cases.arguments(KeyHeader, location="headers")
-@cases.arguments(EmptyBody)
+@cases.arguments(EmptyBody, required=False)
 @cases.response(201, OpenedSchema, headers={"Location": {"schema": {"type": "string"}}})
 def report(headers: Body, _body: Body) -> tuple[Body, dict[str, str]]:
     """Сообщить о семье: заводится дело, начинается прием сообщения

@@ -79,6 +79,11 @@ def between(least: int, most: int) -> validate.Range:
     return validate.Range(min=least, max=most, error=f"Допускается от {least} до {most}.")
 
 
+def version(**options: Any) -> Number:
+    """A counter of changes, as an answer gave it."""
+    return Number(validate=between(0, 2**31 - 1), **options)
+
+
 def one_of(values: Iterable[Any]) -> validate.OneOf:
     known = [str(value) for value in values]
     return validate.OneOf(known, error=f"Допускается: {', '.join(known)}.")

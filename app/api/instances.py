@@ -17,7 +17,7 @@ from app.api.instance_schemas import (
 from app.api.paging import PageQuery, list_of, page_of, paged
 from app.api.requests import KeyHeader, ReasonBody, execute
 from app.api.section import Section
-from app.guard import workers
+from app.guard import only, workers
 from app.house import House, current_house
 from app.looks import record_look
 from app.people import SignedIn, me
@@ -38,6 +38,7 @@ from storage.queries.processes import (
     waiting_messages,
 )
 from storage.queries.tasks import tasks_of_case
+from storage.scope import COMMISSION_ROLES
 from storage.unit_of_work import UnitOfWork
 
 instances = Section("instances", __name__, "Процедуры в работе: начать, посмотреть, приостановить, отменить.")
@@ -88,12 +89,15 @@ def listing(query: Body) -> Body:
 
 
 @instances.post("/instances")
-@workers
+@only(*COMMISSION_ROLES)
 @instances.arguments(KeyHeader, location="headers")
 @instances.arguments(StartBody)
 @instances.response(201, StartedSchema, headers={"Location": {"schema": {"type": "string"}}})
 def start(headers: Body, body: Body) -> tuple[Body, dict[str, str]]:
-    """Начать процедуру в муниципалитете человека или его дела"""
+    """Начать процедуру в муниципалитете комиссии или ее дела
+
+    Остальные начинают только прием сообщения: POST /cases.
+    """
     person, house = me(), current_house()
     file = case_file(body["case"]) if body["case"] else None
     municipality_id = file.head.municipality_id if file else person.actor.municipality_id
@@ -105,7 +109,7 @@ def start(headers: Body, body: Body) -> tuple[Body, dict[str, str]]:
         case_id=file.head.id if file else None,
         business_key=body["business_key"] or (file.head.number if file else None),
         start_event=body["start_event"],
-        agency_id=_agency(house, person, municipality_id, body["agency_id"]),
+        agency_id=_agency(house, municipality_id, body["agency_id"]),
         variables=body["variables"],
     )
     answer = execute(command, headers)
@@ -159,7 +163,7 @@ def history(query: Body, instance_id: str) -> Body:
 @instances.post("/instances/<instance_id>/suspend")
 @workers
 @instances.arguments(KeyHeader, location="headers")
-@instances.arguments(ReasonBody)
+@instances.arguments(ReasonBody, required=False)
 @instances.response(200, SteeredSchema)
 def suspend(headers: Body, body: Body, instance_id: str) -> Body:
     """Приостановить: задачи ждут, сроки по закону идут"""
@@ -169,7 +173,7 @@ def suspend(headers: Body, body: Body, instance_id: str) -> Body:
 @instances.post("/instances/<instance_id>/resume")
 @workers
 @instances.arguments(KeyHeader, location="headers")
-@instances.arguments(ReasonBody)
+@instances.arguments(ReasonBody, required=False)
 @instances.response(200, SteeredSchema)
 def resume(headers: Body, body: Body, instance_id: str) -> Body:
     """Возобновить приостановленную"""
@@ -179,7 +183,7 @@ def resume(headers: Body, body: Body, instance_id: str) -> Body:
 @instances.post("/instances/<instance_id>/cancel")
 @workers
 @instances.arguments(KeyHeader, location="headers")
-@instances.arguments(ReasonBody)
+@instances.arguments(ReasonBody, required=False)
 @instances.response(200, SteeredSchema)
 def cancel(headers: Body, body: Body, instance_id: str) -> Body:
     """Отменить навсегда, с основанием"""
@@ -199,12 +203,8 @@ def _record(person: SignedIn, line: InstanceLine, section: str) -> None:
         record_look(person, "view", "case", line.case_id, case_id=line.case_id, fields=[section])
 
 
-def _agency(house: House, person: SignedIn, municipality_id: str, wanted: str | None) -> str | None:
-    """An officer may start for any agency of the municipality, anybody else only for their own."""
-    if not access.is_officer(person.actor, municipality_id):
-        if wanted not in (None, person.actor.agency_id):
-            raise NotAllowed("начать процедуру от имени другого органа")
-        return person.actor.agency_id
+def _agency(house: House, municipality_id: str, wanted: str | None) -> str | None:
+    """The agency a procedure is started for, if it is one of the municipality's."""
     if wanted is None:
         return None
     with house.database.read() as connection:

@@ -50,7 +50,7 @@ def listing(query: Body) -> Body:
 @jobs.post("/jobs/<job_id>/retry")
 @only(*SUPERVISORS)
 @jobs.arguments(KeyHeader, location="headers")
-@jobs.arguments(ReasonBody)
+@jobs.arguments(ReasonBody, required=False)
 @jobs.response(200, RetriedSchema)
 def retry(headers: Body, body: Body, job_id: str) -> Body:
     """Повторить работу, у которой кончились попытки"""

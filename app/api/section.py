@@ -14,6 +14,7 @@ from flask_smorest.utils import prepare_response
 from webargs.flaskparser import FlaskParser
 
 from app.api import problems
+from app.api.keeping import can_be_kept
 from app.api.schemas import ProblemSchema
 
 PREFIX = "/api/v1"
@@ -35,7 +36,7 @@ class Section(Blueprint):
     def __init__(self, tag: str, import_name: str, description: str):
         super().__init__(f"api_{tag}", import_name, url_prefix=PREFIX, description=description)
         self.tag = tag
-        self.before_request(_only_json)
+        self.before_request(_check_body)
         self._prepare_doc_cbks.append(_say_problems)
         problems.install(self)
 
@@ -77,11 +78,21 @@ def multipart(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
-def _only_json() -> None:
+def _check_body() -> None:
     """A body of another kind would be read as an empty one, and the request done without its data."""
+    if not can_be_kept(request.path) or not all(map(can_be_kept, request.args.values())):
+        abort(404)
     view = current_app.view_functions[request.endpoint or ""]
-    if request.content_length and not request.is_json and not getattr(view, "takes_files", False):
+    if getattr(view, "takes_files", False) or not request.content_length:
+        return
+    if not request.is_json:
         abort(415)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        abort(400)
+    if not can_be_kept(body):
+        abort(400)
 
 
 def _say_problems(doc: dict[str, Any], info: dict[str, Any], **_given: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 
-from app.api.fields import Listed, Number, Object, Strict, Text, length, one_of
+from app.api.fields import Listed, Object, Strict, Text, length, one_of, version
 from app.api.forms import form_told
 from app.api.paging import PageQuery, list_of, page_of, paged
 from app.api.requests import KeyHeader, ReasonBody, StepHeaders, etag, execute, version_seen
@@ -49,11 +49,11 @@ class TaskQuery(PageQuery):
 
 
 class ReleaseBody(ReasonBody):
-    version = Number(load_default=None, allow_none=True)
+    version = version(load_default=None, allow_none=True)
 
 
 class VersionBody(Strict):
-    version = Number(load_default=None, allow_none=True)
+    version = version(load_default=None, allow_none=True)
 
 
 class AssignBody(ReleaseBody):
@@ -62,13 +62,13 @@ class AssignBody(ReleaseBody):
 
 class DraftBody(Strict):
     content = Object(required=True)
-    version = Number(load_default=0, metadata={"description": "Версия прежнего черновика; 0 — его не было."})
+    version = version(load_default=0, metadata={"description": "Версия прежнего черновика; 0 — его не было."})
 
 
 class CompleteBody(Strict):
     answers = Object(load_default=dict, metadata={"description": "Ответы формы: ключ поля → значение."})
     variables = Object(load_default=dict, metadata={"description": "Только для задач без формы."})
-    version = Number(load_default=None, allow_none=True)
+    version = version(load_default=None, allow_none=True)
 
 
 @tasks.get("/tasks")
@@ -104,7 +104,7 @@ def one(task_id: str) -> tuple[Body, dict[str, str]]:
 @tasks.post("/tasks/<task_id>/claim")
 @workers
 @tasks.arguments(StepHeaders, location="headers")
-@tasks.arguments(VersionBody)
+@tasks.arguments(VersionBody, required=False)
 @tasks.response(200, SteppedSchema)
 def claim(headers: Body, body: Body, task_id: str) -> Body:
     """Взять задачу своей группы"""
@@ -115,7 +115,7 @@ def claim(headers: Body, body: Body, task_id: str) -> Body:
 @tasks.post("/tasks/<task_id>/release")
 @workers
 @tasks.arguments(StepHeaders, location="headers")
-@tasks.arguments(ReleaseBody)
+@tasks.arguments(ReleaseBody, required=False)
 @tasks.response(200, SteppedSchema)
 def release(headers: Body, body: Body, task_id: str) -> Body:
     """Вернуть задачу в общий список"""
@@ -185,7 +185,7 @@ def attach(task_id: str) -> Body:
 @tasks.post("/tasks/<task_id>/complete")
 @workers
 @tasks.arguments(StepHeaders, location="headers")
-@tasks.arguments(CompleteBody)
+@tasks.arguments(CompleteBody, required=False)
 @tasks.response(200, CompletedSchema)
 def complete(headers: Body, body: Body, task_id: str) -> Body:
     """Завершить задачу: ответы проверяются, процедура идет дальше"""

@@ -118,3 +118,19 @@ def test_a_cursor_nobody_gave_is_refused(calling):  # noqa: F811
     answer = calling("smirnova").get("/tasks", cursor="bogus")
 
     assert (answer.status_code, answer.json["detail"]) == (400, "Ссылка на страницу списка устарела.")
+
+
+@pytest.mark.parametrize(
+    "body", ['{"q": "\\u0000"}', '{"q": "\\ud800"}', '{"q": NaN}', "[" * 100_000, "[1]", '"x"']
+)
+def test_a_body_no_database_could_keep_is_refused(calling, body):  # noqa: F811
+    answer = calling("semenova").post("/cases", data=body, content_type="application/json")
+
+    assert (answer.status_code in {400, 422}, answer.mimetype) == (True, PROBLEM)
+
+
+@pytest.mark.parametrize(
+    "path", ["/tasks/%00", "/cases/a%00b", "/instances/%ED%A0%80", "/tasks/" + "x" * 5000]
+)
+def test_an_address_of_nothing_is_not_found(calling, path):  # noqa: F811
+    assert calling("smirnova").get(path).status_code == 404

@@ -42,6 +42,10 @@ def test_a_started_procedure_shows_where_it_stands(calling, process):  # noqa: F
     assert shown["variables"] == {"n": 1}
 
 
+def test_an_agency_starts_nothing_but_a_report(calling, process):  # noqa: F811
+    assert calling("semenova").post("/instances", {"process": process}).status_code == 403
+
+
 def test_a_procedure_nobody_deployed_is_not_found_in_words(calling):  # noqa: F811
     answer = calling("smirnova").post("/instances", {"process": "unknown"})
 

@@ -185,3 +185,31 @@ def test_the_description_holds_together(app: Flask):
         assert operation["summary"]
         assert "default" in operation["responses"]
         assert operation["tags"][0] in {tag["name"] for tag in document["tags"]}
+
+
+def test_answers_are_as_the_description_says(app: Flask, calling, world: World):  # noqa: F811
+    world.deploy()
+    document = app.test_client().get("/api/v1/openapi.json").json
+    teacher, secretary = calling("semenova"), calling("smirnova")
+    case = teacher.post("/cases").json["case_id"]
+    (task,) = teacher.get("/tasks", whose="offered").json["items"]
+    (instance,) = secretary.get("/instances").json["items"]
+    told = {
+        "Task": teacher.get(f"/tasks/{task['id']}"),
+        "TaskLinePage": teacher.get("/tasks", whose="offered"),
+        "Case": secretary.get(f"/cases/{case}"),
+        "CaseTaskList": secretary.get(f"/cases/{case}/tasks"),
+        "TermList": secretary.get(f"/cases/{case}/deadlines"),
+        "HappeningPage": secretary.get(f"/cases/{case}/history"),
+        "DocumentLineList": secretary.get(f"/cases/{case}/documents"),
+        "Instance": secretary.get(f"/instances/{instance['id']}"),
+        "EventList": secretary.get(f"/instances/{instance['id']}/history"),
+        "DefinitionList": secretary.get("/definitions"),
+        "JobList": secretary.get("/jobs"),
+        "Computed": secretary.get("/deadlines/compute", rule="WD:5"),
+        "Problem": secretary.get("/deadlines/compute"),
+    }
+
+    for name, answer in told.items():
+        schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+        assert [fault.message for fault in Draft202012Validator(schema).iter_errors(answer.json)] == [], name
