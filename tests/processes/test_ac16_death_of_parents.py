@@ -3,7 +3,7 @@
 import pytest
 
 from tests.processes import answers
-from tests.processes.path import CHAIR, SECRETARY, CaseWalk
+from tests.processes.path import SECRETARY, CaseWalk
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_guardianship_must_hear_within_the_hour(june: CaseWalk) -> None:
 
 def test_the_family_leaves_by_6_4_g_and_the_child_keeps_his_standing(june: CaseWalk) -> None:
     june.do("IC_X109", SECRETARY, answers.threat())
-    june.do("IC_T37", CHAIR, answers.proposal("ME-6.4-g"), at="2026-06-08 10:00")
+    june.do("IC_T37", SECRETARY, answers.proposal("ME-6.4-g"), at="2026-06-08 10:00")
     june.decide("close")
     june.do("IC_T39", SECRETARY, answers.closing(answers.family_leaves("ME-6.4-g")))
 
