@@ -7,8 +7,8 @@ from engine.work import Work
 from handlers import registry
 from handlers.acts import agency_at_hand, agency_name, case_id_of, case_of, session_of, stamp, written_day
 from handlers.documents import REQUEST
-from handlers.household import identify_family
-from handlers.notices import tell_agency, tell_curator
+from handlers.household import identify_family, identities
+from handlers.notices import tell_agency, tell_commission, tell_curator
 from handlers.reading import flag, moment, text, texts
 from handlers.registers import PRIMARY_JOURNAL, agency_rows, correct, correct_all, row_of_informing_agency
 from storage.models import CaseStatus
@@ -30,7 +30,20 @@ def register_intake(work: Work) -> dict[str, object]:
         work.uow.cases.take_part(case.id, informing, "informing", at=work.moment)
         if case.informing_agency_id is None:
             work.uow.cases.set_informing_agency(case.id, informing)
-    return {"registered_at": stamp(work), "threat": threat}
+    similar = _similar_case(work)
+    return {
+        "registered_at": stamp(work),
+        "threat": threat,
+        "similar_case_exists": similar is not None,
+        "similar_case_id": similar,
+    }
+
+
+def _similar_case(work: Work) -> str | None:
+    """An open case that has one of these people already: a hint, the secretary decides (IC_G02)."""
+    return work.uow.cases.find_open_by_person(
+        work.municipality_id, identities(work.answers), except_case_id=work.case_id
+    )
 
 
 @registry.handler("intake.phoned")
@@ -71,6 +84,9 @@ def receive_in_commission(work: Work) -> dict[str, object]:
     open_case = _open_case(work)
     if open_case:
         _join(work, case, open_case)
+    elif (similar := _similar_case(work)) is not None:
+        number = work.uow.cases.get(similar).number
+        tell_commission(work, f"Проверьте, не та же ли это семья: открыто дело № {number}")
     return {
         "received_at": received_at,
         "check_from": received_at,

@@ -21,11 +21,6 @@ def search_key(*parts: str | None) -> str:
     return f" {' '.join(fold(part) for part in parts if part)} "
 
 
-def sort_key(*parts: str | None) -> str:
-    """A key that sorts as a Russian list of names does, ё next to е."""
-    return fold(" ".join(part for part in parts if part))
-
-
 def search_words(typed: str, *, limit: int = 6) -> list[str]:
     """The words of a search, folded; more than a few only slow it down."""
     return fold(typed[:200]).split()[:limit]

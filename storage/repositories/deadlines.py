@@ -146,14 +146,6 @@ class Deadlines:
             select(Deadline.explanation).where(Deadline.id == deadline_id)
         ).scalar_one()
 
-    def open_of_instance(self, instance_id: str) -> list[DeadlineRow]:
-        rows = self._connection.execute(
-            select(*_COLUMNS).where(
-                Deadline.instance_id == instance_id, Deadline.state.in_(("not_started", "running"))
-            )
-        )
-        return [DeadlineRow(**row._mapping) for row in rows]
-
     def log(
         self,
         deadline_id: str,

@@ -119,14 +119,6 @@ class Documents:
             last = last.where(Document.agency_id == agency_id)
         return (self._connection.execute(last).scalar() or 0) + 1
 
-    def revise(self, document_id: str, content: Mapping[str, object]) -> None:
-        """Only a draft may still change; a signed paper is superseded by a new version instead."""
-        self._connection.execute(
-            update(Document)
-            .where(Document.id == document_id, Document.state == DocumentState.DRAFT)
-            .values(content=dict(content))
-        )
-
     def sign(
         self, document_id: str, *, by: str, at: datetime, content: Mapping[str, object] | None = None
     ) -> None:

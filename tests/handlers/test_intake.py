@@ -70,6 +70,17 @@ def test_a_report_about_a_known_family_joins_its_open_case(bench: Bench) -> None
     assert bench.journal("NOTICE")
 
 
+def test_a_family_that_has_an_open_case_is_pointed_out(bench: Bench) -> None:
+    register_at_school(bench)
+    second = Bench(bench.district).open("mdv-clinic")
+
+    register_at_school(second)
+
+    assert second.variables["similar_case_id"] == bench.case_id
+    receive(second)
+    assert bench.now.number in str(second.journal("NOTICE")[0]["text"])
+
+
 def test_a_report_cannot_be_joined_to_a_case_that_is_closed(bench: Bench) -> None:
     bench.uow.cases.close(bench.case_id, CaseStatus.NOT_CONFIRMED, at=bench.clock.now())
     second = Bench(bench.district).open("mdv-clinic")
