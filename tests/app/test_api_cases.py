@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from storage.models import AccessRecord
 from tests.app.caller import calling  # noqa: F401
+from tests.processes.answers import report
 from tests.world import World
 
 
@@ -73,6 +74,27 @@ def test_who_reported_reads_their_own_terms_and_not_the_story_of_the_case(callin
     assert term["explanation"]
     assert (refused.status_code, refused.json["detail"]) == (403, "У вас нет права: читать ход дела.")
     assert "data" not in story[0]
+
+
+def test_a_report_handed_in_by_a_program_names_the_family_to_the_commission_only(calling, world: World):  # noqa: F811
+    world.deploy()
+    teacher, secretary = calling("semenova"), calling("smirnova")
+    case = teacher.post("/cases").json["case_id"]
+    (line,) = teacher.get("/tasks", whose="offered").json["items"]
+    task = teacher.get(f"/tasks/{line['id']}").json
+
+    body = {"answers": {**task["form"]["values"], **report()}, "version": task["version"]}
+    done = teacher.post(f"/tasks/{task['id']}/complete", body, key="journal-1")
+
+    assert (done.status_code, done.json["status"]) == (200, "running")
+    full, masked = (caller.get(f"/cases/{case}").json for caller in (secretary, teacher))
+    assert ("Ковалёв Артём", "2012-03-14") in [(member["name"], member["born"]) for member in full["members"]]
+    assert ("К. А.", "2012") in [(member["name"], member["born"]) for member in masked["members"]]
+    assert (full["family_name"], masked["family_name"], masked["addresses"]) == ("Ковалёвы", "К.", [])
+    assert (
+        teacher.get(f"/tasks/{task['id']}").json["handed_in"]["answers"]["informant"]
+        == "соседка, Петрова О. И."
+    )
 
 
 def test_a_search_is_recorded_with_what_it_found(calling, world: World):  # noqa: F811
