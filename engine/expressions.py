@@ -11,19 +11,17 @@ Limits (reliability.md §11): 2,000 characters, 300 nodes, depth 25.
 import ast
 import operator
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 from engine.errors import ExpressionInvalid
+from engine.values import calculate, checked, item, look_up, number
 
 MAX_CHARACTERS = 2_000
 MAX_NODES = 300
 MAX_DEPTH = 25
-MAX_TEXT = 10_000
-MAX_ITEMS = 1_000
-MAX_BITS = 256
 MAX_LINES = 50
 
 
@@ -164,13 +162,13 @@ class _Reading:
         key = node.attr
         _check_name(self.source, key)
         inner = self.step(node.value, depth)
-        return lambda scope: _look_up(inner(scope), key)
+        return lambda scope: look_up(inner(scope), key)
 
     def subscript(self, node: ast.Subscript, depth: int) -> Step:
         if isinstance(node.slice, ast.Slice):
             raise _invalid(self.source, "срезы списков запрещены")
         inner, key = self.step(node.value, depth), self.step(node.slice, depth)
-        return lambda scope: _item(inner(scope), key(scope))
+        return lambda scope: item(inner(scope), key(scope))
 
     def call(self, node: ast.Call, depth: int) -> Step:
         if not isinstance(node.func, ast.Name) or node.keywords:
@@ -192,7 +190,7 @@ class _Reading:
         if isinstance(node.op, ast.Not):
             return lambda scope: not inner(scope)
         if isinstance(node.op, ast.USub):
-            return lambda scope: -_number(inner(scope))
+            return lambda scope: -number(inner(scope))
         raise _invalid(self.source, "знак операции не поддерживается")
 
     def binary(self, node: ast.BinOp, depth: int) -> Step:
@@ -200,7 +198,7 @@ class _Reading:
         if operation is None:
             raise _invalid(self.source, "знак операции не поддерживается")
         left, right = self.step(node.left, depth), self.step(node.right, depth)
-        return lambda scope: _calculate(operation, left(scope), right(scope))
+        return lambda scope: calculate(operation, left(scope), right(scope))
 
     def comparison(self, node: ast.Compare, depth: int) -> Step:
         first = self.step(node.left, depth)
@@ -254,56 +252,6 @@ _READERS: dict[type[ast.expr], Callable[[_Reading, object, int], Step]] = {
     ast.Tuple: _Reading.sequence,  # type: ignore[dict-item]
     ast.Dict: _Reading.mapping,  # type: ignore[dict-item]
 }
-
-
-def checked(value: object) -> object:
-    """The value itself when it is plain JSON of sane size; raises :class:`ValueError` otherwise."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        if len(value) > MAX_TEXT or "\x00" in value:
-            raise ValueError("слишком длинный текст")
-    elif isinstance(value, int):
-        if value.bit_length() > MAX_BITS:
-            raise ValueError("слишком большое число")
-    elif isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
-            raise ValueError("результат не является числом")
-    elif isinstance(value, list | dict):
-        if len(value) > MAX_ITEMS:
-            raise ValueError("слишком длинный список")
-    else:
-        raise ValueError("недопустимый вид значения")
-    return value
-
-
-def _calculate(operation: Callable[[object, object], object], left: object, right: object) -> object:
-    if isinstance(left, str | list) or isinstance(right, str | list):
-        if operation is not operator.add:
-            raise TypeError("с текстом и списками возможно только сложение")
-    return checked(operation(left, right))
-
-
-def _look_up(value: object, key: str) -> object:
-    if value is None:
-        return None
-    if not isinstance(value, Mapping):
-        raise TypeError(f"у значения нет поля «{key}»")
-    return value.get(key)
-
-
-def _item(value: object, key: object) -> object:
-    if isinstance(value, Mapping):
-        return value.get(key)
-    if isinstance(value, list) and isinstance(key, int):
-        return value[key]
-    raise TypeError("номером можно выбирать только из списка")
-
-
-def _number(value: object) -> int | float:
-    if isinstance(value, int | float):
-        return value
-    raise TypeError("знак «минус» возможен только перед числом")
 
 
 def _check_name(source: str, name: str) -> None:
