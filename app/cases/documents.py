@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from flask import flash, redirect, render_template, send_file, url_for
@@ -31,6 +32,7 @@ ASPECT_OF_FORM = {
     "F-X-KDNPROT": "votes",
 }
 """Forms that have a line of their own in the access table; others are «documents»."""
+PAPER = Path(__file__).parents[1] / "static" / "paper.css"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,10 +122,12 @@ def pdf_is_possible() -> bool:
 
 def as_pdf(page: str) -> bytes:
     # WeasyPrint 70 would fetch files and addresses named in the text; only data: is let through.
-    from weasyprint import HTML
+    from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher
 
-    return bytes(HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=["data"])).write_pdf())
+    fetcher = URLFetcher(allowed_protocols=["data"])
+    style = CSS(string=PAPER.read_text(encoding="utf-8"), url_fetcher=fetcher)
+    return bytes(HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=[style]))
 
 
 def _page(house: House, file: CaseFile, row: DocumentSheet) -> tuple[FormPage | None, tuple[str, ...]]:

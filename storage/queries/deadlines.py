@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from storage.models import Agency, Case, Deadline, StaffMember, UserTask
 from storage.scope import Scope
@@ -27,6 +27,8 @@ class Term:
     is_preliminary: bool
     state: str
     closed_at: datetime | None
+    performer: str | None
+    """Of several terms of one step: whose this one is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,16 +60,14 @@ _COLUMNS = (
     Deadline.is_preliminary,
     Deadline.state,
     Deadline.closed_at,
+    func.coalesce(Agency.short_name, StaffMember.short_name).label("performer"),
 )
 
 
 def term_of_task(connection: Connection, *, task_id: str) -> Term | None:
     """The term of a task that the caller has found in its scope before."""
     row = connection.execute(
-        select(*_COLUMNS)
-        .where(Deadline.user_task_id == task_id)
-        .order_by(Deadline.created_at.desc())
-        .limit(1)
+        _terms().where(Deadline.user_task_id == task_id).order_by(Deadline.created_at.desc()).limit(1)
     ).one_or_none()
     return None if row is None else Term(**row._mapping)
 
@@ -77,14 +77,14 @@ def terms_of_case(
 ) -> list[Term]:
     """All terms of a case, the open ones first by date."""
     statement = (
-        select(*_COLUMNS)
+        _terms()
         .join(Case, Case.id == Deadline.case_id)
         .where(Deadline.case_id == case_id, scope.cases())
         .order_by(Deadline.closed_at.desc().nulls_first(), Deadline.due_at.nulls_last(), Deadline.id)
         .limit(limit)
     )
     if own_only:
-        statement = statement.join(UserTask, UserTask.id == Deadline.user_task_id).where(scope.tasks())
+        statement = statement.where(scope.tasks())
     return [Term(**row._mapping) for row in connection.execute(statement)]
 
 
@@ -114,3 +114,12 @@ def late_tasks(
         .limit(limit)
     )
     return [LateTask(**row._mapping) for row in rows]
+
+
+def _terms() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_COLUMNS)
+        .outerjoin(UserTask, UserTask.id == Deadline.user_task_id)
+        .outerjoin(Agency, Agency.id == UserTask.agency_id)
+        .outerjoin(StaffMember, StaffMember.id == UserTask.assignee_id)
+    )

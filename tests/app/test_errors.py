@@ -1,0 +1,98 @@
+"""What people and programs are told when something cannot be done."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from engine.errors import StorageFull
+from storage.database import DatabaseFault
+from tests.app.conftest import Visitor
+from tests.world import World
+
+
+def test_a_missing_page_says_so_in_russian(enter: Callable) -> None:
+    answer = enter("smirnova").get("/no-such-page")
+
+    assert answer.status_code == 404
+    assert "Такой страницы нет" in answer.get_data(as_text=True)
+
+
+def test_a_program_gets_the_same_sentence_as_a_problem(visitor: Visitor) -> None:
+    answer = visitor.get("/api/v1/tasks")
+
+    assert answer.status_code == 401
+    assert answer.mimetype == "application/problem+json"
+    assert "Нужно войти" in answer.get_json()["detail"]
+
+
+def test_a_wrong_method_names_the_right_one(enter: Callable) -> None:
+    answer = enter("smirnova").get("/logout")
+
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("full", "закончилось место"), ("busy", "сейчас занята"), ("away", "сейчас занята")]
+)
+def test_trouble_with_the_storage_says_that_nothing_was_done(
+    app: Flask, enter: Callable, monkeypatch: pytest.MonkeyPatch, kind: str, words: str
+) -> None:
+    person = enter("smirnova")
+
+    def broken(*_: object, **__: object) -> None:
+        raise DatabaseFault(kind, RuntimeError(kind))
+
+    monkeypatch.setattr("app.cases.listing.case_page", broken)
+    answer = person.get("/cases")
+
+    assert answer.status_code == 503
+    assert words in answer.get_data(as_text=True)
+
+
+def test_a_surprise_shows_a_number_and_nothing_of_the_inside(
+    app: Flask, enter: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = enter("smirnova")
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("secret inside")
+
+    monkeypatch.setattr("app.cases.listing.case_page", broken)
+    answer = person.get("/cases")
+    text = answer.get_data(as_text=True)
+
+    assert answer.status_code == 500
+    assert "номер ошибки" in text
+    assert "secret inside" not in text
+
+
+def test_a_made_up_cursor_is_refused_politely(enter: Callable) -> None:
+    answer = enter("smirnova").get("/cases?after=nonsense")
+
+    assert answer.status_code == 400
+    assert "Откройте список с начала" in answer.get_data(as_text=True)
+
+
+def test_a_look_that_cannot_be_written_down_is_not_given(
+    enter: Callable, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.deploy()
+    case_id = world.open_case("semenova")
+    person = enter("smirnova")
+
+    def full(*_: object, **__: object) -> None:
+        raise StorageFull
+
+    monkeypatch.setattr("app.cases.case.record_look", full)
+
+    assert person.get(f"/cases/{case_id}").status_code == 503
+
+
+def test_health_is_told_to_anybody(visitor: Visitor) -> None:
+    answer = visitor.get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.get_json()["checks"]["database"] == "ok"
