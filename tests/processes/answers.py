@@ -206,7 +206,9 @@ NEED_TEXT = frozenset({"ME-6.3-d", "ME-6.4-e"})
 
 
 def curator_removes(ground: str = "ME-6.4-e", **changes: object) -> Answers:
-    return proposal(ground, kind="remove", assessment="full", completion_positive=["causes_removed"]) | changes
+    return (
+        proposal(ground, kind="remove", assessment="full", completion_positive=["causes_removed"]) | changes
+    )
 
 
 def curator_continues(until: str, **changes: object) -> Answers:

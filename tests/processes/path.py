@@ -28,6 +28,7 @@ HEADS = {
 MEMBERS = ("yakovlev", "smirnova", "ivanov", "vasilyeva", "zhukova", "egorova", "romanov", "kuznetsov")
 WORDS = {"+": "for", "-": "against", "0": "abstained"}
 
+
 class CaseWalk(CaseRecords):
     """One family's case."""
 
@@ -49,7 +50,9 @@ class CaseWalk(CaseRecords):
         if at:
             self.world.to(at)
         task = self._task_for(element, login)
-        self.world.run(CompleteTask(task_id=task.id, answers=self.opened(task, login) | dict(own or {})), login)
+        self.world.run(
+            CompleteTask(task_id=task.id, answers=self.opened(task, login) | dict(own or {})), login
+        )
 
     def opened(self, task: Any, login: str) -> dict[str, Any]:
         """What the form of a task says before anybody has typed."""
@@ -104,7 +107,9 @@ class CaseWalk(CaseRecords):
         self.do("IC_T04", SECRETARY, answers.received(**changes), at=at)
         return self
 
-    def ask(self, at: str, reply_due: str, asked: Sequence[str] = ASKED, visit: str | None = None) -> "CaseWalk":
+    def ask(
+        self, at: str, reply_due: str, asked: Sequence[str] = ASKED, visit: str | None = None
+    ) -> "CaseWalk":
         agencies = [self.world.agency(login) for login in asked]
         visiting = self.world.agency(visit) if visit else None
         self.do("IC_T05", SECRETARY, answers.check(agencies, reply_due=reply_due, visit=visiting), at=at)

@@ -67,4 +67,6 @@ def test_six_months_after_registration_the_commission_controls_and_corrects(autu
     assert autumn.papers("F-X-CONTROL6", "F-X-PROPOSAL") == {"F-X-CONTROL6": 1, "F-X-PROPOSAL": 1}
     assert [paper.version for paper in autumn.documents("F-ME-4")] == [1, 2]
     assert autumn.documents("F-ME-4")[1].content["approved_on"] == "2026-03-19"
-    assert [one.measure for one in autumn.measures() if one.state == "planned"] == ["Осмотр детей в республике"]
+    assert [one.measure for one in autumn.measures() if one.state == "planned"] == [
+        "Осмотр детей в республике"
+    ]

@@ -58,4 +58,6 @@ def test_the_family_stays_while_one_of_its_minors_is_under_18(new_year: CaseWalk
     with pytest.raises(FormInvalid) as refusal:
         new_year.do("IC_T39", SECRETARY, answers.closing(answers.family_leaves("ME-6.4-b")))
 
-    assert refusal.value.errors == {"closures.0.family_ground": ["В семье есть несовершеннолетние моложе 18 лет."]}
+    assert refusal.value.errors == {
+        "closures.0.family_ground": ["В семье есть несовершеннолетние моложе 18 лет."]
+    }
