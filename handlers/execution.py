@@ -20,6 +20,8 @@ from storage.repositories.registers import EntryRow
 VIOLATIONS = "VIOLATION"
 REPORT = "F-X-REPORT"
 _STATES = {"done": "done", "partly": "done", "not_done": "not_done"}
+IN_WORK = "in_work"
+"""A report says so of a measure whose day has not come: nothing is finished or broken by it."""
 _BADLY = {"partly": "badly_done", "not_done": "not_done"}
 
 
@@ -86,7 +88,9 @@ def take_report(work: Work) -> None:
     for row in rows(work.answers, "rows"):
         measure = measures.get(text(row, "measure_id") or "")
         result = text(row, "result")
-        if measure is None or measure.agency_id != agency_id or not result or measure.state == "done":
+        if measure is None or measure.agency_id != agency_id or measure.state == "done":
+            continue
+        if result is None or result == IN_WORK:
             continue
         _finish(work, measure, result, day(row, "done_on"), text(row, "text"))
 

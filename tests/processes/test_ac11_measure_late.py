@@ -70,3 +70,10 @@ def test_six_months_after_registration_the_commission_controls_and_corrects(autu
     assert [one.measure for one in autumn.measures() if one.state == "planned"] == [
         "Осмотр детей в республике"
     ]
+
+
+def test_a_monthly_report_leaves_a_measure_in_work_alone(autumn: CaseWalk) -> None:
+    autumn.do("IC_T25", CLINIC, at="2025-10-20 10:00")
+
+    assert [measure.state for measure in autumn.measures()] == ["planned"]
+    assert autumn.register("VIOLATION") == []

@@ -25,7 +25,7 @@ def _my_measures(facts: CaseFacts) -> Json:
         {
             "measure_id": measure.id,
             "measure": measure.measure,
-            "result": "done" if measure.is_done else None,
+            "result": "done" if measure.is_done else "in_work",
             "text": measure.result,
             "done_on": plain(measure.done_on),
         }
