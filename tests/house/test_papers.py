@@ -18,7 +18,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/")
 DISTRIBUTIONS = {
     "argon2": "argon2-cffi", "babel": "flask-babel", "bpmn_io": "bpmn-io", "flask_babel": "flask-babel",
     "flask_login": "flask-login", "flask_smorest": "flask-smorest", "flask_wtf": "flask-wtf", "wtforms": "flask-wtf",
-    "markupsafe": "jinja2", "psycopg_pool": "psycopg",
+    "markupsafe": "jinja2", "psycopg_pool": "psycopg", "yaml": "pyyaml",
 }
 
 
@@ -53,17 +53,28 @@ def test_what_is_asked_for_is_locked():
     assert packages("requirements/dev.in") <= packages("requirements/dev.lock")
 
 
-def test_every_imported_package_is_asked_for():
-    asked = packages("requirements/runtime.in")
-    own = {"engine", "storage", "handlers", "webhooks", "app"} | set(sys.stdlib_module_names)
+def not_asked_for(asked: set[str], *folders: str) -> set[str]:
+    own = {"engine", "storage", "handlers", "webhooks", "app", "tests", "benchmarks"} | set(sys.stdlib_module_names)
     missing = set()
-    for source in sources():
+    for source in sources(*folders):
         for module in imported_modules(source.tree):
             top = module.split(".")[0]
-            if top not in own and DISTRIBUTIONS.get(top, top.lower()) not in asked:
+            if top not in own and DISTRIBUTIONS.get(top, top.lower().replace("_", "-")) not in asked:
                 missing.add(f"{source.path}: {top}")
+    return missing
+
+
+def test_every_imported_package_is_asked_for():
+    missing = not_asked_for(packages("requirements/runtime.in"))
 
     assert not missing, "add it to requirements/runtime.in and run `make lock`"
+
+
+def test_every_package_the_tests_import_is_asked_for():
+    asked = packages("requirements/runtime.in") | packages("requirements/dev.in")
+    missing = not_asked_for(asked, "tests", "scripts", "benchmarks")
+
+    assert not missing, "add it to requirements/dev.in and run `make lock`"
 
 
 def test_the_licence_is_apache_2():
