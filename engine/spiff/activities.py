@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from engine.bpmn.model import Kind, Node
 from engine.errors import BusinessError
+from engine.spiff import timers
 from engine.spiff.events import BoundarySpec, begin_scope, raise_error
 from engine.spiff.scopes import InnerScope
 from engine.spiff.tokens import Token, TokenSpec
@@ -60,7 +61,7 @@ def set_term(token: Token) -> None:
     start = services.now()
     variable = token.node.properties.get("deadlineFrom")
     if variable:
-        known = services.moment(token.scope.value(token, variable))
+        known = timers.known_moment(token, token.scope.value(token, variable))
         if known is None:
             token.internal_data["undated"] = True
             return

@@ -84,7 +84,18 @@ def _first_due(token: Token, event: EventDefinition, text: str) -> datetime | No
     length = iso8601.duration(text)
     if length is not None:
         return length.after(services.now().astimezone(services.zone))
-    return services.moment(text)
+    return known_moment(token, text)
+
+
+def known_moment(token: Token, value: object) -> datetime | None:
+    """A variable's value as a moment; None while it has none. Raises ExpressionInvalid for what is no date."""
+    try:
+        return token.scope.top.services.moment(value)
+    except ValueError as error:
+        raise ExpressionInvalid(
+            f"«{token.node.name or token.node.id}» ({token.node.id}): «{value}» не похоже на дату.",
+            hint="Дата пишется как 2025-04-30, момент — как 2025-04-30T09:00.",
+        ) from error
 
 
 def _first_round(token: Token, text: str) -> datetime | None:

@@ -1,7 +1,5 @@
 """The doctor finds nothing in a healthy district and names whatever was tampered with."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import text
 
@@ -103,7 +101,9 @@ def test_a_gap_in_a_journal_is_named(busy: World) -> None:
     with busy.database.begin() as connection:
         for number in (1, 3):
             connection.execute(text(row), {"id": str(number), "number": number})
-        counter = "INSERT INTO register_counter (register, owner, year, last) VALUES ('F-ME-1', 'mun:1', 2025, 3)"
+        counter = (
+            "INSERT INTO register_counter (register, owner, year, last) VALUES ('F-ME-1', 'mun:1', 2025, 3)"
+        )
         connection.execute(text(counter))
 
     assert kinds(busy) == {"journal_gap"}
@@ -115,7 +115,7 @@ def test_terms_that_ended_tell_nobody_afterwards(busy: World) -> None:
     while busy.open_tasks():
         busy.complete("read", SECRETARY)
 
-    busy.pass_time(**{"days": timedelta(days=60).days})
+    busy.pass_time(days=60)
 
     assert kinds(busy) == set()
     assert not busy.value(text("SELECT count(*) FROM incident"))  # type: ignore[arg-type]
