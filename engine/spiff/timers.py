@@ -88,7 +88,7 @@ def _first_due(token: Token, event: EventDefinition, text: str) -> datetime | No
 
 
 def known_moment(token: Token, value: object) -> datetime | None:
-    """A variable's value as a moment; None while it has none. Raises ExpressionInvalid for what is no date."""
+    """A variable's value as a moment; None while it has none. ExpressionInvalid for what is no date."""
     try:
         return token.scope.top.services.moment(value)
     except ValueError as error:

@@ -132,7 +132,7 @@ class MunicipalitySetting(Base):
 
 
 class AccessRecord(Base):
-    """A look at a child's file: who, in which role, what, on what ground. Ids are copied here, names are not."""
+    """A look at a child's file: who, in which role, what, on what ground. Ids are copied, names are not."""
 
     __tablename__ = "access_record"
     id: Mapped[Key]

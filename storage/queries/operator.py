@@ -1,4 +1,4 @@
-"""What the command line shows to the operator of the server, outside anybody's scope: no names of families."""
+"""What the command line shows to the operator, outside anybody's scope: no names of families."""
 
 from dataclasses import dataclass
 from datetime import datetime
