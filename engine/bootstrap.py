@@ -47,13 +47,15 @@ def load_organisation(
     now: datetime,
     hash_password: Callable[[str], str],
     *,
+    processes: Path,
     password: str = FIRST_PASSWORD,
 ) -> None:
     """Regions, municipalities, agencies, staff with their roles, and the calendar of sessions.
 
-    ``folder`` is ``processes/demo`` or one like it; everybody new gets the same first password.
+    ``folder`` is ``processes/demo`` or one like it; the regions are those of ``processes``.
+    Everybody new gets the same first password.
     """
-    _load_regions(uow, load_regions(folder.parent))
+    _load_regions(uow, load_regions(processes))
     municipalities = _load_municipalities(uow, folder)
     agencies = _load_agencies(uow, folder, municipalities)
     _load_staff(uow, folder, municipalities, agencies, now, hash_password(password))
@@ -104,7 +106,7 @@ def _load_staff(
             "agency": _known(row, "agency", agencies),
         }
         staff_id = _hire(uow, row, scopes, now, password_hash)
-        for role, scope_kind, scope_id in _roles(row, scopes):
+        for role, scope_kind, scope_id in _roles(row, scopes, agencies):
             uow.staff.give_role(staff_id, role, scope_kind, scope_id)
 
 
@@ -133,10 +135,14 @@ def short_name(surname: str, given_name: str, patronymic: str = "") -> str:
     return " ".join([surname, *initials])
 
 
-def _roles(row: TableRow, scopes: Mapping[str, str | None]) -> Iterator[tuple[str, str, str]]:
+def _roles(
+    row: TableRow, scopes: Mapping[str, str | None], agencies: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """``agency_head@agency`` is held in one's own agency, ``agency_head@agency:key`` in another."""
     for written in row["roles"].split():
-        role, _, scope_kind = written.partition("@")
-        scope_id = scopes.get(scope_kind)
+        role, _, place = written.partition("@")
+        scope_kind, _, key = place.partition(":")
+        scope_id = agencies.get(key) if key else scopes.get(scope_kind)
         if not scope_id:
             raise row.wrong(f"роль «{written}» требует указать, где она действует.")
         yield role, scope_kind, scope_id

@@ -15,6 +15,7 @@ from tests.servers import PostgresServer
 from tests.world import FOUNDED, World
 
 PROCESSES = Path(__file__).parents[1] / "processes"
+PEOPLE = Path(__file__).parent / "people"
 
 
 @pytest.fixture(scope="session")
@@ -47,9 +48,10 @@ def _furnish(database: Database) -> None:
     with database.begin() as connection:
         load_organisation(
             UnitOfWork(connection),
-            PROCESSES / "demo",
+            PEOPLE,
             now=FOUNDED,
             hash_password=lambda password: f"not-hashed:{password}",
+            processes=PROCESSES,
         )
     database.close()
 

@@ -14,7 +14,8 @@ from storage.repositories.documents import NewDocument
 from storage.repositories.registers import EntryRow
 from storage.unit_of_work import UnitOfWork
 
-DEMO = Path(__file__).parents[1] / "processes" / "demo"
+PEOPLE = Path(__file__).parent / "people"
+PROCESSES = Path(__file__).parents[1] / "processes"
 FOUNDED = datetime(2025, 1, 1, tzinfo=UTC)
 
 
@@ -26,7 +27,7 @@ class District:
     municipality_id: str
 
     def agency(self, key: str) -> str:
-        names = {row["key"]: row["name"] for row in read_table(DEMO / "agencies.csv", ("key", "name"))}
+        names = {row["key"]: row["name"] for row in read_table(PEOPLE / "agencies.csv", ("key", "name"))}
         agencies = self.uow.organisation.agencies(self.municipality_id)
         return next(agency.id for agency in agencies if agency.name == names[key])
 

@@ -17,7 +17,9 @@ from storage.unit_of_work import UnitOfWork
 def organisation(folder: Path, password: str, data: Path) -> None:
     with opened(data) as house, house.database.begin() as connection:
         uow = UnitOfWork(connection)
-        load_organisation(uow, folder, house.clock.now(), hash_password, password=password)
+        load_organisation(
+            uow, folder, house.clock.now(), hash_password, processes=house.config.processes, password=password
+        )
         console.print(f"Внесено. Сотрудников в базе: {uow.staff.count()}")
 
 

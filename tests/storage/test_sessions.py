@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from engine.bootstrap import load_organisation
 from storage.repositories.staff import group_key
 from storage.unit_of_work import UnitOfWork
-from tests.district import DEMO, FOUNDED, District
+from tests.district import FOUNDED, PEOPLE, PROCESSES, District
 
 NOW = datetime(2025, 10, 2, 9, tzinfo=UTC)
 
@@ -77,6 +77,6 @@ def test_the_commission_of_the_district_has_eleven_members(uow: UnitOfWork, dist
 
 def test_loading_the_organisation_twice_changes_nothing(uow: UnitOfWork, district: District) -> None:
     before = (uow.staff.count(), len(uow.organisation.agencies(district.municipality_id)))
-    load_organisation(uow, DEMO, FOUNDED, str)
+    load_organisation(uow, PEOPLE, FOUNDED, str, processes=PROCESSES)
 
     assert (uow.staff.count(), len(uow.organisation.agencies(district.municipality_id))) == before
