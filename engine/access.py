@@ -98,10 +98,12 @@ def may_assign(actor: Actor, task: TaskLike) -> bool:
     return any(actor.holds(role, f"agency:{task.agency_id}") for role in HEAD_ROLES)
 
 
-def may_complete(actor: Actor, task: TaskLike) -> bool:
+def may_complete(actor: Actor, task: TaskLike, *, on_behalf: Collection[str] = ()) -> bool:
+    """``on_behalf``: roles that enter for the assignee what came on paper, a vote for example."""
     if task.assignee_id is None:
         return is_candidate(actor, task)
-    return actor.is_system or task.assignee_id == actor.staff_id
+    entering = {group for group in actor.groups if group.partition("@")[0] in on_behalf}
+    return actor.is_system or task.assignee_id == actor.staff_id or not entering.isdisjoint(task.groups)
 
 
 def may_steer(actor: Actor, municipality_id: str | None) -> bool:
@@ -142,6 +144,12 @@ def require_may_complete(actor: Actor, task: TaskLike) -> None:
     if task.assignee_id is not None:
         raise NotAllowed(f"завершить задачу «{task.name}», ее выполняет другой исполнитель")
     raise NotAllowed(f"завершить задачу «{task.name}», она предназначена другим исполнителям")
+
+
+def require_may_draft(actor: Actor, task: TaskLike) -> None:
+    """A draft is one's own and harms nobody, so every candidate may keep one."""
+    if not is_candidate(actor, task):
+        require_may_complete(actor, task)
 
 
 def require_may_steer(actor: Actor, municipality_id: str | None) -> None:

@@ -1,8 +1,9 @@
 """Looking into a running procedure without changing it: the variables that a task can see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.actor import Actor
+from engine.bpmn.model import Node, Scope
 from engine.clock import Clock
 from engine.context import CommandContext, Workshop
 from engine.errors import NotFound
@@ -35,6 +36,25 @@ def variables_of(
     seen = dict(instance.top.variables or {})
     context.remember()
     return seen
+
+
+def drawn_at(
+    uow: UnitOfWork, workshop: Workshop, bundle: Sequence[str], element_id: str
+) -> tuple[str, Node] | None:
+    """The definition of a bundle in whose diagram an element stands, and the element as drawn there."""
+    for definition_id in bundle:
+        row = uow.definitions.get(definition_id)
+        node = _node(workshop.definitions.process(row).scope, element_id) if row else None
+        if node is not None:
+            return definition_id, node
+    return None
+
+
+def _node(scope: Scope, element_id: str) -> Node | None:
+    if element_id in scope.nodes:
+        return scope.nodes[element_id]
+    inner = (_node(node.scope, element_id) for node in scope.nodes.values() if node.scope is not None)
+    return next((node for node in inner if node is not None), None)
 
 
 def _context(uow: UnitOfWork, workshop: Workshop, clock: Clock) -> CommandContext:

@@ -20,15 +20,17 @@ from app.story import mentioned_staff, told
 from engine import access
 from engine.access import Aspects, Right
 from engine.errors import NotFound
+from engine.reading import drawn_at
 from storage.queries import families
 from storage.queries.cases import CaseHead, case_head, standing
 from storage.queries.deadlines import terms_of_case
 from storage.queries.documents import documents_of_case, files_of_case
 from storage.queries.history import history_of_case
 from storage.queries.organisation import staff_names
-from storage.queries.processes import instances_of_case
+from storage.queries.processes import InstanceLine, instances_of_case
 from storage.queries.registers import entries_of_case
-from storage.queries.tasks import tasks_of_case
+from storage.queries.tasks import CaseTask, tasks_of_case
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,15 @@ class CaseFile:
     def own_only(self) -> bool:
         """Only one's own tasks, terms and papers of the case are shown."""
         return not self.aspects.sees("history")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A diagram of a case: the procedure it belongs to and the step to look at."""
+
+    line: InstanceLine
+    definition_id: str
+    focus: str
 
 
 def section_names() -> Mapping[str, tuple[str, str]]:
@@ -217,7 +228,25 @@ def _diagram(file: CaseFile) -> dict[str, Any]:
         tasks = tasks_of_case(
             connection, case_id=file.head.id, scope=file.person.scope, own_only=file.own_only
         )
-    return {"instances": instances, "open_tasks": [task for task in tasks if task.status == "open"]}
+        open_tasks = [task for task in tasks if task.status == "open"]
+        pictures = _pictures(file.house, UnitOfWork(connection), instances, open_tasks)
+    return {"pictures": pictures, "open_tasks": open_tasks}
+
+
+def _pictures(
+    house: House, uow: UnitOfWork, instances: list[InstanceLine], open_tasks: list[CaseTask]
+) -> list[Picture]:
+    """Each procedure's diagram, and those of the procedures it calls where somebody is at work now."""
+    shown: list[Picture] = []
+    for line in instances:
+        places = {line.definition_id: ""}
+        for task in open_tasks:
+            if task.instance_id == line.id:
+                found = drawn_at(uow, house.executor.workshop, line.bundle, task.element_id)
+                if found and not places.get(found[0]):
+                    places[found[0]] = task.element_id
+        shown += [Picture(line=line, definition_id=key, focus=focus) for key, focus in places.items()]
+    return shown
 
 
 _SECTIONS: Mapping[str, Callable[[CaseFile], dict[str, Any]]] = {

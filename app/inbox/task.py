@@ -17,17 +17,20 @@ from app.looks import record_look
 from app.people import SignedIn, me
 from app.story import Line, mentioned_staff, told
 from engine import access
+from engine.bpmn.model import Node
 from engine.commands.assign_task import AssignTask
 from engine.commands.claim_task import ClaimTask
 from engine.commands.release_task import ReleaseTask
 from engine.errors import EngineError, NotFound
 from engine.executor import Command
 from engine.forms.page import FormPage
+from engine.reading import drawn_at
 from storage.queries.deadlines import Term as TermRow
 from storage.queries.deadlines import term_of_task
 from storage.queries.history import history_of_case, history_of_instance
 from storage.queries.organisation import Colleague, colleagues, staff_names
 from storage.queries.tasks import CaseTask, TaskCard, task_card, tasks_of_case
+from storage.unit_of_work import UnitOfWork
 
 HISTORY = 40
 
@@ -51,6 +54,8 @@ class TaskView:
     now_open: list[CaseTask]
     saved_at: str
     typed: FormPage | None
+    diagram_id: str
+    """The definition in whose diagram the task stands: the called one, for a task of a called procedure."""
 
 
 @inbox.get("/tasks/<task_id>")
@@ -122,8 +127,8 @@ def task_page(
 
 def viewed(person: SignedIn, card: TaskCard, when: Reckoning, typed: Typed | None) -> TaskView:
     house = current_house()
-    may_complete = card.is_open and access.may_complete(person.actor, card)
     with house.database.read() as connection:
+        drawn = drawn_at(UnitOfWork(connection), house.executor.workshop, card.bundle, card.element_id)
         term_row = term_of_task(connection, task_id=card.id)
         history = (
             list(history_of_case(connection, case_id=card.case_id, scope=person.scope, limit=HISTORY).rows)
@@ -138,6 +143,7 @@ def viewed(person: SignedIn, card: TaskCard, when: Reckoning, typed: Typed | Non
             if card.case_id
             else []
         )
+    may_complete = card.is_open and access.may_complete(person.actor, card, on_behalf=on_behalf(drawn))
     draft = open_form(house, person, card, typed) if may_complete else None
     return TaskView(
         card=card,
@@ -155,7 +161,13 @@ def viewed(person: SignedIn, card: TaskCard, when: Reckoning, typed: Typed | Non
         now_open=[item for item in now_open if item.status == "open"],
         saved_at=moment_words(draft.draft.saved_at, when.zone) if draft and draft.draft else "",
         typed=typed_page(house, card, typed.values) if typed and draft is None else None,
+        diagram_id=drawn[0] if drawn else card.definition_id,
     )
+
+
+def on_behalf(drawn: tuple[str, Node] | None) -> list[str]:
+    """Roles that may enter this task for its assignee, as the diagram says."""
+    return drawn[1].properties.get("onBehalf", "").split() if drawn else []
 
 
 def explained(row: TermRow | None) -> list[str]:

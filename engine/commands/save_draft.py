@@ -22,7 +22,7 @@ class SaveDraft:
             raise NotFound("Такой задачи нет.", hint="Вернитесь к списку задач.")
         if not task.is_open:
             raise TaskClosed(task.name)
-        access.require_may_complete(context.actor, task)
+        access.require_may_draft(context.actor, task)
         saved = context.uow.drafts.save(
             task.id, context.actor.staff_id, self.content, version=self.version, at=context.now
         )

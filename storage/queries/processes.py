@@ -50,6 +50,8 @@ class InstanceLine:
     started_at: datetime
     ended_at: datetime | None
     ends: Sequence[str]
+    bundle: Sequence[str]
+    """Definitions of the procedure and of all it calls, itself first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,6 +217,7 @@ def _lines(scope: Scope) -> Select[*tuple[Any, ...]]:
             ProcessInstance.started_at,
             ProcessInstance.ended_at,
             ProcessInstance.ends,
+            ProcessInstance.bundle,
         )
         .join(ProcessDefinition, ProcessDefinition.id == ProcessInstance.definition_id)
         .outerjoin(Case, Case.id == ProcessInstance.case_id)

@@ -52,6 +52,8 @@ class TaskCard:
     target_date: date | None
     instance_id: str
     instance_status: str
+    bundle: Sequence[str]
+    """Definitions of the instance and of all it calls."""
     case_id: str | None
     case_number: str | None
     family_name: str | None
@@ -127,6 +129,7 @@ _CARD = (
     UserTask.target_date,
     UserTask.instance_id,
     ProcessInstance.status.label("instance_status"),
+    ProcessInstance.bundle,
     UserTask.case_id,
     Case.number.label("case_number"),
     Case.family_name,

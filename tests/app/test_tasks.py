@@ -9,6 +9,8 @@ from sqlalchemy import event, func, select
 
 from storage.models import AccessRecord, Draft, FormAnswer, HistoryEvent
 from tests.app.conftest import Visitor
+from tests.processes import answers
+from tests.processes.path import CHAIR, MEMBERS, CaseWalk
 from tests.world import World
 
 COMMAND = re.compile(r'name="_command_id" value="([^"]+)"')
@@ -171,3 +173,26 @@ def _assign(world: World, task_id: str, login: str):
     from engine.commands import AssignTask
 
     return AssignTask(task_id=task_id, staff_id=world.actor(login).staff_id)
+
+
+def test_a_paper_vote_is_entered_by_the_secretary(enter: Callable, world: World) -> None:
+    walk = CaseWalk(world).intake("2025-05-12").verify("2025-05-14").to_session("2025-05-14 17:00").invite()
+    world.to(walk.session().held_at)
+    present = [walk.staff(login) for login in MEMBERS]
+    walk.do("KS_T03", SECRETARY, answers.attendance(present, present[0]))
+    walk.do("KS_T04", CHAIR, answers.heard("recognise"))
+    vote = next(
+        task
+        for task in world.open_tasks(walk.case_id, element_id="KS_T05")
+        if task.assignee_id == walk.staff("kuznetsov")
+    )
+
+    secretary = enter(SECRETARY)
+    answer = secretary.post(
+        f"/tasks/{vote.id}", {"_op": "complete", "_version": str(vote.version), "vote": "for"}
+    )
+
+    assert "Завершить задачу" in page_of(
+        secretary, world.open_tasks(walk.case_id, element_id="KS_T05")[-1].id
+    )
+    assert answer.status_code == 302, answer.get_data(as_text=True)
