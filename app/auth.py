@@ -143,10 +143,11 @@ def _next_page() -> str:
 
 def _login_page(login: str = "", fault: str = "") -> str:
     house = current_house()
-    people_of_demo: list[tuple[StaffCard, list[str]]] = []
+    people_of_demo: dict[str | None, list[tuple[StaffCard, list[str]]]] = {}
     if house.config.demo:
         with house.database.read() as connection:
-            people_of_demo = staff_list(connection)
+            for card, roles in staff_list(connection):
+                people_of_demo.setdefault(card.municipality_name, []).append((card, roles))
     return render_template(
         "auth/login.html",
         login=login,

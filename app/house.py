@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,8 @@ class House:
     law: Law
     executor: Executor
     files: FileStore
+    latest_seen: datetime | None = None
+    """The latest moment this server has known, by which a clock that went back is noticed."""
 
     @cached_property
     def access(self) -> AccessRules:

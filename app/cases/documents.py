@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,6 +19,7 @@ from app.looks import record_look
 from app.people import SignedIn, me
 from engine.directory import CaseDirectory
 from engine.errors import NotFound
+from engine.forms.conditions import is_empty
 from engine.forms.fields import FormDefinition
 from engine.forms.page import FormPage, answers_page
 from storage.queries.documents import DocumentSheet, attached_file, document_sheet
@@ -42,6 +43,10 @@ class Sheet:
     page: FormPage | None
     hidden: tuple[str, ...]
     """Names of the aspects left out for this reader."""
+    closed: tuple[str, ...]
+    """Labels of special categories (152-ФЗ) that are opened with a reason."""
+    opened: tuple[str, ...] = ()
+    """Keys of special categories that this page shows."""
 
 
 @cases.get("/documents/<document_id>")
@@ -52,10 +57,31 @@ def document(document_id: str) -> ResponseReturnValue:
     return render_template("cases/document.html", sheet=sheet, pdf=pdf_is_possible(), **_context(sheet))
 
 
+@cases.post("/documents/<document_id>")
+@workers
+def open_special(document_id: str) -> ResponseReturnValue:
+    """Show special categories of data to who says why; the reason and the fields are written down."""
+    ground = request.form.get("ground", "").strip()[:500]
+    if not ground:
+        flash(_("Укажите, для чего нужны эти сведения."), "soon")
+        return redirect(url_for("cases.document", document_id=document_id))
+    sheet = found_sheet(document_id, special=True)
+    record_look(
+        sheet.file.person,
+        "open_field",
+        "document",
+        sheet.row.id,
+        case_id=sheet.row.case_id,
+        ground=ground,
+        fields=sheet.opened,
+    )
+    return render_template("cases/document.html", sheet=sheet, pdf=pdf_is_possible(), **_context(sheet))
+
+
 @cases.get("/documents/<document_id>/print")
 @workers
 def print_document(document_id: str) -> ResponseReturnValue:
-    sheet = found_sheet(document_id)
+    sheet = found_sheet(document_id, special=True)
     _record(sheet, "print")
     return render_template("cases/print.html", sheet=sheet, standalone=False, **_context(sheet))
 
@@ -63,7 +89,7 @@ def print_document(document_id: str) -> ResponseReturnValue:
 @cases.get("/documents/<document_id>/pdf")
 @workers
 def pdf(document_id: str) -> ResponseReturnValue:
-    sheet = found_sheet(document_id)
+    sheet = found_sheet(document_id, special=True)
     if not pdf_is_possible():
         flash(_("PDF на этом сервере сделать нельзя: не установлена библиотека Pango."), "soon")
         return redirect(url_for("cases.print_document", document_id=document_id))
@@ -93,8 +119,11 @@ def attached(attachment_id: str) -> ResponseReturnValue:
     )
 
 
-def found_sheet(document_id: str) -> Sheet:
-    """The document with what this reader may see of it; raises NotFound."""
+def found_sheet(document_id: str, *, special: bool = False) -> Sheet:
+    """The document with what this reader may see of it; raises NotFound.
+
+    ``special``: with special categories of data. A paper that is printed has all of them.
+    """
     person, house = me(), current_house()
     with house.database.read() as connection:
         row = document_sheet(connection, document_id=document_id, scope=person.scope)
@@ -106,8 +135,22 @@ def found_sheet(document_id: str) -> Sheet:
     right = file.aspects[aspect]
     if not (right.shows_all or (own and right.shows_some)):
         raise NotFound(_("Такого документа нет, или он не для вас."))
-    page, hidden = _page(house, file, row)
-    return Sheet(row=row, file=file, page=page, hidden=hidden)
+    if row.form_key not in house.law.forms:
+        return Sheet(row=row, file=file, page=None, hidden=(), closed=())
+    form, hidden = _visible(house.law.forms.get(row.form_key), file)
+    sensitive = [
+        field for field in form.fields if field.sensitive and not is_empty(row.content.get(field.key))
+    ]
+    if not special:
+        form = replace(form, fields=tuple(field for field in form.fields if not field.sensitive))
+    return Sheet(
+        row=row,
+        file=file,
+        page=_page(house, file, row, form),
+        hidden=hidden,
+        closed=() if special else tuple(field.label for field in sensitive),
+        opened=tuple(field.key for field in sensitive) if special else (),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -130,21 +173,16 @@ def as_pdf(page: str) -> bytes:
     return bytes(HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=[style]))
 
 
-def _page(house: House, file: CaseFile, row: DocumentSheet) -> tuple[FormPage | None, tuple[str, ...]]:
-    if row.form_key not in house.law.forms:
-        return None, ()
-    form = house.law.forms.get(row.form_key)
-    shown, hidden = _visible(form, file)
+def _page(house: House, file: CaseFile, row: DocumentSheet, form: FormDefinition) -> FormPage | None:
     with house.database.read() as connection:
         instances = instances_of_case(connection, case_id=file.head.id, scope=file.person.scope)
         uow = UnitOfWork(connection)
         instance = uow.instances.lock(instances[0].id) if instances else None
         if instance is None:
-            return None, hidden
-        directory = CaseDirectory(
-            uow, instance, agency_id=row.agency_id, law=house.law, now=house.clock.now()
-        )
-        return answers_page(shown, None, row.content, directory), hidden
+            return None
+        now = house.clock.now()
+        directory = CaseDirectory(uow, instance, agency_id=row.agency_id, law=house.law, now=now)
+        return answers_page(form, None, row.content, directory)
 
 
 def _visible(form: FormDefinition, file: CaseFile) -> tuple[FormDefinition, tuple[str, ...]]:
@@ -164,7 +202,8 @@ def _may_open(person: SignedIn, case_id: str | None, uploaded_by: str) -> bool:
 
 
 def _record(sheet: Sheet, action: str) -> None:
-    record_look(sheet.file.person, action, "document", sheet.row.id, case_id=sheet.row.case_id)
+    person, row = sheet.file.person, sheet.row
+    record_look(person, action, "document", row.id, case_id=row.case_id, fields=sheet.opened)
 
 
 def _context(sheet: Sheet) -> Mapping[str, Any]:

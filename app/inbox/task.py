@@ -86,6 +86,7 @@ def release(task_id: str) -> ResponseReturnValue:
 @inbox.post("/tasks/<task_id>/assign")
 @workers
 def assign(task_id: str) -> ResponseReturnValue:
+    found_task(current_house(), me(), task_id)
     staff_id = request.form.get("staff_id", "")
     if not staff_id:
         flash(_("Выберите, кому передать задачу."), "soon")

@@ -107,7 +107,11 @@ def staff_list(
     connection: Connection, *, municipality_id: str | None = None
 ) -> list[tuple[StaffCard, list[str]]]:
     """Everybody with their roles, for the demo's entry page and the administrator."""
-    statement = _cards().where(StaffMember.is_active).order_by(Agency.short_name, StaffMember.full_name)
+    statement = (
+        _cards()
+        .where(StaffMember.is_active)
+        .order_by(Municipality.name.nulls_last(), Agency.short_name.nulls_last(), StaffMember.full_name)
+    )
     if municipality_id is not None:
         statement = statement.where(StaffMember.municipality_id == municipality_id)
     cards = [StaffCard(**row._mapping) for row in connection.execute(statement)]

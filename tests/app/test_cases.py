@@ -186,3 +186,24 @@ def test_every_answer_carries_the_strict_envelope(app: Flask, enter: Callable, c
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_special_categories_open_only_with_a_reason_that_is_kept(
+    enter: Callable, checked: CaseWalk, world: World
+) -> None:
+    """152-ФЗ art. 10: health, offences; hidden until somebody says why."""
+    consent = world.value(
+        select(Document.id)
+        .where(Document.case_id == checked.case_id, Document.form_key == "F-X-CONSENT")
+        .limit(1)
+    )
+    secretary = enter(SECRETARY)
+    closed = text_of(secretary.get(f"/documents/{consent}"))
+    if "особых категорий" not in closed:
+        pytest.skip("this consent names none")
+
+    shown = text_of(secretary.post(f"/documents/{consent}", {"ground": "подготовка к заседанию"}))
+
+    assert "Закрыты сведения" not in shown
+    grounds = world.rows(select(AccessRecord.ground).where(AccessRecord.action == "open_field"))
+    assert [tuple(row) for row in grounds] == [("подготовка к заседанию",)]
