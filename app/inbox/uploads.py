@@ -8,6 +8,7 @@ from werkzeug.datastructures import FileStorage
 from app.house import House
 from app.people import SignedIn
 from engine.errors import Invalid
+from engine.forms.fields import FieldType
 from storage.files import FileRefused
 from storage.queries.tasks import TaskCard
 from storage.repositories.attachments import Attachments
@@ -23,13 +24,18 @@ def with_uploads(house: House, person: SignedIn, card: TaskCard) -> list[tuple[s
     Raises FileNotTaken; files taken before it stay, unnamed by any answer and harmless.
     """
     pairs = list(request.form.items(multi=True))
-    pairs.extend((name, _attach(house, person, card, upload)) for name, upload in _sent())
+    pairs.extend((name, _attach(house, person, card, upload)) for name, upload in _sent(house, card))
     return pairs
 
 
-def _sent() -> Iterator[tuple[str, FileStorage]]:
+def _sent(house: House, card: TaskCard) -> Iterator[tuple[str, FileStorage]]:
+    """Files under the names of fields that ask for files; others are left alone."""
+    if card.form_key is None:
+        return
+    fields = house.law.forms.get(card.form_key).fields_of(card.form_part)
+    asked = {field.key for field in fields if field.type is FieldType.FILES}
     for name, upload in request.files.items(multi=True):
-        if upload.filename:
+        if upload.filename and name in asked:
             yield name, upload
 
 
