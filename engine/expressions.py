@@ -9,6 +9,7 @@ Limits (reliability.md §11): 2,000 characters, 300 nodes, depth 25.
 """
 
 import ast
+import keyword
 import operator
 import unicodedata
 from collections.abc import Callable
@@ -38,6 +39,7 @@ class Scope(Protocol):
 Step = Callable[[Scope], object]
 
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "истина": True, "ложь": False}
+_NOT_NAMES = frozenset(_WORDS) | frozenset(keyword.kwlist)
 _COMPARISONS: dict[type[ast.cmpop], Callable[[object, object], object]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -120,7 +122,7 @@ def parse_script(source: str) -> tuple[Assignment, ...]:
 def _assignment(line: str) -> Assignment:
     name, equals, expression = line.partition("=")
     name = name.strip()
-    if not equals or expression.startswith("=") or not name.isidentifier():
+    if not equals or expression.startswith("=") or not name.isidentifier() or name in _NOT_NAMES:
         raise _invalid(line, "строка сценария должна иметь вид «имя = выражение»")
     _check_name(line, name)
     return Assignment(name, parse(expression.strip()))
@@ -146,7 +148,10 @@ class _Reading:
         value = node.value
         if not (value is None or isinstance(value, bool | int | float | str)):
             raise _invalid(self.source, "в нём запрещённое значение")
-        checked(value)
+        try:
+            checked(value)
+        except ValueError as error:
+            raise _invalid(self.source, str(error)) from error
         return lambda scope: value
 
     def name(self, node: ast.Name, _depth: int) -> Step:

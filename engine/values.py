@@ -5,28 +5,50 @@ from collections.abc import Callable, Mapping
 
 MAX_TEXT = 10_000
 MAX_ITEMS = 1_000
+MAX_LETTERS = 100_000
 MAX_BITS = 256
 
 
 def checked(value: object) -> object:
-    """The value itself when it is plain JSON of sane size; raises :class:`ValueError` otherwise."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        if len(value) > MAX_TEXT or "\x00" in value:
-            raise ValueError("слишком длинный текст")
+    """The value itself when it is plain JSON of sane size; raises :class:`ValueError` otherwise.
+
+    What is inside counts too: fifty lines ``a = [a, a]`` make a short list that no disk can hold.
+    """
+    items = letters = 0
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        items += 1
+        if isinstance(each, str):
+            letters += len(each)
+            _check_text(each)
+        elif isinstance(each, list):
+            waiting.extend(each)
+        elif isinstance(each, dict):
+            waiting.extend(each.values())
+        else:
+            _check_plain(each)
+        if items + len(waiting) > MAX_ITEMS + 1 or letters > MAX_LETTERS:
+            raise ValueError("слишком длинный список")
+    return value
+
+
+def _check_text(text: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise ValueError("слишком длинный текст")
+    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("в тексте недопустимый знак")
+
+
+def _check_plain(value: object) -> None:
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise ValueError("результат не является числом")
     elif isinstance(value, int):
         if value.bit_length() > MAX_BITS:
             raise ValueError("слишком большое число")
-    elif isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
-            raise ValueError("результат не является числом")
-    elif isinstance(value, list | dict):
-        if len(value) > MAX_ITEMS:
-            raise ValueError("слишком длинный список")
-    else:
+    elif value is not None:
         raise ValueError("недопустимый вид значения")
-    return value
 
 
 def calculate(operation: Callable[[object, object], object], left: object, right: object) -> object:
