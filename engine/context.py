@@ -14,6 +14,7 @@ from engine.law import Law, Place
 from engine.running import RunningInstance
 from engine.work import HandlerRegistry
 from storage.models import InstanceStatus
+from storage.repositories.instances import InstanceRow
 from storage.unit_of_work import UnitOfWork
 
 
@@ -53,8 +54,15 @@ class CommandContext:
         row = self.uow.instances.lock(instance_id)
         if row is None:
             raise NotFound("Такой процедуры нет.", hint="Проверьте ссылку.")
-        instance = RunningInstance(row, self)
-        self._instances[instance_id] = instance
+        return self._taken(row)
+
+    def instance_of_task(self, task_id: str) -> RunningInstance | None:
+        """The instance of a human task, locked; None when there is no such task."""
+        row = self.uow.instances.lock_of_task(task_id)
+        return None if row is None else self._instances.get(row.id) or self._taken(row)
+
+    def _taken(self, row: InstanceRow) -> RunningInstance:
+        instance = self._instances[row.id] = RunningInstance(row, self)
         return instance
 
     def running(self, instance_id: str) -> RunningInstance:

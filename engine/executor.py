@@ -26,6 +26,7 @@ from storage.database import Database, DatabaseFault
 from storage.unit_of_work import UnitOfWork
 
 TRIES = 3
+_PASSING = frozenset({"busy", "away"})
 
 
 class Command(Protocol):
@@ -60,34 +61,33 @@ class Executor:
             raise NotNow(str(reason)) from reason
 
     def _with_retries(self, command: Command, actor: Actor, command_id: str | None) -> Mapping[str, Any]:
+        """Whole commands are tried again when the database was busy or its connection was lost.
+
+        The key stays the same, so a commit whose answer was lost is found and not repeated.
+        """
+        key = command_id or new_id()
         for attempt in range(1, TRIES + 1):
             try:
-                return self._once(command, actor, command_id)
+                return self._once(command, actor, key, may_be_known=command_id is not None or attempt > 1)
             except DatabaseFault as fault:
-                if fault.kind == "busy" and attempt < TRIES:
+                if fault.kind in _PASSING and attempt < TRIES:
                     continue
                 raise _unavailable(fault) from fault
         raise StorageBusy  # pragma: no cover - the loop returns or raises
 
-    def _once(self, command: Command, actor: Actor, command_id: str | None) -> Mapping[str, Any]:
-        body_hash = _hash(command) if command_id is not None else ""
+    def _once(self, command: Command, actor: Actor, key: str, *, may_be_known: bool) -> Mapping[str, Any]:
+        body_hash = _hash(command) if may_be_known else ""
         with self.database.begin() as connection:
             uow = UnitOfWork(connection)
-            if command_id is not None:
-                answered = uow.commands.answer(command_id)
-                if answered is not None:
-                    return _repeated(answered, body_hash)
+            answered = uow.commands.answer(key) if may_be_known else None
+            if answered is not None:
+                return _repeated(answered, body_hash)
             context = CommandContext(
-                uow=uow,
-                actor=actor,
-                clock=self.clock,
-                workshop=self.workshop,
-                command_id=command_id or new_id(),
+                uow=uow, actor=actor, clock=self.clock, workshop=self.workshop, command_id=key
             )
             answer = command.run(context)
-            context.save()
             uow.commands.add(
-                id=context.command_id,
+                id=key,
                 kind=type(command).__name__,
                 body_hash=body_hash,
                 answer=answer,
@@ -95,6 +95,7 @@ class Executor:
                 actor_id=actor.staff_id,
                 instance_id=context.instance_id,
             )
+            context.save()
         context.remember()
         return answer
 
@@ -115,7 +116,7 @@ class Executor:
 
 def _repeated(answered: tuple[str, Any], body_hash: str) -> Mapping[str, Any]:
     known_hash, answer = answered
-    if known_hash != body_hash:
+    if known_hash and known_hash != body_hash:
         raise CommandRepeated
     return answer  # type: ignore[no-any-return]
 

@@ -11,15 +11,14 @@ def open_task(context: CommandContext, task_id: str) -> UserTaskRow:
     Its instance is locked first, so two commands on one task come one after the other.
     Raises NotFound, TaskClosed, InstanceNotRunning.
     """
+    instance = context.instance_of_task(task_id)
     task = context.uow.user_tasks.get(task_id)
-    if task is None:
+    if instance is None or task is None:
         raise NotFound("Такой задачи нет.", hint="Проверьте ссылку или вернитесь к списку задач.")
-    context.instance(task.instance_id)
-    fresh = task if context.uow.is_serial else context.uow.user_tasks.get(task_id)
-    if fresh is None or not fresh.is_open:
+    if not task.is_open:
         raise TaskClosed(task.name)
     context.running(task.instance_id)
-    return fresh
+    return task
 
 
 def require_version(task: UserTaskRow, seen: int | None) -> None:

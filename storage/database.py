@@ -16,6 +16,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from storage.prepared import WriteQueue
+
 SQLITE_WITHOUT_WAL_RESET_FAULT = (3, 51, 3)
 BUSY_SECONDS = 30
 
@@ -63,7 +65,14 @@ class Database:
         with self._one_writer(), self._faults(), self.engine.connect() as connection, connection.begin():
             if self._writer is not None:
                 connection.connection.cursor().execute("BEGIN IMMEDIATE")
-            yield connection
+                yield connection
+                return
+            queue = connection.info[WriteQueue.KEY] = WriteQueue(connection.connection.driver_connection)
+            try:
+                yield connection
+                queue.send()
+            finally:
+                connection.info.pop(WriteQueue.KEY, None)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -93,6 +102,9 @@ class Database:
             kind = _kind_of(cause) if cause is not None else None
             if kind is None:
                 raise
+            if kind == "away":
+                # The driver told us, not SQLAlchemy: its pool must not hand dead connections out again.
+                self.engine.dispose()
             raise DatabaseFault(kind, error) from error
 
 
@@ -143,7 +155,6 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
 def _open_postgresql(url: URL) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,
         pool_size=10,
         connect_args={"options": "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s"},
     )

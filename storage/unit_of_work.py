@@ -33,11 +33,6 @@ class UnitOfWork:
     def __init__(self, connection: Connection):
         self.connection = connection
 
-    @property
-    def is_serial(self) -> bool:
-        """Whether nothing can have changed since the transaction began: SQLite has one writer."""
-        return self.connection.dialect.name == "sqlite"
-
     @cached_property
     def access_log(self) -> AccessLog:
         return AccessLog(self.connection)

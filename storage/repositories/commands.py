@@ -23,4 +23,4 @@ class Commands:
         return None if row is None else (row[0], row[1])
 
     def add(self, **values: Any) -> None:
-        _INSERT.run(self._connection, **values)
+        _INSERT.write(self._connection, **values)

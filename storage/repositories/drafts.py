@@ -69,6 +69,6 @@ class Drafts:
     def delete(self, task_id: str, staff_id: str | None = None) -> None:
         """The form was handed in, or its task is gone: of one person, or of everybody."""
         if staff_id is None:
-            _DELETE_ALL.run(self._connection, task_id=task_id)
+            _DELETE_ALL.write(self._connection, task_id=task_id)
         else:
-            _DELETE_ONE.run(self._connection, task_id=task_id, staff_id=staff_id)
+            _DELETE_ONE.write(self._connection, task_id=task_id, staff_id=staff_id)

@@ -16,4 +16,4 @@ class History:
         self._connection = connection
 
     def add(self, events: Sequence[dict[str, Any]]) -> None:
-        _INSERT.run_many(self._connection, events)
+        _INSERT.write_many(self._connection, events)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from storage.models import ProcessInstance
+from storage.models import ProcessInstance, UserTask
 from storage.prepared import Prepared
 
 
@@ -51,6 +51,14 @@ _FIELDS = (
     ProcessInstance.history_hash,
 )
 _LOCKED = Prepared(select(*_FIELDS).where(ProcessInstance.id == bindparam("id")).with_for_update())
+_LOCKED_BY_TASK = Prepared(
+    select(*_FIELDS)
+    .where(
+        ProcessInstance.id
+        == select(UserTask.instance_id).where(UserTask.id == bindparam("task_id")).scalar_subquery()
+    )
+    .with_for_update()
+)
 _INSERT = Prepared(insert(ProcessInstance), [column.key for column in ProcessInstance.__table__.columns])
 _UPDATE = Prepared(
     update(ProcessInstance)
@@ -79,13 +87,11 @@ class Instances:
 
     def lock(self, instance_id: str) -> InstanceRow | None:
         """The row, held until the transaction ends; None when there is none."""
-        row = _LOCKED.row(self._connection, id=instance_id)
-        if row is None:
-            return None
-        values: dict[str, Any] = {field.key: value for field, value in zip(_FIELDS, row, strict=True)}
-        values["bundle"] = tuple(values["bundle"])
-        values["ends"] = tuple(values["ends"])
-        return InstanceRow(**values)
+        return _row(_LOCKED.row(self._connection, id=instance_id))
+
+    def lock_of_task(self, task_id: str) -> InstanceRow | None:
+        """The instance of a human task, held until the transaction ends."""
+        return _row(_LOCKED_BY_TASK.row(self._connection, task_id=task_id))
 
     def add(self, **values: Any) -> None:
         _INSERT.run(self._connection, **values)
@@ -94,3 +100,12 @@ class Instances:
         """Write the new state; False when another command changed the instance in between."""
         touched = _UPDATE.run(self._connection, the_id=instance_id, the_version=expected_version, **values)
         return touched == 1
+
+
+def _row(values: tuple[Any, ...] | None) -> InstanceRow | None:
+    if values is None:
+        return None
+    named: dict[str, Any] = {field.key: value for field, value in zip(_FIELDS, values, strict=True)}
+    named["bundle"] = tuple(named["bundle"])
+    named["ends"] = tuple(named["ends"])
+    return InstanceRow(**named)

@@ -112,7 +112,7 @@ class Jobs:
         return {row[1]: (row[0], row[2]) for row in _WAITING.rows(self._connection, id=instance_id) if row[1]}
 
     def add(self, jobs: Sequence[dict[str, Any]]) -> None:
-        _INSERT.run_many(self._connection, jobs)
+        _INSERT.write_many(self._connection, jobs)
 
     def claim_due(self, *, now: datetime, lease_until: datetime, owner: str, limit: int = 20) -> list[JobRow]:
         """Take due jobs for this owner, the longest due first; each claim raises the fencing token.
@@ -167,11 +167,11 @@ class Jobs:
 
     def cancel(self, spiff_task_ids: Sequence[str]) -> None:
         """What the elements waited for will not come any more."""
-        _CANCEL.run_many(self._connection, [{"the_id": token_id} for token_id in spiff_task_ids])
+        _CANCEL.write_many(self._connection, [{"the_id": token_id} for token_id in spiff_task_ids])
 
     def cancel_steps(self, spiff_task_ids: Sequence[str]) -> None:
         """The terms of these elements have ended: nobody is told of them any more."""
-        _CANCEL_STEPS.run_many(self._connection, [{"the_id": token_id} for token_id in spiff_task_ids])
+        _CANCEL_STEPS.write_many(self._connection, [{"the_id": token_id} for token_id in spiff_task_ids])
 
     def postpone(self, job: JobRow, *, token: int, due_at: datetime, error: str, failed: bool) -> bool:
         """Try again at ``due_at``, or give up when ``failed``."""

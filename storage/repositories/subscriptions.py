@@ -53,10 +53,10 @@ class Subscriptions:
         return {row[0]: row[1] for row in _OF_INSTANCE.rows(self._connection, id=instance_id)}
 
     def add(self, subscriptions: Sequence[dict[str, Any]]) -> None:
-        _INSERT.run_many(self._connection, subscriptions)
+        _INSERT.write_many(self._connection, subscriptions)
 
     def remove(self, spiff_task_ids: Sequence[str]) -> None:
-        _DELETE.run_many(self._connection, [{"id": token_id} for token_id in spiff_task_ids])
+        _DELETE.write_many(self._connection, [{"id": token_id} for token_id in spiff_task_ids])
 
     def matching(
         self,

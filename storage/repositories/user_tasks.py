@@ -110,8 +110,8 @@ class UserTasks:
 
     def add(self, tasks: Sequence[dict[str, Any]]) -> None:
         """Open tasks, each with a candidate row per group so that the inbox finds it."""
-        _INSERT.run_many(self._connection, tasks)
-        _INSERT_CANDIDATE.run_many(
+        _INSERT.write_many(self._connection, tasks)
+        _INSERT_CANDIDATE.write_many(
             self._connection,
             [
                 {"group_key": group, "due_at": task["due_at"] or FAR_FUTURE, "task_id": task["id"]}
@@ -134,9 +134,9 @@ class UserTasks:
 
     def end(
         self, task_id: str, *, status: TaskStatus, at: datetime, by: str | None, assignee_id: str | None
-    ) -> bool:
-        """Close an open task; False when it is closed already."""
-        touched = _END.run(
+    ) -> None:
+        """Close an open task; one that is closed already stays as it is."""
+        _END.write(
             self._connection,
             the_id=task_id,
             status=status.value,
@@ -144,14 +144,13 @@ class UserTasks:
             completed_by=by,
             assignee_id=assignee_id,
         )
-        _DELETE_CANDIDATES.run(self._connection, id=task_id)
-        return touched == 1
+        _DELETE_CANDIDATES.write(self._connection, id=task_id)
 
     def set_term(self, task_id: str, groups: Sequence[str], **term: Any) -> None:
         """Move the task's due moment, in the candidates' index too."""
-        _SET_TERM.run(self._connection, the_id=task_id, **term)
-        _DELETE_CANDIDATES.run(self._connection, id=task_id)
-        _INSERT_CANDIDATE.run_many(
+        _SET_TERM.write(self._connection, the_id=task_id, **term)
+        _DELETE_CANDIDATES.write(self._connection, id=task_id)
+        _INSERT_CANDIDATE.write_many(
             self._connection,
             [
                 {"group_key": group, "due_at": term["due_at"] or FAR_FUTURE, "task_id": task_id}

@@ -1,0 +1,1 @@
+"""What the README says about speed, runnable: ``make bench``, or one of the modules here."""
