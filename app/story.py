@@ -10,7 +10,9 @@ from app.dates import short_moment_words
 from storage.queries.history import Happening
 
 LATE_KINDS = frozenset({"deadline_missed", "deadline_escalated", "incident_opened"})
-QUIET_KINDS = frozenset({"path_chosen", "task_created", "activity_completed", "event_thrown", "job_retried"})
+QUIET_KINDS = frozenset(
+    {"path_chosen", "task_created", "activity_completed", "event_thrown", "timer_fired", "job_retried"}
+)
 """True, but of no use to who reads how a case went; the API gives them all."""
 
 
@@ -91,7 +93,6 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "message_received": lambda: _("%(who)s: получено сообщение %(name)s"),
     "event_caught": lambda: _("Наступило событие %(name)s"),
     "end_reached": lambda: _("Итог: %(name)s"),
-    "timer_fired": lambda: _("Наступил срок %(name)s"),
     "deadline_missed": lambda: _("Срок пропущен: %(name)s"),
     "deadline_escalated": lambda: _("О нарушении срока доложено: %(name)s"),
     "incident_opened": lambda: _("Требуется вмешательство: %(name)s"),
