@@ -6,7 +6,7 @@ instance of a repeated activity stays local to it.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any, Protocol
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
@@ -26,6 +26,9 @@ class Services(Protocol):
 
     def now(self) -> datetime:
         """The moment of this step: the clock's, or a late timer's own due moment."""
+
+    def today(self) -> date:
+        """The day of this step in the municipality's zone."""
 
     def due(self, rule: str, start: datetime) -> datetime | None:
         """The due moment of a rule code counted from ``start``; None when it cannot be told yet."""
