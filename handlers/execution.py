@@ -70,14 +70,16 @@ def note_late_measure(work: Work) -> None:
     """The term of a measure passed without it (IC_X53): nothing closes, the curator must report it."""
     measure = work.uow.programme.get(text(work.variables, "plan_row") or "")
     if measure.state == "planned":
-        record_violation(work, "late", measure.agency_id, measure=measure)
+        _ask_for_a_message(work, record_violation(work, "late", measure.agency_id, measure=measure))
         tell_curator(work, case_id_of(work), f"Срок мероприятия прошёл: {measure.measure}")
 
 
 @registry.handler("programme.proposals_missing")
 def note_missing_proposals(work: Work) -> None:
     """An agency gave no proposals by the cut-off (IC_X22): «не представлено» (ME 5.4)."""
-    record_violation(work, "no_information", agency_at_hand(work), about="предложения в программу")
+    agency_id = agency_at_hand(work)
+    entry = record_violation(work, "no_information", agency_id, about="предложения в программу")
+    _ask_for_a_message(work, entry)
 
 
 @registry.handler("programme.reported")
@@ -105,8 +107,16 @@ def review_execution(work: Work) -> dict[str, object]:
         work.uow.documents.stamp(paper.id, marks)
     _find_missing_reports(work, case_id)
     _find_late_measures(work, case_id)
-    found = bool(unreported(work, case_id)) or flag(work.answers, "violations")
-    return {"violations": found, "correction": flag(work.answers, "correction")}
+    found = [entry for entry in unreported(work, case_id) if not entry.content.get("asked_at")]
+    for entry in found[:1]:
+        _ask_for_a_message(work, entry)
+    violations = bool(found) or flag(work.answers, "violations")
+    return {"violations": violations, "correction": flag(work.answers, "correction")}
+
+
+def _ask_for_a_message(work: Work, entry: EntryRow) -> None:
+    """The curator has a task to tell of it (IC_T27), so the next review does not ask again."""
+    correct(work, entry, {"asked_at": stamp(work)}, "куратору поручено сообщить в комиссию")
 
 
 def _find_missing_reports(work: Work, case_id: str) -> None:
@@ -129,7 +139,7 @@ def _find_late_measures(work: Work, case_id: str) -> None:
 
 def record_violation(
     work: Work, kind: str, agency_id: str | None, *, measure: Measure | None = None, about: str | None = None
-) -> None:
+) -> EntryRow:
     """A violation is written down once, whoever comes upon it again."""
     content: dict[str, object] = {
         "kind": kind,
@@ -139,9 +149,10 @@ def record_violation(
         "due_on": measure.due_on.isoformat() if measure and measure.due_on else None,
     }
     known = work.uow.registers.of_case(case_id_of(work), VIOLATIONS)
-    if any(_same(entry.content, content) for entry in known):
-        return
-    enter(work, VIOLATIONS, commission_journal(work), {**content, "reported_at": None})
+    for entry in known:
+        if _same(entry.content, content):
+            return entry
+    return enter(work, VIOLATIONS, commission_journal(work), {**content, "reported_at": None})
 
 
 def _same(known: Answers, content: Answers) -> bool:

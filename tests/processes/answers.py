@@ -164,12 +164,12 @@ def done(**changes: object) -> Answers:
 
 
 def agency_report(measures: Sequence[Answers] = (), **changes: object) -> Answers:
-    rows = [*measures] or [{"measure": "Патронаж семьи", "result": "partly", "done_on": "", "text": "Идёт"}]
+    rows = [*measures] or [{"measure": "Патронаж семьи", "result": "in_work", "text": "Идёт"}]
     return {"rows": rows, **changes}
 
 
 def causes(**changes: object) -> Answers:
-    return {**agency_report(), "causes": "Мать не работает.", **changes}
+    return {"causes": "Мать не работает.", **changes}
 
 
 def review(**changes: object) -> Answers:

@@ -77,3 +77,13 @@ def test_a_monthly_report_leaves_a_measure_in_work_alone(autumn: CaseWalk) -> No
 
     assert [measure.state for measure in autumn.measures()] == ["planned"]
     assert autumn.register("VIOLATION") == []
+
+
+def test_the_monthly_review_does_not_ask_twice_to_tell_of_one_miss(autumn: CaseWalk) -> None:
+    autumn.world.to("2025-11-24 10:00")
+    for login in GROUP:
+        autumn.do("IC_T25", login, answers.agency_report())
+
+    autumn.do("IC_T26", CURATOR, answers.review())
+
+    assert autumn.open().count("IC_T27") == 1
