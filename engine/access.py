@@ -174,8 +174,8 @@ def require_may_run(actor: Actor, municipality_id: str) -> None:
 
 
 def require_reports_for(actor: Actor, agency_id: str | None) -> None:
-    """A case is opened in the name of one's own agency, or of the commission by its officers."""
-    if not actor.is_system and agency_id is not None and actor.agency_id != agency_id:
+    """A case is opened in the name of an agency one acts for, or of the commission by its officers."""
+    if not actor.is_system and agency_id is not None and not actor.acts_for(agency_id):
         raise NotAllowed("зарегистрировать сообщение от имени другого органа")
 
 

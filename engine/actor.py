@@ -26,6 +26,12 @@ class Actor:
         """Whether the actor has the role in the scope, for example ``holds("kdn_chair", "mun:…")``."""
         return f"{role}@{scope}" in self.groups
 
+    def acts_for(self, agency_id: object) -> bool:
+        """Whether the actor works in the agency, or has a role in it besides."""
+        if self.agency_id is not None and agency_id == self.agency_id:
+            return True
+        return any(group.partition("@")[2] == f"agency:{agency_id}" for group in self.groups)
+
     @staticmethod
     def system() -> "Actor":
         return _SYSTEM

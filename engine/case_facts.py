@@ -59,7 +59,7 @@ def gather(uow: UnitOfWork, occasion: Occasion) -> CaseFacts:
         "now": local_now,
         "today": today,
         "variables": cast("Mapping[str, Json]", occasion.variables),
-        "actor": _actor(uow, occasion.actor),
+        "actor": _actor(uow, occasion.actor, occasion.variables.get("agency")),
         "commission": _commission(uow, occasion.municipality_id),
         "session": session_fact(uow, occasion.place_and_time, occasion.variables),
     }
@@ -229,17 +229,19 @@ def _journal_row(uow: UnitOfWork, case_id: str, zone: ZoneInfo) -> str:
     return f"№ {number} от {in_words(at.astimezone(zone).date())} г., {keeper}"
 
 
-def _actor(uow: UnitOfWork, actor: Actor) -> ActorFact:
+def _actor(uow: UnitOfWork, actor: Actor, task_agency: object) -> ActorFact:
+    """Who fills the form in, and for which agency: somebody may serve two."""
     card = None if actor.is_system else staff_by_id(uow.connection, staff_id=actor.staff_id)
     if card is None:
         return ActorFact(name=actor.name)
     name, head = ("", "")
-    if card.agency_id:
-        name, head = facts.agency_and_head(uow.connection, agency_id=card.agency_id)
+    agency_id = str(task_agency) if actor.acts_for(task_agency) else card.agency_id
+    if agency_id:
+        name, head = facts.agency_and_head(uow.connection, agency_id=agency_id)
     return ActorFact(
         name=card.short_name,
         post=card.position or "",
-        agency_id=card.agency_id or "",
+        agency_id=agency_id or "",
         agency_name=name,
         agency_head=head,
     )

@@ -69,7 +69,12 @@ def agency_journal(agency_id: str) -> str:
 
 
 def acting_agency(work: Work) -> str | None:
-    """The agency of the person who acts; the variable ``agency`` may be the one the case came from."""
+    """The agency of the person who acts. The variable ``agency`` may be the one the case came from;
+
+    it is meant only where the person acts for it, which matters to who serves two agencies.
+    """
+    if work.actor.acts_for(work.agency_id):
+        return work.agency_id
     return work.actor.agency_id or work.agency_id
 
 

@@ -22,6 +22,7 @@ from storage.models import CaseStatus
 from storage.repositories.documents import NewDocument
 from storage.repositories.programme import Measure, NewMeasure
 from storage.repositories.sessions import SessionRow
+from storage.repositories.staff import StaffRow
 
 PROGRAMME = "F-ME-4"
 PROPOSALS = "F-ME-5"
@@ -161,11 +162,19 @@ def name_specialist(work: Work) -> dict[str, object]:
     case_id, agency_id = case_id_of(work), agency_at_hand(work)
     specialist = text(work.answers, "to")
     member = work.uow.staff.get(specialist) if specialist else None
-    if member is None or agency_id is None or member.agency_id != agency_id:
+    if member is None or agency_id is None or not _serves(work, member, agency_id):
         raise FormInvalid({"to": ["Назначьте сотрудника своего органа."]})
     work.uow.cases.take_part(case_id, agency_id, "working_group", at=work.moment, specialist_id=member.id)
     work.uow.staff.join_working_group(case_id, member.id, on=today(work))
     return {}
+
+
+def _serves(work: Work, member: StaffRow, agency_id: str) -> bool:
+    """In a small district one specialist may serve two agencies."""
+    if member.agency_id == agency_id:
+        return True
+    groups = work.uow.staff.groups_of(member.id, on=today(work))
+    return any(group.partition("@")[2] == f"agency:{agency_id}" for group in groups)
 
 
 @registry.handler("programme.open_rows")

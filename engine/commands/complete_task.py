@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from engine import access
+from engine.actor import Actor
 from engine.case_facts import Occasion, gather
 from engine.context import CommandContext
 from engine.directory import CaseDirectory
@@ -91,7 +92,7 @@ def _hand_in(
             element_id=task.element_id,
             answers=answers,
             submitted_by=context.actor.staff_id,
-            agency_id=context.actor.agency_id,
+            agency_id=_agency(context.actor, task),
             submitted_at=context.now,
         )
     )
@@ -124,6 +125,11 @@ def _form_context(
         given=system_values(form, task.form_part, gather(context.uow, occasion)),
         variables=cast("Mapping[str, Json]", variables),
     )
+
+
+def _agency(actor: Actor, task: UserTaskRow) -> str | None:
+    """Whose answer it is: who serves two agencies speaks for the one the task was given to."""
+    return task.agency_id if actor.acts_for(task.agency_id) else actor.agency_id
 
 
 def _effects(

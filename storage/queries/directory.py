@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from storage.models import (
     Agency,
@@ -45,9 +45,16 @@ def staff(connection: Connection, municipality_id: str) -> Listed:
 
 
 def agency_staff(connection: Connection, agency_id: str) -> Listed:
+    """Who works in the agency or has a role in it besides."""
+    serving = select(RoleAssignment.staff_id).where(
+        RoleAssignment.scope_kind == "agency", RoleAssignment.scope_id == agency_id
+    )
     rows = connection.execute(
         select(StaffMember.id, StaffMember.short_name)
-        .where(StaffMember.agency_id == agency_id, StaffMember.is_active)
+        .where(
+            or_(StaffMember.agency_id == agency_id, StaffMember.id.in_(serving)),
+            StaffMember.is_active,
+        )
         .order_by(StaffMember.full_name)
     )
     return [(row.id, row.short_name) for row in rows]
