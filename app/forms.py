@@ -125,7 +125,7 @@ def _facts(house: House, uow: UnitOfWork, person: SignedIn, task: TaskCard) -> C
 
 
 def _directory(house: House, uow: UnitOfWork, task: TaskCard) -> CaseDirectory:
-    row = uow.instances.lock(task.instance_id)
+    row = uow.instances.look(task.instance_id)
     assert row is not None
     return CaseDirectory(uow, row, agency_id=task.agency_id, law=house.law, now=house.clock.now())
 

@@ -7,6 +7,7 @@ from engine.bpmn.model import Node, Scope
 from engine.clock import Clock
 from engine.context import CommandContext, Workshop
 from engine.errors import NotFound
+from engine.running import RunningInstance
 from storage.unit_of_work import UnitOfWork
 
 
@@ -14,14 +15,13 @@ def variables_at(
     uow: UnitOfWork, workshop: Workshop, clock: Clock, *, instance_id: str, task_id: str
 ) -> Mapping[str, object]:
     """Variables visible at an open task; empty when the procedure has passed it."""
-    context = _context(uow, workshop, clock)
-    instance = context.instance(instance_id)
+    instance = _instance(uow, workshop, clock, instance_id)
     try:
         token = instance.token(task_id)
     except NotFound:
         return {}
     seen = dict(token.scope.visible(token))
-    context.remember()
+    instance.remember()
     return seen
 
 
@@ -29,12 +29,11 @@ def variables_of(
     uow: UnitOfWork, workshop: Workshop, clock: Clock, *, instance_id: str
 ) -> Mapping[str, object]:
     """Variables of the procedure itself."""
-    context = _context(uow, workshop, clock)
-    instance = context.instance(instance_id)
+    instance = _instance(uow, workshop, clock, instance_id)
     if not instance.row.state:
         return {}
     seen = dict(instance.top.variables or {})
-    context.remember()
+    instance.remember()
     return seen
 
 
@@ -57,5 +56,10 @@ def _node(scope: Scope, element_id: str) -> Node | None:
     return next((node for node in inner if node is not None), None)
 
 
-def _context(uow: UnitOfWork, workshop: Workshop, clock: Clock) -> CommandContext:
-    return CommandContext(uow=uow, actor=Actor.system(), clock=clock, workshop=workshop, command_id="")
+def _instance(uow: UnitOfWork, workshop: Workshop, clock: Clock, instance_id: str) -> RunningInstance:
+    """The instance without its lock: a page must not make a command wait."""
+    row = uow.instances.look(instance_id)
+    if row is None:
+        raise NotFound("Такой процедуры нет.", hint="Проверьте ссылку.")
+    context = CommandContext(uow=uow, actor=Actor.system(), clock=clock, workshop=workshop, command_id="")
+    return RunningInstance(row, context)

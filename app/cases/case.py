@@ -16,6 +16,7 @@ from app.house import House, current_house
 from app.inbox.task import clauses_of, explained
 from app.looks import record_look
 from app.people import SignedIn, me
+from app.registers.reading import RegisterDirectory, cell_of, columns_of
 from app.story import mentioned_staff, told
 from engine import access
 from engine.access import Aspects, Right
@@ -210,16 +211,9 @@ def _registers(file: CaseFile) -> dict[str, Any]:
     )
     with file.house.database.read() as connection:
         entries = entries_of_case(connection, case_id=file.head.id, scope=file.person.scope, owners=own)
-    return {"entries": entries, "columns": _columns(file.house)}
-
-
-def _columns(house: House) -> Callable[[str], Mapping[str, str]]:
-    def of(register: str) -> Mapping[str, str]:
-        if register not in house.law.forms:
-            return {}
-        return {field.key: field.label for field in house.law.forms.get(register).fields}
-
-    return of
+    known = [entry for entry in entries if entry.register in file.house.law.forms]
+    cell = cell_of(RegisterDirectory(file.house, file.head.municipality_id))
+    return {"entries": [(entry, columns_of(file.house, entry.register)) for entry in known], "cell": cell}
 
 
 def _diagram(file: CaseFile) -> dict[str, Any]:

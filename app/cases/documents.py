@@ -177,7 +177,7 @@ def _page(house: House, file: CaseFile, row: DocumentSheet, form: FormDefinition
     with house.database.read() as connection:
         instances = instances_of_case(connection, case_id=file.head.id, scope=file.person.scope)
         uow = UnitOfWork(connection)
-        instance = uow.instances.lock(instances[0].id) if instances else None
+        instance = uow.instances.look(instances[0].id) if instances else None
         if instance is None:
             return None
         now = house.clock.now()

@@ -12,6 +12,7 @@ from app.guard import only
 from app.house import House, current_house
 from app.looks import record_look
 from app.people import SignedIn, me
+from app.registers.reading import RegisterDirectory, cell_of, columns_of
 from engine.forms.context import Directory
 from engine.forms.fields import Choice, Field, FieldType
 from engine.forms.page import as_text
@@ -23,8 +24,6 @@ KEEPERS = ("agency_specialist", "agency_head", "kdn_secretary", "kdn_chair", "op
 AT_AGENCY = ("F-ME-1",)
 AT_COMMISSION = ("F-ME-1", "F-ME-6", "F-X-DISPATCH")
 ROWS = 200
-NUMBER = "row_no"
-"""The form's own number of the row; the journal's is printed instead."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,53 +97,8 @@ def _shown(register: str, owner: str, template: str) -> ResponseReturnValue:
         years=years,
         year=year,
         entries=entries,
-        columns=_columns(house, register),
+        columns=columns_of(house, register),
         cell=cell_of(RegisterDirectory(house, person.actor.municipality_id)),
         when=when,
         next_after=entries[-1].number if len(entries) == ROWS else None,
     )
-
-
-def _columns(house: House, register: str) -> Sequence[Field]:
-    """Special categories never stand in a list."""
-    fields = house.law.forms.get(register).fields
-    return [field for field in fields if not field.sensitive and not field.hidden and field.key != NUMBER]
-
-
-class RegisterDirectory:
-    """Names behind the ids that rows of a journal hold; one municipality's."""
-
-    def __init__(self, house: House, municipality_id: str | None):
-        self._house = house
-        self._municipality_id = municipality_id or ""
-        self._known: dict[str, Sequence[Choice]] = {}
-
-    def entries(self, pick: str) -> Sequence[Choice]:
-        if pick not in self._known:
-            with self._house.database.read() as connection:
-                listed = directory.staff if "staff" in pick else directory.agencies
-                found = listed(connection, self._municipality_id)
-            self._known[pick] = [Choice(value=value, label=label) for value, label in found]
-        return self._known[pick]
-
-    def knows_file(self, attachment_id: str) -> bool:
-        return False
-
-
-def cell_of(names: Directory) -> Callable[[Entry, Field], str]:
-    """How a cell reads: «12 мая 2026 г., 11:21», labels of choices, rows one under another."""
-
-    def cell(entry: Entry, field: Field) -> str:
-        value = entry.current.get(field.key)
-        if field.type is not FieldType.ROWS:
-            return as_text(field, value, names)
-        rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-        columns = [
-            column for column in field.fields if not column.hidden and column.type is not FieldType.BOOL
-        ]
-        return "\n".join(
-            ", ".join(text for column in columns if (text := as_text(column, row.get(column.key), names)))
-            for row in rows
-        )
-
-    return cell

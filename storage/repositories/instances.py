@@ -50,6 +50,7 @@ _FIELDS = (
     ProcessInstance.history_seq,
     ProcessInstance.history_hash,
 )
+_SEEN = Prepared(select(*_FIELDS).where(ProcessInstance.id == bindparam("id")))
 _LOCKED = Prepared(select(*_FIELDS).where(ProcessInstance.id == bindparam("id")).with_for_update())
 _LOCKED_BY_TASK = Prepared(
     select(*_FIELDS)
@@ -84,6 +85,10 @@ _UPDATE = Prepared(
 class Instances:
     def __init__(self, connection: Connection):
         self._connection = connection
+
+    def look(self, instance_id: str) -> InstanceRow | None:
+        """The row as it stands, for pages: nobody waits for a reader."""
+        return _row(_SEEN.row(self._connection, id=instance_id))
 
     def lock(self, instance_id: str) -> InstanceRow | None:
         """The row, held until the transaction ends; None when there is none."""
