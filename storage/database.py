@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from storage.prepared import WriteQueue
+from storage.prepared import WriteQueue, queue_of
 
 SQLITE_WITHOUT_WAL_RESET_FAULT = (3, 51, 3)
 BUSY_SECONDS = 30
@@ -153,8 +153,17 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
 
 
 def _open_postgresql(url: URL) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=10,
         connect_args={"options": "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s"},
     )
+    event.listen(engine, "before_cursor_execute", _send_what_waits)
+    return engine
+
+
+def _send_what_waits(connection: Connection, *_statement: object) -> None:
+    """A statement that goes around the queue must not overtake the writes before it."""
+    queue = queue_of(connection)
+    if queue:
+        queue.send()
