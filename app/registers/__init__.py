@@ -1,6 +1,5 @@
 """Journals (журналы): of one's own agency, and of the commission; on the page and for print."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template, request
@@ -13,11 +12,7 @@ from app.house import House, current_house
 from app.looks import record_look
 from app.people import SignedIn, me
 from app.registers.reading import RegisterDirectory, cell_of, columns_of
-from engine.forms.context import Directory
-from engine.forms.fields import Choice, Field, FieldType
-from engine.forms.page import as_text
-from storage.queries import directory
-from storage.queries.registers import Entry, journal, journal_years
+from storage.queries.registers import journal, journal_years
 
 registers = Blueprint("registers", __name__)
 KEEPERS = ("agency_specialist", "agency_head", "kdn_secretary", "kdn_chair", "opeka_specialist", "opeka_head")
