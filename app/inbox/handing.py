@@ -15,7 +15,7 @@ from app.inbox.task import found_task, task_page
 from app.inbox.uploads import FileNotTaken, with_uploads
 from app.people import SignedIn, me
 from engine.commands.complete_task import CompleteTask
-from engine.errors import Conflict, EngineError, FormInvalid, Invalid
+from engine.errors import Conflict, EngineError, FormInvalid, NotFound
 from engine.forms.fields import Answers
 from storage.queries.tasks import TaskCard, tasks_of_case
 
@@ -54,7 +54,9 @@ def _complete(house: House, person: SignedIn, card: TaskCard, raw: Answers) -> R
         house.execute(command, person.actor, command_id(person, request.form.get("_command_id")))
     except FormInvalid as fault:
         return task_page(person, card, typed=Typed(values=raw, errors=fault.errors), status=422)
-    except (Conflict, Invalid) as fault:
+    except NotFound:
+        raise
+    except EngineError as fault:
         return _refused(house, person, card, raw, fault)
     flash(_("Задача «%(name)s» завершена.", name=card.name) + _next_words(house, person, card), "good")
     return redirect(url_for("inbox.tasks"))
@@ -63,7 +65,7 @@ def _complete(house: House, person: SignedIn, card: TaskCard, raw: Answers) -> R
 def _refused(
     house: House, person: SignedIn, card: TaskCard, raw: Answers, fault: EngineError
 ) -> ResponseReturnValue:
-    """Told who was faster or what is wrong; everything typed stays on the page and in the draft."""
+    """Told who was faster, what is wrong or out of order; everything typed stays on the page."""
     fresh = found_task(house, person, card.id)
     return task_page(person, fresh, typed=Typed(values=raw), trouble=fault, status=fault.status)
 

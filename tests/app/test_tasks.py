@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event, func, select
 
+from app.house import House
+from engine.errors import StorageFull
 from storage.models import AccessRecord, Draft, FormAnswer, HistoryEvent
 from tests.app.conftest import Visitor
 from tests.processes import answers
@@ -132,6 +134,23 @@ def test_a_task_taken_by_a_colleague_says_by_whom(enter: Callable, world: World,
     text = enter(SPECIALIST).post(f"/tasks/{task_id}/claim").get_data(as_text=True)
 
     assert "уже выполняет Никитина" in text
+
+
+def test_a_full_disk_leaves_what_was_typed_on_the_page(
+    enter: Callable, house: House, task_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = enter(SPECIALIST)
+
+    def full(*_: object, **__: object) -> None:
+        raise StorageFull
+
+    monkeypatch.setattr(house.executor, "execute", full)
+    answer = hand_in(person, task_id)
+    text = answer.get_data(as_text=True)
+
+    assert answer.status_code == 503
+    assert "закончилось место" in text
+    assert "Соседка, назвалась Верой" in text
 
 
 def test_a_look_at_a_task_is_written_down(enter: Callable, world: World, task_id: str) -> None:
