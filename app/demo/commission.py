@@ -31,7 +31,7 @@ def hold(story: CaseStory, decision: str, **decided: object) -> Story:
     remarks = {"remarks": REMARKS[decision]} if decision in REMARKS else {}
     story.do("KS_T04", town.chair, {"heard": HEARD, "decision": decision, **remarks, **decided})
     for login, vote in zip(present, VOTES, strict=False):
-        story.do("KS_T05", login, {"vote": vote})
+        story.desk.vote(story.case_id, login, vote)
     yield story.in_days(1)
     story.do("KS_T06", town.secretary)
     yield story.soon(50)

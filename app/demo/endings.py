@@ -62,14 +62,13 @@ def _close(story: CaseStory, minor_ground: str, family_ground: str, text: str) -
     """The resolution, copies to the agencies, the notice to the family."""
     secretary = story.town.secretary
     words = {"text": text} if text else {}
-    offered = story.opened("IC_T39", secretary)
     family = {"subject": "family", "family_ground": family_ground, **words}
     minors = [
         {"subject": "minor", "minor": minor, "minor_ground": minor_ground, **words}
         for minor in story.desk.minors(story.case_id)
     ]
     yield story.soon(30)
-    story.do("IC_T39", secretary, {**offered, "closures": [*minors, family]})
+    story.do("IC_T39", secretary, {"closures": [*minors, family]})
     yield story.in_days(2)
     for _ in story.group:
         story.do("IC_T40", secretary)
