@@ -1,7 +1,7 @@
 """The list of tasks, grouped by deadline, with the filters beside it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from flask import render_template, request, url_for
@@ -67,6 +67,10 @@ def listed(person: SignedIn, when: Reckoning, task_id: str | None = None) -> Lis
     cursor = request.args.get("after")
     with current_house().database.read() as connection:
         counts = rows.inbox_counts(connection, chosen)
+        if "whose" not in request.args and not counts.whose[Whose.MINE] and counts.whose[Whose.OFFERED]:
+            # Nobody comes to work to look at an empty list: show what may be taken.
+            chosen = replace(chosen, whose=Whose.OFFERED)
+            counts = rows.inbox_counts(connection, chosen)
         page = rows.inbox_page(connection, chosen, cursor=cursor, limit=PAGE)
         processes = rows.inbox_processes(connection, chosen)
     query = _query(chosen)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from app.house import House
+from engine.commands import ReleaseTask
 from engine.errors import StorageFull
 from storage.models import AccessRecord, Draft, FormAnswer, HistoryEvent
 from tests.app.conftest import Visitor
@@ -57,6 +58,17 @@ def test_the_list_groups_tasks_by_deadline(enter: Callable, world: World, task_i
 
 def test_an_empty_inbox_says_what_to_do(enter: Callable, world: World) -> None:
     assert "У вас нет задач" in enter(COLLEAGUE).get("/tasks").get_data(as_text=True)
+
+
+def test_who_has_no_task_of_her_own_sees_what_she_may_take(
+    enter: Callable, world: World, task_id: str
+) -> None:
+    world.run(ReleaseTask(task_id=task_id), SPECIALIST)
+
+    text = enter(SPECIALIST).get("/tasks").get_data(as_text=True)
+
+    assert "Задачи моего органа" in text
+    assert f"/tasks/{task_id}" in text
 
 
 def test_a_task_page_explains_its_deadline(enter: Callable, task_id: str) -> None:
