@@ -1,0 +1,1 @@
+"""What breaks in the house — processes, disks, connections, hurry — and what must still hold afterwards."""
