@@ -11,7 +11,7 @@ from datetime import UTC
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from engine.due import BATCH, DueWork
+from engine.due import DueWork
 from engine.executor import Executor
 from storage.database import DatabaseFault
 
@@ -46,9 +46,9 @@ class Heartbeat:
         try:
             while not self._stopping.is_set():
                 count = self._work.run_due()
-                done += count
-                if count < BATCH:
+                if not count:
                     break
+                done += count
         except DatabaseFault as fault:
             log.warning("due work waits: the database is %s", fault.kind)
         return done

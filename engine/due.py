@@ -12,7 +12,7 @@ from engine.clock import FixedClock
 from engine.commands import FireTimer, RecordFailure, RunJob
 from engine.errors import EngineError, InstanceNotRunning, Unavailable
 from engine.executor import Executor
-from engine.jobs import LEASE
+from engine.jobs import LEASE, MAX_EXPIRIES
 from engine.work import TryAgainLater
 from storage.columns import new_id
 from storage.repositories.jobs import JobRow
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 TIMERS = frozenset({"timer", "escalation"})
 BATCH = 20
+DIED_OF_IT = f"Работа прервалась {MAX_EXPIRIES} раза подряд, не дойдя до конца."
 
 
 class DueWork:
@@ -43,6 +44,10 @@ class DueWork:
         return len(claimed)
 
     def _carry_out(self, job: JobRow) -> None:
+        if job.expiries >= MAX_EXPIRIES:
+            # Whoever took it died of it, or hung: it must not take the next worker along.
+            self._record_failure(job, DIED_OF_IT)
+            return
         command = (FireTimer if job.kind in TIMERS else RunJob)(job_id=job.id, token=job.token)
         try:
             self._executor.execute(command, actor=Actor.system())

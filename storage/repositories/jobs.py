@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, update
@@ -117,10 +118,11 @@ class Jobs:
     def claim_due(self, *, now: datetime, lease_until: datetime, owner: str, limit: int = 20) -> list[JobRow]:
         """Take due jobs for this owner, the longest due first; each claim raises the fencing token.
 
-        Jobs of a suspended instance wait. A lease that ran out counts as an expiry.
+        Jobs of a suspended instance wait. A lease that ran out counts as an expiry, and such
+        a job goes alone: if it is what ends its workers, it ends nobody else's work.
         """
         due = (
-            select(Job.id)
+            select(Job.id, Job.lease_until.is_not(None))
             .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
             .where(
                 Job.state == JobState.WAITING.value,
@@ -133,7 +135,7 @@ class Jobs:
         )
         if self._connection.dialect.name == "postgresql":
             due = due.with_for_update(skip_locked=True, of=Job)
-        ids = list(self._connection.execute(due).scalars())
+        ids = _together([(row[0], row[1]) for row in self._connection.execute(due)])
         if not ids:
             return []
         expired = and_(Job.lease_until.is_not(None), Job.lease_until < now)
@@ -214,3 +216,9 @@ class Jobs:
     def count_due(self, now: datetime) -> int:
         counted = select(func.count()).where(Job.state == JobState.WAITING.value, Job.due_at <= now)
         return int(self._connection.execute(counted).scalar_one())
+
+
+def _together(due: Sequence[tuple[str, bool]]) -> list[str]:
+    """Of (job, was taken before) in order of due: the new ones up to the first taken one, or it alone."""
+    new = [job_id for job_id, _ in takewhile(lambda row: not row[1], due)]
+    return new or [job_id for job_id, _ in due[:1]]
