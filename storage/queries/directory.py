@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from storage.models import (
     Agency,
@@ -21,6 +21,13 @@ from storage.models import (
 
 Listed = list[tuple[str, str]]
 LONGEST = 500
+_MEMBERS = (
+    select(StaffMember.id, StaffMember.short_name, StaffMember.full_name)
+    .join(RoleAssignment, RoleAssignment.staff_id == StaffMember.id)
+    .where(RoleAssignment.group_key.in_(bindparam("keys", expanding=True)), StaffMember.is_active)
+    .distinct()
+    .order_by(StaffMember.full_name)
+)
 
 
 def agencies(connection: Connection, municipality_id: str) -> Listed:
@@ -95,13 +102,7 @@ def programme_rows(connection: Connection, case_id: str) -> Listed:
 def commission(connection: Connection, municipality_id: str) -> Listed:
     """Members of the commission, its chair and secretary, who have accounts."""
     keys = [f"{role}@mun:{municipality_id}" for role in ("kdn_chair", "kdn_secretary", "kdn_member")]
-    rows = connection.execute(
-        select(StaffMember.id, StaffMember.short_name, StaffMember.full_name)
-        .join(RoleAssignment, RoleAssignment.staff_id == StaffMember.id)
-        .where(RoleAssignment.group_key.in_(keys), StaffMember.is_active)
-        .distinct()
-        .order_by(StaffMember.full_name)
-    )
+    rows = connection.execute(_MEMBERS, {"keys": keys})
     return [(row.id, row.short_name) for row in rows]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from storage.models import Address, Agency, CaseAgency, CasePerson, Person, ProgrammeRow, StaffMember
 
@@ -86,30 +86,34 @@ def family_of(connection: Connection, *, case_id: str) -> list[FamilyMember]:
     return [FamilyMember(**row._mapping) for row in rows]
 
 
-def addresses_of(connection: Connection, *, case_id: str) -> list[CaseAddress]:
-    rows = connection.execute(
-        select(Address.kind, Address.text, Address.since)
-        .where(Address.case_id == case_id, Address.until.is_(None))
-        .order_by(Address.kind)
+_ADDRESSES = (
+    select(Address.kind, Address.text, Address.since)
+    .where(Address.case_id == bindparam("case_id"), Address.until.is_(None))
+    .order_by(Address.kind)
+)
+_AGENCIES = (
+    select(
+        CaseAgency.agency_id,
+        Agency.short_name.label("agency_name"),
+        CaseAgency.part,
+        StaffMember.short_name.label("specialist_name"),
+        CaseAgency.since,
+        CaseAgency.until,
     )
+    .join(Agency, Agency.id == CaseAgency.agency_id)
+    .outerjoin(StaffMember, StaffMember.id == CaseAgency.specialist_id)
+    .where(CaseAgency.case_id == bindparam("case_id"))
+    .order_by(CaseAgency.since)
+)
+
+
+def addresses_of(connection: Connection, *, case_id: str) -> list[CaseAddress]:
+    rows = connection.execute(_ADDRESSES, {"case_id": case_id})
     return [CaseAddress(**row._mapping) for row in rows]
 
 
 def agencies_of(connection: Connection, *, case_id: str) -> list[TakingPart]:
-    rows = connection.execute(
-        select(
-            CaseAgency.agency_id,
-            Agency.short_name.label("agency_name"),
-            CaseAgency.part,
-            StaffMember.short_name.label("specialist_name"),
-            CaseAgency.since,
-            CaseAgency.until,
-        )
-        .join(Agency, Agency.id == CaseAgency.agency_id)
-        .outerjoin(StaffMember, StaffMember.id == CaseAgency.specialist_id)
-        .where(CaseAgency.case_id == case_id)
-        .order_by(CaseAgency.since)
-    )
+    rows = connection.execute(_AGENCIES, {"case_id": case_id})
     return [TakingPart(**row._mapping) for row in rows]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
 from storage.models import Agency, ApiToken, Municipality, RoleAssignment, StaffMember
 
@@ -56,7 +56,8 @@ class MunicipalityLine:
 
 
 def staff_by_id(connection: Connection, *, staff_id: str) -> StaffCard | None:
-    return _card(connection, StaffMember.id == staff_id)
+    row = connection.execute(_CARD_BY_ID, {"staff_id": staff_id}).one_or_none()
+    return None if row is None else StaffCard(**row._mapping)
 
 
 def staff_by_login(connection: Connection, *, login: str) -> StaffCard | None:
@@ -132,15 +133,7 @@ def agencies_of_municipality(connection: Connection, *, municipality_id: str) ->
 
 
 def municipality(connection: Connection, *, municipality_id: str) -> MunicipalityLine | None:
-    row = connection.execute(
-        select(
-            Municipality.id,
-            Municipality.region_code,
-            Municipality.code,
-            Municipality.name,
-            Municipality.zone,
-        ).where(Municipality.id == municipality_id)
-    ).one_or_none()
+    row = connection.execute(_MUNICIPALITY, {"municipality_id": municipality_id}).one_or_none()
     return None if row is None else MunicipalityLine(**row._mapping)
 
 
@@ -175,3 +168,10 @@ def _cards() -> Select[*tuple[Any, ...]]:
         .outerjoin(Agency, Agency.id == StaffMember.agency_id)
         .outerjoin(Municipality, Municipality.id == StaffMember.municipality_id)
     )
+
+
+_CARD_BY_ID = _cards().where(StaffMember.id == bindparam("staff_id"))
+_MUNICIPALITY = select(
+    Municipality.id, Municipality.region_code, Municipality.code, Municipality.name, Municipality.zone
+).where(Municipality.id == bindparam("municipality_id"))
+"""Asked at every request and every form: built once."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from storage.models import CommissionSession, SessionQuestion, TaskStatus, UserTask
 
@@ -30,13 +30,16 @@ class OpenTask:
 _COLUMNS: list[Any] = [getattr(UserTask, name) for name in OpenTask.__dataclass_fields__]
 
 
+_OPEN_TASKS = (
+    select(*_COLUMNS)
+    .where(UserTask.case_id == bindparam("case_id"), UserTask.status == TaskStatus.OPEN)
+    .order_by(UserTask.created_at, UserTask.id)
+)
+
+
 def open_tasks(connection: Connection, *, case_id: str) -> list[OpenTask]:
     """Open tasks of a case, oldest first."""
-    rows = connection.execute(
-        select(*_COLUMNS)
-        .where(UserTask.case_id == case_id, UserTask.status == TaskStatus.OPEN)
-        .order_by(UserTask.created_at, UserTask.id)
-    )
+    rows = connection.execute(_OPEN_TASKS, {"case_id": case_id})
     return [OpenTask(**row._mapping) for row in rows]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from storage.columns import new_id
 from storage.models import FormAnswer
@@ -27,6 +27,13 @@ class HandedIn:
     agency_id: str | None = None
 
 
+_OF_CASE = (
+    select(FormAnswer.answers)
+    .where(FormAnswer.case_id == bindparam("the_case"), FormAnswer.form_key == bindparam("the_form"))
+    .order_by(FormAnswer.submitted_at, FormAnswer.id)
+)
+
+
 class Answers:
     def __init__(self, connection: Connection):
         self._connection = connection
@@ -41,14 +48,9 @@ class Answers:
         self, case_id: str, form_key: str, *, element_id: str | None = None
     ) -> list[Mapping[str, Any]]:
         """The answers given to a form in a case, oldest first."""
-        statement = (
-            select(FormAnswer.answers)
-            .where(FormAnswer.case_id == case_id, FormAnswer.form_key == form_key)
-            .order_by(FormAnswer.submitted_at, FormAnswer.id)
-        )
-        if element_id:
-            statement = statement.where(FormAnswer.element_id == element_id)
-        return list(self._connection.execute(statement).scalars())
+        statement = _OF_CASE.where(FormAnswer.element_id == element_id) if element_id else _OF_CASE
+        asked = {"the_case": case_id, "the_form": form_key}
+        return list(self._connection.execute(statement, asked).scalars())
 
     def author(self, case_id: str, form_key: str, *, form_part: str) -> str | None:
         """Who handed in this part of a form last."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage.columns import new_id
 from storage.folding import search_key
@@ -70,6 +70,15 @@ class Identity:
     born_on: date
 
 
+_CASE = select(*_CASE_COLUMNS).where(Case.id == bindparam("case_id"))
+_SPECIALISTS = select(CaseAgency.agency_id, CaseAgency.specialist_id).where(
+    CaseAgency.case_id == bindparam("case_id"),
+    CaseAgency.part == bindparam("part"),
+    CaseAgency.until.is_(None),
+    CaseAgency.specialist_id.is_not(None),
+)
+
+
 class Cases:
     def __init__(self, connection: Connection):
         self._connection = connection
@@ -116,7 +125,7 @@ class Cases:
         return self._connection.execute(code).scalar_one()
 
     def get(self, case_id: str) -> CaseRow:
-        row = self._connection.execute(select(*_CASE_COLUMNS).where(Case.id == case_id)).one()
+        row = self._connection.execute(_CASE, {"case_id": case_id}).one()
         return CaseRow(**row._mapping)
 
     def find(self, case_id: str, *, municipality_id: str) -> CaseRow | None:
@@ -233,14 +242,7 @@ class Cases:
 
     def specialists(self, case_id: str, part: str) -> dict[str, str]:
         """Agency to the member of its staff who answers for this part, where one is named."""
-        rows = self._connection.execute(
-            select(CaseAgency.agency_id, CaseAgency.specialist_id).where(
-                CaseAgency.case_id == case_id,
-                CaseAgency.part == part,
-                CaseAgency.until.is_(None),
-                CaseAgency.specialist_id.is_not(None),
-            )
-        )
+        rows = self._connection.execute(_SPECIALISTS, {"case_id": case_id, "part": part})
         return {row.agency_id: row.specialist_id for row in rows if row.specialist_id}
 
     def find_open_by_person(

@@ -4,10 +4,16 @@ The increment locks the counter's row until that transaction ends, so two people
 register at once get neighbouring numbers, and a number given up is given again.
 """
 
-from sqlalchemy import Connection, case, select
+from sqlalchemy import Connection, bindparam, case, select
 
 from storage.models import CaseCounter, RegisterCounter
 from storage.upsert import insert_or
+
+_LAST = select(RegisterCounter.last).where(
+    RegisterCounter.register == bindparam("register"),
+    RegisterCounter.owner == bindparam("owner"),
+    RegisterCounter.year == bindparam("year"),
+)
 
 
 def next_case_number(connection: Connection, municipality_id: str, year: int) -> int:
@@ -41,7 +47,5 @@ def raise_register_number(connection: Connection, register: str, owner: str, yea
 
 def last_register_number(connection: Connection, register: str, owner: str, year: int) -> int:
     """The number given last; nothing is taken by asking."""
-    last = select(RegisterCounter.last).where(
-        RegisterCounter.register == register, RegisterCounter.owner == owner, RegisterCounter.year == year
-    )
-    return connection.execute(last).scalar_one_or_none() or 0
+    named = {"register": register, "owner": owner, "year": year}
+    return connection.execute(_LAST, named).scalar_one_or_none() or 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.columns import new_id
 from storage.models import Document, DocumentState
@@ -70,6 +70,20 @@ _COLUMNS = (
     Document.author_id,
     Document.content,
     Document.created_at,
+)
+
+
+_BY_ID = select(*_COLUMNS).where(Document.id == bindparam("document_id"))
+_OF_CASE = (
+    select(*_COLUMNS)
+    .where(Document.case_id == bindparam("case_id"))
+    .order_by(Document.created_at, Document.version, Document.id)
+)
+_OF_FORM = _OF_CASE.where(Document.form_key == bindparam("form_key"))
+_OF_TASK = (
+    select(Document.id)
+    .where(Document.task_id == bindparam("task_id"), Document.form_key == bindparam("form_key"))
+    .limit(1)
 )
 
 
@@ -145,24 +159,19 @@ class Documents:
         )
 
     def get(self, document_id: str) -> DocumentRow:
-        row = self._connection.execute(select(*_COLUMNS).where(Document.id == document_id)).one()
+        row = self._connection.execute(_BY_ID, {"document_id": document_id}).one()
         return DocumentRow(**row._mapping)
 
     def of_task(self, task_id: str, form_key: str) -> str | None:
         """The document this task has already made, so that a repeat makes no second one."""
-        found = select(Document.id).where(Document.task_id == task_id, Document.form_key == form_key)
-        return self._connection.execute(found.limit(1)).scalar_one_or_none()
+        asked = {"task_id": task_id, "form_key": form_key}
+        return self._connection.execute(_OF_TASK, asked).scalar_one_or_none()
 
     def of_case(self, case_id: str, form_key: str | None = None) -> list[DocumentRow]:
         """Documents of a case, oldest first."""
-        statement = (
-            select(*_COLUMNS)
-            .where(Document.case_id == case_id)
-            .order_by(Document.created_at, Document.version, Document.id)
-        )
-        if form_key:
-            statement = statement.where(Document.form_key == form_key)
-        return [DocumentRow(**row._mapping) for row in self._connection.execute(statement)]
+        statement = _OF_FORM if form_key else _OF_CASE
+        rows = self._connection.execute(statement, {"case_id": case_id, "form_key": form_key})
+        return [DocumentRow(**row._mapping) for row in rows]
 
     def latest(self, case_id: str, form_key: str, *, kind: str | None = None) -> DocumentRow | None:
         found = [row for row in self.of_case(case_id, form_key) if kind is None or row.kind == kind]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from storage.columns import new_id
 from storage.models import Agency, Municipality, MunicipalitySetting, Region
@@ -38,6 +38,14 @@ _MUNICIPALITY = (
 )
 
 
+_MUNICIPALITY_BY_ID = select(*_MUNICIPALITY).where(Municipality.id == bindparam("municipality_id"))
+_AGENCY_BY_ID = select(*_AGENCY).where(Agency.id == bindparam("agency_id"))
+_AGENCIES = (
+    select(*_AGENCY).where(Agency.municipality_id == bindparam("municipality_id")).order_by(Agency.name)
+)
+_AGENCIES_OF_KIND = _AGENCIES.where(Agency.kind == bindparam("kind"))
+
+
 class Organisation:
     def __init__(self, connection: Connection):
         self._connection = connection
@@ -62,7 +70,7 @@ class Organisation:
         return municipality_id
 
     def municipality(self, municipality_id: str) -> MunicipalityRow:
-        row = self._connection.execute(select(*_MUNICIPALITY).where(Municipality.id == municipality_id)).one()
+        row = self._connection.execute(_MUNICIPALITY_BY_ID, {"municipality_id": municipality_id}).one()
         return MunicipalityRow(**row._mapping)
 
     def municipality_by_code(self, code: str) -> MunicipalityRow | None:
@@ -99,14 +107,13 @@ class Organisation:
         return agency_id
 
     def agency(self, agency_id: str) -> AgencyRow | None:
-        row = self._connection.execute(select(*_AGENCY).where(Agency.id == agency_id)).one_or_none()
+        row = self._connection.execute(_AGENCY_BY_ID, {"agency_id": agency_id}).one_or_none()
         return None if row is None else AgencyRow(**row._mapping)
 
     def agencies(self, municipality_id: str, *, kind: str | None = None) -> list[AgencyRow]:
-        statement = select(*_AGENCY).where(Agency.municipality_id == municipality_id).order_by(Agency.name)
-        if kind:
-            statement = statement.where(Agency.kind == kind)
-        return [AgencyRow(**row._mapping) for row in self._connection.execute(statement)]
+        statement = _AGENCIES_OF_KIND if kind else _AGENCIES
+        rows = self._connection.execute(statement, {"municipality_id": municipality_id, "kind": kind})
+        return [AgencyRow(**row._mapping) for row in rows]
 
     def set_setting(self, municipality_id: str, key: str, value: object, *, at: datetime, by: str) -> None:
         statement = insert_or(self._connection, MunicipalitySetting).values(

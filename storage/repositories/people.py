@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.columns import new_id
 from storage.folding import search_key
@@ -76,6 +76,14 @@ class AddressRow:
     person_id: str | None
 
 
+_OF_CASE = (
+    select(*_COLUMNS)
+    .join(CasePerson, CasePerson.person_id == Person.id)
+    .where(CasePerson.case_id == bindparam("the_case"))
+    .order_by(CasePerson.position)
+)
+
+
 class People:
     def __init__(self, connection: Connection):
         self._connection = connection
@@ -120,12 +128,7 @@ class People:
 
     def of_case(self, case_id: str) -> list[CasePersonRow]:
         """Everybody in the family, in the order they were written down."""
-        rows = self._connection.execute(
-            select(*_COLUMNS)
-            .join(CasePerson, CasePerson.person_id == Person.id)
-            .where(CasePerson.case_id == case_id)
-            .order_by(CasePerson.position)
-        )
+        rows = self._connection.execute(_OF_CASE, {"the_case": case_id})
         return [CasePersonRow(**row._mapping) for row in rows]
 
     def minors(self, case_id: str) -> list[CasePersonRow]:

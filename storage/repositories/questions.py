@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.columns import new_id
 from storage.models import SessionQuestion, SessionVote
@@ -49,6 +49,9 @@ _QUESTION_COLUMNS = (
 )
 
 
+_QUESTION = select(*_QUESTION_COLUMNS).where(SessionQuestion.id == bindparam("the_question"))
+
+
 class Questions:
     def __init__(self, connection: Connection):
         self._connection = connection
@@ -83,9 +86,7 @@ class Questions:
         return (self._connection.execute(last).scalar() or 0) + 1
 
     def question(self, question_id: str) -> QuestionRow:
-        row = self._connection.execute(
-            select(*_QUESTION_COLUMNS).where(SessionQuestion.id == question_id)
-        ).one()
+        row = self._connection.execute(_QUESTION, {"the_question": question_id}).one()
         return QuestionRow(**row._mapping)
 
     def agenda(self, session_id: str) -> list[QuestionRow]:

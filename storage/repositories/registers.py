@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from storage.columns import new_id
 from storage.models import RegisterCorrection, RegisterEntry
@@ -39,6 +39,20 @@ _COLUMNS = (
     RegisterEntry.person_id,
     RegisterEntry.linked_entry_id,
     RegisterEntry.content,
+)
+
+
+_OF_CASE = (
+    select(*_COLUMNS)
+    .where(
+        RegisterEntry.case_id == bindparam("the_case"), RegisterEntry.register == bindparam("the_register")
+    )
+    .order_by(RegisterEntry.entered_at, RegisterEntry.number)
+)
+_CORRECTIONS = (
+    select(RegisterCorrection.changes)
+    .where(RegisterCorrection.entry_id == bindparam("the_entry"))
+    .order_by(RegisterCorrection.entered_at, RegisterCorrection.id)
 )
 
 
@@ -111,16 +125,13 @@ class Registers:
         self, case_id: str, register: str, *, owner: str | None = None, person_id: str | None = None
     ) -> list[EntryRow]:
         """Rows of a journal about a case, oldest first."""
-        statement = (
-            select(*_COLUMNS)
-            .where(RegisterEntry.case_id == case_id, RegisterEntry.register == register)
-            .order_by(RegisterEntry.entered_at, RegisterEntry.number)
-        )
+        statement = _OF_CASE
         if owner is not None:
             statement = statement.where(RegisterEntry.owner == owner)
         if person_id is not None:
             statement = statement.where(RegisterEntry.person_id == person_id)
-        return [self._as_it_reads(row._asdict()) for row in self._connection.execute(statement).all()]
+        rows = self._connection.execute(statement, {"the_case": case_id, "the_register": register}).all()
+        return [self._as_it_reads(row._asdict()) for row in rows]
 
     def _as_it_reads(self, row: Mapping[str, Any]) -> EntryRow:
         content = dict(row["content"])
@@ -129,9 +140,4 @@ class Registers:
         return EntryRow(**{**row, "content": content})
 
     def _corrections(self, entry_id: str) -> list[Mapping[str, Any]]:
-        changes = (
-            select(RegisterCorrection.changes)
-            .where(RegisterCorrection.entry_id == entry_id)
-            .order_by(RegisterCorrection.entered_at, RegisterCorrection.id)
-        )
-        return list(self._connection.execute(changes).scalars())
+        return list(self._connection.execute(_CORRECTIONS, {"the_entry": entry_id}).scalars())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from storage.columns import new_id
 from storage.models import CommissionSession, SessionState
@@ -43,6 +43,9 @@ _SESSION_COLUMNS = (
     CommissionSession.present,
     CommissionSession.presiding_id,
 )
+
+
+_SESSION = select(*_SESSION_COLUMNS).where(CommissionSession.id == bindparam("the_session"))
 
 
 class Sessions(Questions):
@@ -125,10 +128,7 @@ class Sessions(Questions):
         return [_session(row) for row in rows]
 
     def get(self, session_id: str) -> SessionRow:
-        row = self._connection.execute(
-            select(*_SESSION_COLUMNS).where(CommissionSession.id == session_id)
-        ).one()
-        return _session(row)
+        return _session(self._connection.execute(_SESSION, {"the_session": session_id}).one())
 
     def record_attendance(self, session_id: str, *, present: Iterable[str], presiding_id: str | None) -> None:
         self._change(session_id, present=sorted(set(present)), presiding_id=presiding_id)

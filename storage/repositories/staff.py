@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from storage.columns import new_id
 from storage.models import RoleAssignment, StaffMember
@@ -36,6 +36,20 @@ _COLUMNS = (
 
 def group_key(role: str, scope_kind: str, scope_id: str) -> str:
     return f"{role}@{scope_kind}:{scope_id}"
+
+
+_BY_ID = select(*_COLUMNS).where(StaffMember.id == bindparam("the_id"))
+_BY_LOGIN = select(*_COLUMNS).where(StaffMember.login == bindparam("the_login"))
+_GROUPS = (
+    select(RoleAssignment.group_key)
+    .join(StaffMember, RoleAssignment.staff_id == StaffMember.id)
+    .where(
+        RoleAssignment.staff_id == bindparam("the_id"),
+        StaffMember.is_active,
+        or_(RoleAssignment.valid_from.is_(None), RoleAssignment.valid_from <= bindparam("on")),
+        or_(RoleAssignment.valid_until.is_(None), RoleAssignment.valid_until > bindparam("on")),
+    )
+)
 
 
 class Staff:
@@ -76,11 +90,11 @@ class Staff:
         return staff_id
 
     def get(self, staff_id: str) -> StaffRow | None:
-        row = self._connection.execute(select(*_COLUMNS).where(StaffMember.id == staff_id)).one_or_none()
+        row = self._connection.execute(_BY_ID, {"the_id": staff_id}).one_or_none()
         return None if row is None else StaffRow(**row._mapping)
 
     def by_login(self, login: str) -> StaffRow | None:
-        row = self._connection.execute(select(*_COLUMNS).where(StaffMember.login == login)).one_or_none()
+        row = self._connection.execute(_BY_LOGIN, {"the_login": login}).one_or_none()
         return None if row is None else StaffRow(**row._mapping)
 
     def set_password(self, staff_id: str, password_hash: str) -> None:
@@ -152,17 +166,7 @@ class Staff:
 
     def groups_of(self, staff_id: str, *, on: date) -> set[str]:
         """Keys of the groups an active member of staff holds on a day."""
-        held = (
-            select(RoleAssignment.group_key)
-            .join(StaffMember, RoleAssignment.staff_id == StaffMember.id)
-            .where(
-                RoleAssignment.staff_id == staff_id,
-                StaffMember.is_active,
-                or_(RoleAssignment.valid_from.is_(None), RoleAssignment.valid_from <= on),
-                or_(RoleAssignment.valid_until.is_(None), RoleAssignment.valid_until > on),
-            )
-        )
-        return set(self._connection.execute(held).scalars())
+        return set(self._connection.execute(_GROUPS, {"the_id": staff_id, "on": on}).scalars())
 
     def count(self) -> int:
         return self._connection.execute(select(func.count()).select_from(StaffMember)).scalar_one()
