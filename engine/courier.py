@@ -87,8 +87,8 @@ def deliver_kept(instance: "RunningInstance", before: "Snapshot") -> bool:
         list(fresh), instance.row.case_id, now=instance.context.now
     ):
         waiting = next((token for token in fresh[name] if waits_for(token, EventKind.MESSAGE, name)), None)
-        if waiting is not None:
-            instance.uow.subscriptions.mark_delivered(message_id, at=instance.context.now)
+        at = instance.context.now
+        if waiting is not None and instance.uow.subscriptions.mark_delivered(message_id, at=at):
             waiting.spec.trigger(waiting, payload)
             delivered = True
     return delivered

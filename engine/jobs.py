@@ -18,9 +18,12 @@ def due_job(context: CommandContext, job_id: str, token: int) -> JobRow | None:
     job = context.uow.jobs.get(job_id)
     if job is None:
         raise NotFound("Такого задания нет.")
-    if job.state != JobState.WAITING or not context.uow.jobs.finish(job, token=token, at=context.now):
+    if job.state != JobState.WAITING:
         return None
-    return job
+    # The instance first, as every command does: in the other order a person who completes the
+    # task of this timer and the timer itself would each hold what the other one needs.
+    context.instance(job.instance_id)
+    return job if context.uow.jobs.finish(job, token=token, at=context.now) else None
 
 
 def next_try(attempts: int) -> timedelta:

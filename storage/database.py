@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -67,12 +68,13 @@ class Database:
                 connection.connection.cursor().execute("BEGIN IMMEDIATE")
                 yield connection
                 return
-            queue = connection.info[WriteQueue.KEY] = WriteQueue(connection.connection.driver_connection)
+            known = connection.info
+            queue = known[WriteQueue.KEY] = WriteQueue(connection.connection.driver_connection)
             try:
                 yield connection
                 queue.send()
             finally:
-                connection.info.pop(WriteQueue.KEY, None)
+                known.pop(WriteQueue.KEY, None)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -117,6 +119,8 @@ def _kind_of(error: BaseException) -> str | None:
         return "readonly"
     if "database is locked" in text or state in {"40001", "40P01", "55P03", "57014"}:
         return "busy"
+    if isinstance(error, psycopg.OperationalError) and not state:
+        return "away"  # the server said nothing at all: the wire is cut
     if state[:2] in {"08", "57"} or "unable to open database file" in text or "connection is lost" in text:
         return "away"
     return None

@@ -21,6 +21,8 @@ class RecordFailure:
         if job is None:
             raise NotFound("Такого задания нет.")
         given_up = job.attempts + 1 >= MAX_ATTEMPTS or job.expiries >= MAX_EXPIRIES
+        if given_up:
+            context.instance(job.instance_id)  # before the job, as everywhere: see engine.jobs.due_job
         recorded = context.uow.jobs.postpone(
             job,
             token=self.token,

@@ -104,7 +104,11 @@ class Subscriptions:
         )
         return [(row.id, row.name, row.payload) for row in self._connection.execute(query)]
 
-    def mark_delivered(self, message_id: str, *, at: datetime) -> None:
-        self._connection.execute(
-            update(KeptMessage).where(KeptMessage.id == message_id).values(delivered_at=at)
+    def mark_delivered(self, message_id: str, *, at: datetime) -> bool:
+        """Take a kept message; False when another instance of the case has just taken it."""
+        taken = self._connection.execute(
+            update(KeptMessage)
+            .where(KeptMessage.id == message_id, KeptMessage.delivered_at.is_(None))
+            .values(delivered_at=at)
         )
+        return taken.rowcount == 1

@@ -102,5 +102,5 @@ def test_a_connection_cut_at_any_statement_is_made_up_for_and_nothing_happens_tw
             if not reached:
                 break
 
-    assert 5 < number < MOST - 1
+    assert 4 < number < MOST - 1
     assert_whole(ground)

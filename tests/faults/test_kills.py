@@ -1,0 +1,69 @@
+"""Processes killed in the middle of anything: what was acknowledged is there once, and all agrees."""
+
+import random
+import time
+from collections import Counter
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from engine.due import DueWork
+from engine.executor import Executor
+from tests.faults.ground import assert_whole, events_of, furnished, secretary
+from tests.faults.processes import Diary, LaterClock, context, schedule_for_ever, work_for_ever
+from tests.world import World
+
+KILLS = {"sqlite": 25, "postgresql": 10}
+OVERDUE = 150
+
+
+def kill(process: BaseProcess) -> None:
+    assert process.is_alive(), "it ended by itself"
+    process.kill()
+    process.join()
+    process.close()
+
+
+def wait_for_work(path: Path, size: int) -> None:
+    """Until the diary has grown: the clerk has started and is in the middle of things."""
+    deadline = time.monotonic() + 30
+    while not path.exists() or path.stat().st_size <= size:
+        assert time.monotonic() < deadline, "nobody works"
+        time.sleep(0.005)
+
+
+def test_killed_clerks_and_schedulers_lose_nothing_and_double_nothing(world: World, tmp_path: Path) -> None:
+    furnished(world)
+    world.start("loop")
+    instances = [world.start("overdue") for _ in range(OVERDUE)]
+    url = (
+        world.database.engine.url.render_as_string(hide_password=False)
+        .replace("+pysqlite", "")
+        .replace("+psycopg", "")
+    )
+    diary, chance = Diary(tmp_path / "diary"), random.Random(7)
+    processes = context()
+
+    for number in range(KILLS[world.database.dialect.name]):
+        clerk = processes.Process(target=work_for_ever, args=(url, str(diary.path), secretary(world)))
+        scheduler = processes.Process(target=schedule_for_ever, args=(url, 2 * number))
+        size = diary.path.stat().st_size if diary.path.exists() else 0
+        clerk.start()
+        scheduler.start()
+        wait_for_work(diary.path, size)
+        time.sleep(chance.random() * 0.15)
+        for process in chance.sample([clerk, scheduler], 2):
+            kill(process)
+            time.sleep(chance.random() * 0.02)
+
+    survivor = Executor(world.database, LaterClock(200), world.executor.workshop)
+    while DueWork(survivor).run_due():
+        pass
+    done = Counter(event.command_id for event in events_of(world, "task_completed"))
+    acknowledged = diary.answered()
+    assert acknowledged <= set(done) and set(done.values()) == {1}
+    assert set(done) <= {line["id"] for line in diary.meant()}
+    fired = Counter(event.instance_id for event in events_of(world, "timer_fired"))
+    assert {instance: fired[instance] for instance in instances} == dict.fromkeys(instances, 1)
+    assert len(world.open_tasks(element_id="after")) == OVERDUE
+    assert len(acknowledged) > KILLS[world.database.dialect.name]
+    assert_whole(world)
