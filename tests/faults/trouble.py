@@ -1,9 +1,10 @@
-"""Drivers that fail at the n-th call: a statement or a commit, with an error of the disk or a lost connection."""
+"""Trouble at the n-th call below SQLAlchemy, a statement or a commit: the disk is full, or the wire is cut."""
 
 import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import Any
 
 import psycopg
@@ -12,15 +13,25 @@ from sqlcipher3 import dbapi2
 
 from storage.database import Database
 
+FULL_DISK = "DO $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END $$"
+"""The server itself refuses, as it does when it can write no more."""
+
+
+class Kind(StrEnum):
+    DISK = "disk"
+    WIRE = "wire"
+    ANSWER = "answer"
+    """Like the wire, but a commit is lost only on its way back."""
+
 
 class Trouble:
-    """Strikes once, at call ``number`` from now on. ``after_commit``: a commit is lost only on its way back."""
+    """Strikes once, at call ``number`` from now on."""
 
-    def __init__(self, *, after_commit: bool = False):
+    def __init__(self, kind: Kind):
+        self.kind = kind
         self.number = 0
         self.calls = 0
         self.struck = False
-        self.after_commit = after_commit
 
     def plan(self, number: int) -> None:
         self.number, self.calls, self.struck = number, 0, False
@@ -34,9 +45,9 @@ class Trouble:
 
 
 @contextmanager
-def troubled(database: Database, *, after_commit: bool = False) -> Iterator[Trouble]:
+def troubled(database: Database, kind: Kind = Kind.DISK) -> Iterator[Trouble]:
     """Put trouble between the database and its driver while the block runs."""
-    trouble = Trouble(after_commit=after_commit)
+    trouble = Trouble(kind)
     engine = database.engine
     engine.dispose()
     if database.is_sqlite:
@@ -85,15 +96,21 @@ def cut(connection: Any) -> None:
 
 
 def _postgresql(trouble: Trouble) -> Any:
+    def strike(connection: Any) -> None:
+        if trouble.kind is Kind.DISK:
+            psycopg.Cursor(connection).execute(FULL_DISK)
+        else:
+            cut(connection)
+
     class Cursor(psycopg.Cursor[Any]):
         def execute(self, *arguments: Any, **options: Any) -> Any:
             if trouble.strikes():
-                cut(self.connection)
+                strike(self.connection)
             return super().execute(*arguments, **options)
 
         def executemany(self, *arguments: Any, **options: Any) -> None:
             if trouble.strikes():
-                cut(self.connection)
+                strike(self.connection)
             super().executemany(*arguments, **options)
 
     def listen(connection: Any, *_others: object) -> None:
@@ -104,8 +121,8 @@ def _postgresql(trouble: Trouble) -> Any:
 
         def troubled_commit() -> None:
             strikes = trouble.strikes()
-            if strikes and not trouble.after_commit:
-                cut(connection)
+            if strikes and trouble.kind is not Kind.ANSWER:
+                strike(connection)
             commit()
             if strikes:
                 cut(connection)
