@@ -41,6 +41,13 @@ class LiveCache:
                 _, (_, _, dropped) = self._kept.popitem(last=False)
                 self._bytes -= dropped
 
+    def renew(self, instance_id: str, old: int, new: int) -> None:
+        """A command changed the instance's row and not what is live: a claim, a halt."""
+        with self._lock:
+            kept = self._kept.get(instance_id)
+            if kept is not None and kept[0] == old:
+                self._kept[instance_id] = (new, *kept[1:])
+
     def clear(self) -> None:
         with self._lock:
             self._kept.clear()

@@ -35,6 +35,7 @@ class RunningInstance:
         self.workshop: Workshop = context.workshop
         self.services = StepServices(self, context.now)
         self.events: list[history.Event] = []
+        self._version = row.version
         self.closed_tasks: set[str] = set()
         """Tasks that this command has closed itself, as done by a person."""
         self._is_new = is_new
@@ -193,8 +194,11 @@ class RunningInstance:
             self.record("instance_completed", data={})
 
     def remember(self) -> None:
-        if self._restored is not None and self.row.status in _ALIVE:
-            self.workshop.cache.put(self.row.id, self.row.version, self._restored, len(self.row.state or b""))
+        cache, row = self.workshop.cache, self.row
+        if self._restored is None:
+            cache.renew(row.id, self._version, row.version)
+        elif row.status in _ALIVE:
+            cache.put(row.id, row.version, self._restored, len(row.state or b""))
 
 
 _ALIVE: Sequence[str] = (InstanceStatus.RUNNING.value, InstanceStatus.SUSPENDED.value)
