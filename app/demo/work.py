@@ -12,7 +12,7 @@ from storage.repositories.cases import OPEN_STATUSES
 
 ROUND = (2, 3, 4)
 """Working days between two looks at what is to be done."""
-REPORT_DAY, REVIEW_DAY = 18, 24
+REPORT_DAY, REVIEW_DAY = 14, 20
 AHEAD = timedelta(days=6)
 LATE = timedelta(days=12)
 OPINION = "Сообщение обосновано, нужен ответ руководителя органа."
