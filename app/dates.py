@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 from flask_babel import get_locale
 
 from app.house import House, current_house
@@ -30,11 +30,11 @@ def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
     return f"{_formatted_day(local.date(), with_year=True)}, {local:%H:%M}"
 
 
-def short_moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
-    """«12 мая, 14:02», for a list of what happened."""
-    if moment is None:
-        return "—"
-    return format_datetime(moment.astimezone(zone), _pattern("d MMM yyyy, HH:mm"), locale=_locale())
+def short_moment_words(moment: datetime, zone: ZoneInfo, today: date) -> str:
+    """«12 мая, 14:02», for a list of what happened; the year is said when it is not this one."""
+    local = moment.astimezone(zone)
+    day = format_date(local.date(), _pattern("d MMM", local.date(), today), locale=_locale())
+    return f"{day}, {local:%H:%M}"
 
 
 def time_words(moment: datetime, zone: ZoneInfo) -> str:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from app.dates import short_moment_words
+from app.dates import Reckoning, short_moment_words
 from storage.queries.history import Happening
 
 LATE_KINDS = frozenset({"deadline_missed", "deadline_escalated", "incident_opened"})
@@ -24,12 +23,12 @@ class Line:
     late: bool
 
 
-def told(happenings: Iterable[Happening], zone: ZoneInfo, names: Mapping[str, str]) -> list[Line]:
+def told(happenings: Iterable[Happening], when: Reckoning, names: Mapping[str, str]) -> list[Line]:
     """Sentences of what happened; ``names`` are those of staff by id."""
     return [
         Line(
             iso=happening.at.isoformat(),
-            when=short_moment_words(happening.at, zone),
+            when=short_moment_words(happening.at, when.zone, when.today),
             sentence=sentence(happening, names),
             late=happening.kind in LATE_KINDS,
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from engine.calendars import Calendar, load_calendar
+from engine.clauses import Clause, load_clauses
 from engine.deadlines import (
     Deadline,
     DeadlineContext,
@@ -44,11 +45,9 @@ class Law:
             return {row["role"]: row["scope"] for row in csv.DictReader(file)}
 
     @cached_property
-    def clauses(self) -> Mapping[str, str]:
-        """Obligation id → its words in the regulation."""
-        path = self.folder / "regulations" / "obligations.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            return {row["id"]: row["quote_ru"] for row in csv.DictReader(file)}
+    def clauses(self) -> Mapping[str, Clause]:
+        """Obligation id → the clause it stands in, and its words there."""
+        return load_clauses(self.folder / "regulations")
 
     def place(self, uow: UnitOfWork, municipality_id: str) -> "Place":
         municipality = uow.organisation.municipality(municipality_id)

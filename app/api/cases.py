@@ -66,9 +66,15 @@ def listing(query: Body) -> Body:
         threat_only=query["threat"],
         curator_id=person.actor.staff_id if query["mine"] else None,
     )
-    with current_house().database.read() as connection:
+    house = current_house()
+    with house.database.read() as connection:
         page = case_page(
-            connection, scope=person.scope, chosen=chosen, cursor=query["cursor"], limit=query["limit"]
+            connection,
+            scope=person.scope,
+            chosen=chosen,
+            now=house.clock.now(),
+            cursor=query["cursor"],
+            limit=query["limit"],
         )
     if chosen.words:
         record_look(person, "search", "search", chosen.words, fields=[row.id for row in page.rows])

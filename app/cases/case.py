@@ -114,7 +114,7 @@ def opened(case_id: str) -> CaseFile:
     """The case in the reach of the person of this request; raises NotFound for any other."""
     person, house = me(), current_house()
     with house.database.read() as connection:
-        head = case_head(connection, case_id=case_id, scope=person.scope)
+        head = case_head(connection, case_id=case_id, scope=person.scope, now=house.clock.now())
         held = standing(connection, case_id=case_id, scope=person.scope)
     if head is None or held is None:
         raise NotFound(_("Такого дела нет, или оно не для вас."), hint=_("Проверьте номер дела."))
@@ -149,7 +149,7 @@ def _history(file: CaseFile) -> dict[str, Any]:
         if page.next_cursor
         else None
     )
-    return {"story": told(page.rows, file.when.zone, names), "next_url": following}
+    return {"story": told(page.rows, file.when, names), "next_url": following}
 
 
 def _tasks(file: CaseFile) -> dict[str, Any]:
@@ -210,10 +210,14 @@ def _registers(file: CaseFile) -> dict[str, Any]:
         else [f"agency:{id}" for id in file.person.scope.agencies]
     )
     with file.house.database.read() as connection:
-        entries = entries_of_case(connection, case_id=file.head.id, scope=file.person.scope, owners=own)
-    known = [entry for entry in entries if entry.register in file.house.law.forms]
+        found = entries_of_case(connection, case_id=file.head.id, scope=file.person.scope, owners=own)
+    known = [entry for entry in found if entry.register in file.house.law.forms]
     cell = cell_of(RegisterDirectory(file.house, file.head.municipality_id))
-    return {"entries": [(entry, columns_of(file.house, entry.register)) for entry in known], "cell": cell}
+    forms = file.house.law.forms
+    entries = [
+        (entry, forms.get(entry.register).title, columns_of(file.house, entry.register)) for entry in known
+    ]
+    return {"entries": entries, "cell": cell}
 
 
 def _diagram(file: CaseFile) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def listing() -> ResponseReturnValue:
     chosen = chosen_cases()
     cursor = request.args.get("after")
     with house.database.read() as connection:
-        page = case_page(connection, scope=person.scope, chosen=chosen, cursor=cursor)
+        page = case_page(connection, scope=person.scope, chosen=chosen, now=house.clock.now(), cursor=cursor)
     if chosen.words:
         record_look(person, "search", "search", chosen.words, fields=[row.id for row in page.rows])
     query: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after"}
@@ -46,7 +46,7 @@ def find() -> ResponseReturnValue:
     person, house = me(), current_house()
     words = request.args.get("q", "").strip()[:200]
     with house.database.read() as connection:
-        found = find_cases(connection, words=words, scope=person.scope)
+        found = find_cases(connection, words=words, scope=person.scope, now=house.clock.now())
     if words:
         record_look(person, "search", "search", words, fields=[row.id for row in found])
     return render_template("cases/search.html", words=words, found=found, when=reckoning(person))

@@ -18,6 +18,7 @@ from app.people import SignedIn, me
 from app.story import Line, mentioned_staff, told
 from engine import access
 from engine.bpmn.model import Node
+from engine.clauses import Clause, named_once
 from engine.commands.assign_task import AssignTask
 from engine.commands.claim_task import ClaimTask
 from engine.commands.release_task import ReleaseTask
@@ -43,7 +44,7 @@ class TaskView:
     term: Term
     term_row: TermRow | None
     steps: list[str]
-    clauses: list[tuple[str, str]]
+    clauses: list[Clause]
     form: OpenForm | None
     handed: Any
     may_claim: bool
@@ -158,7 +159,7 @@ def viewed(person: SignedIn, card: TaskCard, when: Reckoning, typed: Typed | Non
         may_complete=may_complete,
         may_assign=may_assign,
         colleagues=[other for other in others if other.id != card.assignee_id],
-        history=told(history, when.zone, called),
+        history=told(history, when, called),
         now_open=[item for item in now_open if item.status == "open"],
         saved_at=moment_words(draft.draft.saved_at, when.zone) if draft and draft.draft else "",
         typed=typed_page(house, card, typed.values) if typed and draft is None else None,
@@ -172,16 +173,18 @@ def on_behalf(drawn: tuple[str, Node] | None) -> list[str]:
 
 
 def explained(row: TermRow | None) -> list[str]:
-    """The steps by which the date was found, as sentences."""
+    """The steps by which the date was found, as sentences; the ground is told by its clauses."""
     steps = row.explanation if row is not None else None
     if isinstance(steps, dict):
         steps = steps.get("explanation")
-    return [str(step.get("text", "")) for step in steps or [] if isinstance(step, dict) and step.get("text")]
+    told_steps = [step for step in steps or [] if isinstance(step, dict) and step.get("kind") != "clause"]
+    return [str(step["text"]) for step in told_steps if step.get("text")]
 
 
-def clauses_of(house: House, clauses: str | None) -> list[tuple[str, str]]:
-    """Obligation ids with their words in the regulation."""
-    return [(clause, house.law.clauses.get(clause, "")) for clause in (clauses or "").split()]
+def clauses_of(house: House, clauses: str | None) -> list[Clause]:
+    """What obliges to this, by the names that officials use."""
+    known = house.law.clauses
+    return named_once(known.get(key, Clause(name=key, quote="")) for key in (clauses or "").split())
 
 
 def _term(when: Reckoning, card: TaskCard, row: TermRow | None) -> Term:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, String, and_, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, String, and_, exists, or_, select, true, tuple_
 
 from storage.columns import Moment
 from storage.folding import search_words
@@ -13,6 +13,7 @@ from storage.models import (
     CaseAgency,
     CasePerson,
     CaseStatus,
+    Deadline,
     Municipality,
     Person,
     ProcessDefinition,
@@ -91,7 +92,13 @@ class Standing:
 
 
 def case_page(
-    connection: Connection, *, scope: Scope, chosen: CaseFilter, cursor: str | None = None, limit: int = 50
+    connection: Connection,
+    *,
+    scope: Scope,
+    chosen: CaseFilter,
+    now: datetime,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> Page[CaseLine]:
     """Cases in reach, the newest first; annulled ones only when asked for."""
     statement = (
@@ -102,14 +109,14 @@ def case_page(
             Case.status,
             Case.danger_level,
             Case.threat,
-            Case.is_late,
+            late_at(now).label("is_late"),
             Case.opened_at,
             Case.control_on,
             StaffMember.short_name.label("curator_name"),
             Case.municipality_id,
         )
         .outerjoin(StaffMember, StaffMember.id == Case.curator_id)
-        .where(scope.cases(), *_conditions(chosen), _before(from_cursor(cursor)))
+        .where(scope.cases(), *_conditions(chosen, now), _before(from_cursor(cursor)))
         .order_by(Case.opened_at.desc(), Case.id.desc())
         .limit(limit + 1)
     )
@@ -135,13 +142,14 @@ def matching(words: str) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def case_head(connection: Connection, *, case_id: str, scope: Scope) -> CaseHead | None:
+def case_head(connection: Connection, *, case_id: str, scope: Scope, now: datetime) -> CaseHead | None:
     """The case, if it exists and is in the person's reach."""
     row = connection.execute(
         select(
             *(getattr(Case, name) for name in CaseHead.__dataclass_fields__ if name not in _JOINED),
             Municipality.name.label("municipality_name"),
             Municipality.zone,
+            late_at(now).label("is_late"),
             StaffMember.short_name.label("curator_name"),
         )
         .join(Municipality, Municipality.id == Case.municipality_id)
@@ -195,22 +203,27 @@ def standing(connection: Connection, *, case_id: str, scope: Scope) -> Standing 
     )
 
 
-_JOINED = frozenset({"municipality_name", "zone", "curator_name"})
+_JOINED = frozenset({"municipality_name", "zone", "curator_name", "is_late"})
 
 
-def _conditions(chosen: CaseFilter) -> list[ColumnElement[bool]]:
+def _conditions(chosen: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
     conditions = matching(chosen.words)
     if chosen.status:
         conditions.append(Case.status == chosen.status)
     else:
         conditions.append(Case.status != CaseStatus.ANNULLED)
     if chosen.late_only:
-        conditions.append(Case.is_late.is_(True))
+        conditions.append(late_at(now))
     if chosen.threat_only:
         conditions.append(Case.threat.is_(True))
     if chosen.curator_id:
         conditions.append(Case.curator_id == chosen.curator_id)
     return conditions
+
+
+def late_at(now: datetime) -> ColumnElement[bool]:
+    """Whether a term of the case is past due now; one that was met late is over."""
+    return exists().where(Deadline.case_id == Case.id, Deadline.state == "running", Deadline.due_at < now)
 
 
 def _before(after: tuple[datetime, str] | None) -> ColumnElement[bool]:

@@ -75,7 +75,7 @@ def test_a_task_page_explains_its_deadline(enter: Callable, task_id: str) -> Non
     text = page_of(enter(SPECIALIST), task_id)
 
     assert "Почему этот срок" in text
-    assert "ME-4.3-1" in text
+    assert "п. 4.3 Порядка" in text
 
 
 def test_a_faulty_form_comes_back_whole_with_its_faults(enter: Callable, task_id: str) -> None:

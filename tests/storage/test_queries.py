@@ -29,8 +29,9 @@ from storage.queries import (
 from storage.queries.inbox import InboxFilter, Term, TermBounds, Whose
 from storage.queries.paging import CursorUnreadable, from_cursor, to_cursor
 from storage.scope import Scope
-from tests.world import World
+from tests.world import World, at
 
+NOW = at("2025-05-14 12:00")
 SPECIALIST, SECRETARY, MEMBER, STRANGER = "fedorova", "smirnova", "kuznetsov", "morozova"
 
 
@@ -62,12 +63,15 @@ def asked(world: World, question: Callable[..., Any], **arguments: Any) -> Any:
 
 
 QUESTIONS: list[Callable[[Connection, World, str, Scope], object]] = [
-    lambda c, w, i, s: cases.case_head(c, case_id=i, scope=s),
+    lambda c, w, i, s: cases.case_head(c, case_id=i, scope=s, now=NOW),
     lambda c, w, i, s: cases.standing(c, case_id=i, scope=s),
     lambda c, w, i, s: cases.case_page(
-        c, scope=s, chosen=cases.CaseFilter(words="мдв 1", late_only=True, threat_only=True, curator_id="x")
+        c,
+        scope=s,
+        chosen=cases.CaseFilter(words="мдв 1", late_only=True, threat_only=True, curator_id="x"),
+        now=NOW,
     ),
-    lambda c, w, i, s: search.find_cases(c, words="МДВ", scope=s),
+    lambda c, w, i, s: search.find_cases(c, words="МДВ", scope=s, now=NOW),
     lambda c, w, i, s: families.family_of(c, case_id=i),
     lambda c, w, i, s: families.addresses_of(c, case_id=i),
     lambda c, w, i, s: families.agencies_of(c, case_id=i),
@@ -159,14 +163,14 @@ def test_a_filter_by_term_shows_only_that_term(world: World, case_id: str) -> No
 def test_another_district_reaches_nothing(world: World, case_id: str) -> None:
     scope = reach(world, STRANGER)
 
-    assert asked(world, cases.case_head, case_id=case_id, scope=scope) is None
-    assert asked(world, cases.case_page, scope=scope, chosen=cases.CaseFilter()).rows == []
-    assert asked(world, search.find_cases, words="МДВ", scope=scope) == []
+    assert asked(world, cases.case_head, case_id=case_id, scope=scope, now=NOW) is None
+    assert asked(world, cases.case_page, scope=scope, chosen=cases.CaseFilter(), now=NOW).rows == []
+    assert asked(world, search.find_cases, words="МДВ", scope=scope, now=NOW) == []
     assert asked(world, processes.instances_of_case, case_id=case_id, scope=scope) == []
 
 
 def test_a_member_sees_a_case_only_from_the_agenda(world: World, case_id: str) -> None:
-    assert asked(world, cases.case_head, case_id=case_id, scope=reach(world, MEMBER)) is None
+    assert asked(world, cases.case_head, case_id=case_id, scope=reach(world, MEMBER), now=NOW) is None
 
 
 def test_a_cursor_of_ones_own_making_is_refused() -> None:
