@@ -143,16 +143,15 @@ def _next_page() -> str:
 
 def _login_page(login: str = "", fault: str = "") -> str:
     house = current_house()
-    people_of_demo: dict[str | None, list[tuple[StaffCard, list[str]]]] = {}
+    people_of_demo: dict[str | None, list[StaffCard]] = {}
     if house.config.demo:
         with house.database.read() as connection:
-            for card, roles in staff_list(connection):
-                people_of_demo.setdefault(card.municipality_name, []).append((card, roles))
+            for card, _roles in staff_list(connection):
+                people_of_demo.setdefault(card.municipality_name, []).append(card)
     return render_template(
         "auth/login.html",
         login=login,
         fault=fault,
         next=request.values.get("next", ""),
         demo_people=people_of_demo,
-        role_names=house.role_names,
     )

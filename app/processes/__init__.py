@@ -7,6 +7,7 @@ from app.dates import reckoning
 from app.guard import everyone, workers
 from app.house import current_house
 from app.people import me
+from engine.regions import load_regions
 from storage.queries.processes import (
     definition_line,
     definition_xml,
@@ -24,7 +25,8 @@ processes = Blueprint("processes", __name__)
 def listing() -> ResponseReturnValue:
     with current_house().database.read() as connection:
         rows = definitions(connection)
-    return render_template("processes/list.html", rows=rows, when=reckoning(me()))
+    regions = {code: region.name for code, region in load_regions(current_house().config.processes).items()}
+    return render_template("processes/list.html", rows=rows, regions=regions, when=reckoning(me()))
 
 
 @processes.get("/processes/<definition_id>")

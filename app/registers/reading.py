@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 
 from app.house import House
 from engine.forms.context import Directory
-from engine.forms.fields import Choice, Field, FieldType
+from engine.forms.fields import Answers, Choice, Field, FieldType
 from engine.forms.page import as_text
 from storage.queries import directory
 from storage.queries.registers import Entry
 
 NUMBER = "row_no"
 """The form's own number of the row; the journal's is printed instead."""
+NAME_PARTS = frozenset({"surname", "given_name", "patronymic"})
 
 
 def columns_of(house: House, register: str) -> Sequence[Field]:
@@ -47,12 +48,22 @@ def cell_of(names: Directory) -> Callable[[Entry, Field], str]:
         if field.type is not FieldType.ROWS:
             return as_text(field, value, names)
         rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-        columns = [
-            column for column in field.fields if not column.hidden and column.type is not FieldType.BOOL
-        ]
-        return "\n".join(
-            ", ".join(text for column in columns if (text := as_text(column, row.get(column.key), names)))
-            for row in rows
-        )
+        return "\n".join(_line(field, row, names) for row in rows)
 
     return cell
+
+
+def _line(field: Field, row: Answers, names: Directory) -> str:
+    """«мать, Щеглова Юлия Романовна, 8 декабря 1990 г.»: the parts of a name are not torn by commas."""
+    said: list[str] = []
+    after_name = False
+    for column in field.fields:
+        text = as_text(column, row.get(column.key), names)
+        if column.hidden or column.type is FieldType.BOOL or not text:
+            continue
+        if column.key in NAME_PARTS and after_name:
+            said[-1] += f" {text}"
+        else:
+            said.append(text)
+        after_name = column.key in NAME_PARTS
+    return ", ".join(said)
