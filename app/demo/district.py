@@ -139,11 +139,8 @@ class _Playwright:
         return self._at_work(town, _back(town, today, fate.days or 0))
 
     def _session_day(self, town: Town, number: int) -> date:
-        """0 is the last session held before now, 1 the one before it, -1 the next."""
+        """0 is the last session held before now, 1 the one before it."""
         held = [session for session in town.sessions if session < self._until]
-        if number < 0:
-            coming = [session for session in town.sessions if session >= self._until]
-            return coming[0].astimezone(town.zone).date()
         return held[-1 - min(number, len(held) - 1)].astimezone(town.zone).date()
 
     def _at_work(self, town: Town, day: date) -> datetime:

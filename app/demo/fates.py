@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, kw_only=True)
 class Fate:
     """``days`` counts working days before now; ``session`` is the session that decides on recognition,
-    0 the last one held, 1 the one before, -1 the next."""
+    0 the last one held, 1 the one before."""
 
     name: str
     days: int | None = None
@@ -36,7 +36,7 @@ def _left(*elements: str) -> frozenset[str]:
 FATES = (
     Fate(name="только что поступило", days=0, left=_left("IC_T02")),
     Fate(name="идёт проверка", days=3, left=_left("IC_T06", "IC_T08", "IC_T10")),
-    Fate(name="ждёт заседания", session=-1),
+    Fate(name="ждёт заседания", days=6),
     Fate(name="признаны на последнем заседании", session=0, left=_left("IC_T19")),
     Fate(name="программа утверждена", session=2),
     Fate(name=IN_WORK, session=5),
