@@ -203,6 +203,11 @@ def _across_instances(connection: Any, now: datetime) -> Iterator[Finding]:
         "job_left", rows.jobs_left_behind(connection), "Работа осталась от законченной процедуры."
     )
     yield from _each(
+        "incident_left",
+        rows.incidents_left_behind(connection),
+        "Происшествие не закрыто, хотя работа, о которой оно говорит, больше не ждёт повтора.",
+    )
+    yield from _each(
         "lease_old",
         rows.leases_since(connection, now - LONGEST_LEASE),
         "Работу взяли более 10 минут назад и не сделали: не работают таймеры.",

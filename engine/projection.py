@@ -68,6 +68,10 @@ def write(instance: "RunningInstance", before: Snapshot, after: Snapshot) -> Non
     gone = [token_id for token_id, due in before.jobs.items() if after.jobs.get(token_id) != due]
     if gone:
         uow.jobs.cancel(gone)
+    if gone or before.terms.keys() - after.terms.keys():
+        uow.incidents.resolve_cancelled(
+            instance.row.id, at=instance.services.at, by=instance.context.actor.staff_id
+        )
     new = [token_id for token_id, due in after.jobs.items() if before.jobs.get(token_id) != due]
     if new:
         uow.jobs.add([_job(instance, _found(instance, token_id)) for token_id in new])

@@ -12,6 +12,7 @@ from storage.models import (
     Deadline,
     EventSubscription,
     HistoryEvent,
+    Incident,
     Job,
     JobState,
     ProcessDefinition,
@@ -164,6 +165,16 @@ def jobs_left_behind(connection: Connection) -> list[str]:
             Job.kind.in_((*OF_AN_ELEMENT, "escalation")),
             ProcessInstance.status.not_in(ALIVE),
         ),
+    )
+
+
+def incidents_left_behind(connection: Connection) -> list[str]:
+    """Open incidents of work that nobody has to try again."""
+    return _column(
+        connection,
+        select(Incident.id)
+        .join(Job, Job.id == Incident.job_id)
+        .where(Incident.resolved_at.is_(None), Job.state != JobState.FAILED.value),
     )
 
 

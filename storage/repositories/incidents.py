@@ -3,10 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage.columns import new_id
-from storage.models import Incident
+from storage.models import Incident, Job, JobState
+from storage.prepared import Prepared
+
+_RESOLVE_CANCELLED = Prepared(
+    update(Incident)
+    .where(
+        Incident.instance_id == bindparam("the_instance"),
+        Incident.resolved_at.is_(None),
+        Incident.job_id.in_(
+            select(Job.id).where(
+                Job.instance_id == bindparam("the_instance"), Job.state == JobState.CANCELLED.value
+            )
+        ),
+    )
+    .values(resolved_at=bindparam("resolved_at"), resolved_by=bindparam("resolved_by"))
+)
 
 
 class Incidents:
@@ -48,3 +63,7 @@ class Incidents:
             .where(Incident.instance_id == instance_id, Incident.resolved_at.is_(None))
             .values(resolved_at=at, resolved_by=by)
         )
+
+    def resolve_cancelled(self, instance_id: str, *, at: datetime, by: str) -> None:
+        """What failed is not waited for any more: its stage has ended."""
+        _RESOLVE_CANCELLED.write(self._connection, the_instance=instance_id, resolved_at=at, resolved_by=by)

@@ -119,3 +119,20 @@ def test_terms_that_ended_tell_nobody_afterwards(busy: World) -> None:
 
     assert kinds(busy) == set()
     assert not busy.value(text("SELECT count(*) FROM incident"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_failure_that_nobody_waits_for_any_more_needs_nobody(world: World) -> None:
+    body = bpmn.start() + bpmn.user("a") + bpmn.user("b") + bpmn.end()
+    body += bpmn.boundary("late", "a", bpmn.timer("timeDuration", "P1D"), interrupting=False)
+    body += bpmn.exclusive("x") + bpmn.flow("x", "b", "nobody > 1") + bpmn.flow("x", "end", "nobody > 2")
+    world.deploy_bytes({"p.bpmn": bpmn.process("p", body, "start>a a>end late>x")})
+    world.start("p")
+    world.pass_time(days=2)
+    opened = text("SELECT count(*) FROM incident WHERE resolved_at IS NULL")
+    assert world.value(opened) == 1  # type: ignore[arg-type]
+
+    world.complete("a", SECRETARY)
+
+    assert world.value(opened) == 0  # type: ignore[arg-type]
+    assert kinds(world) == set()

@@ -115,12 +115,12 @@ COMMANDS: dict[str, tuple[int, str, Callable[[World], Any]]] = {
         lambda w: AssignTask(task_id=w.task("a").id, staff_id=w.actor(SECRETARY).staff_id),
     ),
     "save a draft": (4, SECRETARY, lambda w: SaveDraft(task_id=w.task("a").id, content={"x": 1}, version=0)),
-    "complete a watched task": (14, SECRETARY, lambda w: CompleteTask(task_id=w.task("a").id)),
+    "complete a watched task": (15, SECRETARY, lambda w: CompleteTask(task_id=w.task("a").id)),
     "message": (9, "", lambda w: CorrelateMessage(name="NEWS", instance_id=w.task("a").instance_id)),
-    "timer": (14, "", fire),
+    "timer": (15, "", fire),
     "suspend": (4, "", lambda w: SuspendInstance(instance_id=w.task("a").instance_id, reason="x")),
     "resume": (4, "", lambda w: ResumeInstance(instance_id=suspended(w))),
-    "cancel": (12, "", lambda w: CancelInstance(instance_id=w.task("a").instance_id, reason="x")),
+    "cancel": (13, "", lambda w: CancelInstance(instance_id=w.task("a").instance_id, reason="x")),
 }
 
 
