@@ -45,7 +45,7 @@ def context() -> ForkServerContext:
     return server
 
 
-def _executor(url: str, minutes: float = 0) -> Executor:
+def executor_on(url: str, minutes: float = 0) -> Executor:
     return Executor(Database.open(url), LaterClock(minutes), Workshop(LAW, handlers.load_all()))
 
 
@@ -75,7 +75,7 @@ class Diary:
 
 def work_for_ever(url: str, diary_path: str, actor: Actor) -> None:
     """Complete the open task again and again; whoever was killed in the middle repeats what he meant to do."""
-    executor, diary = _executor(url), Diary(Path(diary_path))
+    executor, diary = executor_on(url), Diary(Path(diary_path))
     meant = diary.meant()
     if meant and meant[-1]["id"] not in diary.answered():
         _carry_out(executor, diary, actor, meant[-1])
@@ -99,7 +99,7 @@ def _open_task(executor: Executor) -> str:
 
 
 def schedule_for_ever(url: str, minutes: float) -> None:
-    worker = DueWork(_executor(url, minutes))
+    worker = DueWork(executor_on(url, minutes))
     while True:
         worker.run_due(limit=5)
 
@@ -107,7 +107,7 @@ def schedule_for_ever(url: str, minutes: float) -> None:
 def write_until_full(url: str, room: int, diary_path: str, actor: Actor) -> None:
     """Work with so many bytes left to grow, twice; each refusal and each success goes to the diary."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    executor, diary = _executor(url), Diary(Path(diary_path))
+    executor, diary = executor_on(url), Diary(Path(diary_path))
     file = Path(str(executor.database.engine.url.database))
     task = _open_task(executor)
     largest = max(path.stat().st_size for path in (file, file.with_name(file.name + "-wal")) if path.exists())

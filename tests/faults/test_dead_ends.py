@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.models import Incident, Job
 from storage.unit_of_work import UnitOfWork
 from tests import bpmn
-from tests.faults.looking import findings
+from tests.faults.ground import assert_whole
 from tests.world import LAW, World
 
 DIAGRAM = bpmn.process(
@@ -103,7 +103,7 @@ def test_work_out_of_tries_is_an_incident_that_says_where(world: World, office: 
     (incident,) = incidents(world)
     assert (job(world).state, incident.element_id, incident.job_id) == ("failed", "send", job(world).id)
     assert "send" in incident.message and "внутренней ошибки" in incident.message
-    assert findings(world.executor) == []
+    assert_whole(world)
 
 
 def test_a_person_has_work_tried_again_and_the_incident_is_over(world: World, office: PostOffice) -> None:
@@ -114,7 +114,7 @@ def test_a_person_has_work_tried_again_and_the_incident_is_over(world: World, of
     try_at(world)
 
     assert (incidents(world), world.open_elements()) == ([], ["a"])
-    assert findings(world.executor) == []
+    assert_whole(world)
 
 
 def test_work_that_fails_again_after_that_has_three_new_tries(world: World, office: PostOffice) -> None:
@@ -134,7 +134,7 @@ def test_work_at_which_three_workers_died_is_not_given_to_a_fourth(world: World,
     assert (deaths, office.asked, job(world).state) == ([1, 1, 1], 0, "failed")
     assert "прервал" in incident.message
     assert try_at(world, days=1) == 0
-    assert findings(world.executor) == []
+    assert_whole(world)
 
 
 def test_work_at_which_two_workers_died_is_done_by_the_third(world: World, office: PostOffice) -> None:

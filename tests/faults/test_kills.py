@@ -6,9 +6,10 @@ from collections import Counter
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from engine.clock import SystemClock
 from engine.due import DueWork
 from engine.executor import Executor
-from tests.faults.ground import assert_whole, events_of, furnished, secretary
+from tests.faults.ground import assert_whole, counted, events_of, furnished, rounds, secretary
 from tests.faults.processes import Diary, LaterClock, context, schedule_for_ever, work_for_ever
 from tests.world import World
 
@@ -32,8 +33,10 @@ def wait_for_work(path: Path, size: int) -> None:
 
 
 def test_killed_clerks_and_schedulers_lose_nothing_and_double_nothing(world: World, tmp_path: Path) -> None:
+    world.clock.set(SystemClock().now())
     furnished(world)
-    world.start("loop")
+    world.deploy_bytes({"rounds.bpmn": rounds("PT10S")})
+    going_round = world.start("rounds")
     instances = [world.start("overdue") for _ in range(OVERDUE)]
     url = (
         world.database.engine.url.render_as_string(hide_password=False)
@@ -55,7 +58,7 @@ def test_killed_clerks_and_schedulers_lose_nothing_and_double_nothing(world: Wor
             kill(process)
             time.sleep(chance.random() * 0.02)
 
-    survivor = Executor(world.database, LaterClock(200), world.executor.workshop)
+    survivor = Executor(world.database, LaterClock(60), world.executor.workshop)
     while DueWork(survivor).run_due():
         pass
     done = Counter(event.command_id for event in events_of(world, "task_completed"))
@@ -65,5 +68,7 @@ def test_killed_clerks_and_schedulers_lose_nothing_and_double_nothing(world: Wor
     fired = Counter(event.instance_id for event in events_of(world, "timer_fired"))
     assert {instance: fired[instance] for instance in instances} == dict.fromkeys(instances, 1)
     assert len(world.open_tasks(element_id="after")) == OVERDUE
+    assert counted(world, going_round) == {"n": len(done), "ticks": fired[going_round]}
+    assert fired[going_round] > KILLS[world.database.dialect.name]
     assert len(acknowledged) > KILLS[world.database.dialect.name]
     assert_whole(world)

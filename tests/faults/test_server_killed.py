@@ -5,31 +5,23 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from engine.reading import variables_of
+from engine.clock import SystemClock
 from storage.database import Database
 from storage.models import HistoryEvent, ProcessInstance
 from storage.unit_of_work import UnitOfWork
-from tests import bpmn
+from tests.faults.ground import counted, rounds
 from tests.faults.serving import PATIENCE, Program, Server, kurator
 from tests.world import World
 
 KILLS = 3
-ROUND = bpmn.process(
-    "p",
-    bpmn.start()
-    + bpmn.script("begin", "n = 0\nticks = 0")
-    + bpmn.parallel("both")
-    + bpmn.user("a")
-    + bpmn.script("count", "n = n + 1")
-    + bpmn.catch("wait", bpmn.timer("timeDuration", "PT1S"))
-    + bpmn.script("tick", "ticks = ticks + 1"),
-    "start>begin begin>both both>a a>count count>a both>wait wait>tick tick>wait",
-)
+BEHIND = timedelta(minutes=5)
+"""So long nothing ran: three hundred timers are due when the server starts."""
 
 
 @pytest.fixture
@@ -82,8 +74,9 @@ def killed_under(worker: Worker, server: Server) -> None:
 
 
 def test_a_server_killed_at_work_loses_nothing_and_doubles_nothing(world: World, tmp_path: Path) -> None:
-    world.deploy_bytes({"p.bpmn": ROUND})
-    instance_id = world.start("p")
+    world.clock.set(SystemClock().now() - BEHIND)
+    world.deploy_bytes({"rounds.bpmn": rounds("PT1S")})
+    instance_id = world.start("rounds")
     with world.database.begin() as connection:
         token = UnitOfWork(connection).tokens.issue(world.actor("smirnova").staff_id, world.clock.now())
     server = Server(tmp_path)
@@ -104,10 +97,7 @@ def assert_all_in_effect_once(world: World, instance_id: str, acknowledged: list
     events = world.rows(select(HistoryEvent.kind, HistoryEvent.task_id).order_by(HistoryEvent.seq))
     completed = [event.task_id for event in events if event.kind == "task_completed"]
     fired = [event for event in events if event.kind == "timer_fired"]
-    with world.database.read() as connection:
-        uow = UnitOfWork(connection)
-        counted = variables_of(uow, world.executor.workshop, world.clock, instance_id=instance_id)
     assert completed == acknowledged
     assert len(set(completed)) == len(completed)
-    assert counted == {"n": len(completed), "ticks": len(fired)}
+    assert counted(world, instance_id) == {"n": len(completed), "ticks": len(fired)}
     assert len(world.rows(select(ProcessInstance.id))) == 1
