@@ -28,6 +28,7 @@ def create_app(config: Config | None = None, *, house: House | None = None) -> F
         TESTING=house.config.testing,
         TRAP_HTTP_EXCEPTIONS=False,
     )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # people read these answers too
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["kurator"] = house
     language.install(app, house.config.data / "translations")
