@@ -83,7 +83,13 @@ def deadline(
 
 
 def _as_json(computed: Deadline) -> str:
-    return json.dumps(computed.as_json(), ensure_ascii=False, indent=2)
+    """As stored, with the moments in local time: people read this, and the offset says which."""
+    record = computed.as_json()
+    local = {
+        "started_at": computed.started_at.astimezone(computed.zone).isoformat(),
+        "due_at": record.pop("due_at_local"),
+    }
+    return json.dumps({**record, **local}, ensure_ascii=False, indent=2)
 
 
 def _zone(region: str | None, zone_name: str | None) -> ZoneInfo:

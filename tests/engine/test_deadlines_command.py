@@ -15,7 +15,7 @@ def run(*arguments: str) -> Result:
 def test_json_has_the_dates_and_an_explanation_that_replays() -> None:
     answer = json.loads(run("WD:5", "--from", "2025-12-26T16:40", "--region", "ru-me", "--json").output)
 
-    assert (answer["due_date"], answer["due_at"]) == ("2026-01-14", "2026-01-14T20:59:59+00:00")
+    assert (answer["due_date"], answer["due_at"]) == ("2026-01-14", "2026-01-14T23:59:59+03:00")
     assert answer["target_date"] == "2026-01-14"
     assert str(replay(answer["explanation"]).due_date) == answer["due_date"]
 
@@ -29,7 +29,7 @@ def test_without_json_the_count_is_told_in_russian() -> None:
 def test_a_naive_start_is_local_time_of_the_region() -> None:
     perm = json.loads(run("IMM:PT1H", "--from", "2026-04-15T10:00", "--region", "ru-per", "--json").output)
 
-    assert perm["due_at"] == "2026-04-15T06:00:00+00:00"
+    assert perm["due_at"] == "2026-04-15T11:00:00+05:00"
 
 
 def test_sessions_and_settings_are_taken_from_options() -> None:
