@@ -85,7 +85,8 @@ def _next_words(house: House, person: SignedIn, card: TaskCard) -> str:
         return ""
     with house.database.read() as connection:
         tasks = tasks_of_case(connection, case_id=card.case_id, scope=person.scope, own_only=False)
-    fresh = [task for task in tasks if task.status == "open" and task.created_at > card.created_at]
+    others = [task for task in tasks if task.status == "open" and task.id != card.id]
+    fresh = [task for task in others if task.created_at >= card.created_at]
     newest = sorted(fresh, key=lambda task: task.created_at, reverse=True)[:3]
     if not newest:
         return ""
