@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from engine.bootstrap import load_organisation
 from storage.database import Database
 from storage.migrations import upgrade
 from storage.unit_of_work import UnitOfWork
+from tests import browser
 from tests.servers import PostgresServer
 from tests.world import FOUNDED, World
 
@@ -25,6 +27,14 @@ def scratch() -> Iterator[Path]:
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not browser.CHROMIUM:
+        pytest.skip("Chromium is not installed: sh scripts/system.sh")
+    with browser.launched() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,12 @@
 """The product in a real browser: a server in a thread, Debian's Chromium, faults of any kind fail the test."""
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 
 from app import create_app
@@ -16,21 +15,12 @@ from app.config import Config
 from app.house import House
 from storage.database import Database
 from storage.files import FileStore
+from tests.browser import CHROMIUM
+from tests.e2e.screen import Screen
+from tests.processes.path import CaseWalk
 from tests.world import LAW, World
 
-CHROMIUM = "/usr/bin/chromium"
-AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=ru",
-]
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SPECIALIST = "fedorova"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,24 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("e2e"))
             if missing:
                 item.add_marker(pytest.mark.skip(reason=missing))
 
 
 def _missing() -> str:
-    if not Path(CHROMIUM).exists():
-        return "needs a browser: apt-get install -y chromium"
+    if not CHROMIUM:
+        return "needs a browser: sh scripts/system.sh"
     return "" if (DIST / "manifest.json").exists() else "needs the built scripts: make setup"
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, env={**os.environ, "LANGUAGE": "ru"}, args=FLAGS
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -91,58 +72,36 @@ def address(world: World, tmp_path: Path) -> Iterator[str]:
     thread.join(timeout=5)
 
 
-class Screen:
-    """A browser window whose every complaint is gathered."""
+@pytest.fixture
+def task(world: World) -> str:
+    """A report that a specialist has begun to write down."""
+    world.deploy()
+    return str(world.task("IC_T01", world.open_case(SPECIALIST)).id)
 
-    def __init__(self, page: Page, address: str):
-        self.page = page
-        self.address = address
-        self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        page.on("console", self._heard)
-        page.on("request", self._asked)
 
-    def _heard(self, message) -> None:
-        # A refused form answers 422, and Chromium calls every 4xx an error.
-        if message.type in {"error", "warning"} and "status of 4" not in message.text:
-            self.complaints.append(f"console: {message.text}")
-
-    def _asked(self, request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
-            self.complaints.append(f"outside: {request.url}")
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.address + path)
-        return self.page
-
-    def enter(self, name: str) -> Page:
-        """By the demo's door."""
-        self.open("/login")
-        self.page.locator("li", has_text=name).get_by_role("button").first.click()
-        self.page.wait_for_url("**/tasks**")
-        return self.page
-
-    def faults(self) -> list[str]:
-        """What axe finds wrong on the page as it stands."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-        found = self.page.evaluate(
-            "levels => axe.run(document, {runOnly: levels}).then(r => r.violations)", LEVELS
-        )
-        return [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
+@pytest.fixture
+def checked(world: World) -> CaseWalk:
+    """A case whose check is done, with documents, terms and rows of journals."""
+    return CaseWalk(world).intake("2025-05-12").verify("2025-05-14")
 
 
 @pytest.fixture
 def screen(chromium: Browser, address: str) -> Iterator[Screen]:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU")
-    seen = Screen(context.new_page(), address)
-    yield seen
-    context.close()
-    assert seen.complaints == []
+    yield from _opened(chromium, address, 1440)
+
+
+@pytest.fixture
+def tablet(chromium: Browser, address: str) -> Iterator[Screen]:
+    yield from _opened(chromium, address, 1024)
 
 
 @pytest.fixture
 def phone(chromium: Browser, address: str) -> Iterator[Screen]:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="ru-RU")
+    yield from _opened(chromium, address, 390)
+
+
+def _opened(chromium: Browser, address: str, width: int) -> Iterator[Screen]:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="ru-RU")
     seen = Screen(context.new_page(), address)
     yield seen
     context.close()
@@ -155,3 +114,11 @@ def plain(chromium: Browser, address: str) -> Iterator[Screen]:
     context = chromium.new_context(java_script_enabled=False, locale="ru-RU")
     yield Screen(context.new_page(), address)
     context.close()
+
+
+@pytest.fixture
+def form(screen: Screen, task: str) -> Page:
+    """The begun task, open before the specialist."""
+    entered = screen.enter("Фёдорова")
+    entered.locator("a[data-task]").first.click()
+    return entered

@@ -1,156 +1,108 @@
-"""A worker's day in a browser: enter, take, type, save, hand in."""
+"""A worker's day in a browser: enter, take, type, save, hand in; nothing typed is lost."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import AXE, Screen
+from tests.e2e.screen import Screen, complete, fill
+from tests.processes import answers
 from tests.processes.path import CaseWalk
 from tests.world import World
 
-SPECIALIST, COLLEAGUE, SECRETARY = "fedorova", "Никитина", "Смирнова Елена"
+SPECIALIST, COLLEAGUE = "Фёдорова", "Никитина"
+FROM = "От кого поступила информация"
 
 
-@pytest.fixture
-def task(world: World) -> str:
-    world.deploy()
-    return str(world.task("IC_T01", world.open_case(SPECIALIST)).id)
+def test_a_task_goes_from_the_list_to_done(form: Page, world: World) -> None:
+    fill(form, answers.report())
+    complete(form)
 
-
-def fill(page: Page) -> None:
-    page.get_by_label("Источник информации").select_option("citizens")
-    page.get_by_label("От кого поступила информация").fill("Соседка, назвалась Верой")
-    page.locator("[name='children-0-surname']").fill("Ковалёв")
-    page.locator("[name='problem_and_help']").fill("Дети одни дома вторые сутки.")
-    page.locator("[name='threat_flag'][value='false']").check()
-
-
-def test_a_task_goes_from_the_list_to_done(screen: Screen, world: World, task: str) -> None:
-    page = screen.enter("Фёдорова")
-    page.locator("a[data-task]").first.click()
-    fill(page)
-    page.get_by_role("button", name="Завершить задачу").click()
-
-    expect(page.get_by_role("status").first).to_contain_text("завершена")
+    expect(form.get_by_role("status").first).to_contain_text("завершена")
     assert "IC_T01" not in world.open_elements()
 
 
-def test_what_is_typed_is_saved_by_itself(screen: Screen, task: str) -> None:
-    page = screen.enter("Фёдорова")
-    page.locator("a[data-task]").first.click()
-    page.get_by_label("От кого поступила информация").fill("Соседка")
-    expect(page.locator("[data-draft-status]")).to_contain_text("Черновик сохранён", timeout=8000)
-    page.get_by_label("От кого поступила информация").fill("Соседка Вера")
-    expect(page.locator("#draft-version")).to_have_value("2", timeout=8000)
+def test_what_is_typed_is_saved_by_itself(form: Page) -> None:
+    form.get_by_label(FROM).fill("Соседка")
+    expect(form.locator("[data-draft-status]")).to_contain_text("Черновик сохранён", timeout=8000)
+    form.get_by_label(FROM).fill("Соседка Вера")
+    expect(form.locator("#draft-version")).to_have_value("2", timeout=8000)
 
-    page.reload()
+    form.reload()
 
-    expect(page.get_by_label("От кого поступила информация")).to_have_value("Соседка Вера")
+    expect(form.get_by_label(FROM)).to_have_value("Соседка Вера")
+    expect(form.locator("[data-draft-status]")).to_contain_text("Черновик сохранён")
 
 
-def test_enter_in_a_field_loses_nothing(screen: Screen, task: str) -> None:
+def test_enter_in_a_field_loses_nothing(form: Page) -> None:
     """Enter presses the form's first button: it must save, not take a row away or hand in."""
-    page = screen.enter("Фёдорова")
+    surname = form.locator("[name='children-0-surname']")
+    surname.fill("Ковалёв")
+    surname.press("Enter")
+
+    expect(form.locator(".flashes")).to_contain_text("Черновик сохранен")
+    expect(surname).to_have_value("Ковалёв")
+    expect(form.get_by_role("button", name="Завершить задачу")).to_be_visible()
+
+
+def test_rows_come_and_go_with_what_was_typed(form: Page) -> None:
+    fill(form, {"children": [answers.SON, answers.DAUGHTER]})
+    form.get_by_role("button", name="Убрать строку 1").first.click()
+
+    expect(form.locator("[data-rows='children'] > [data-row]")).to_have_count(1)
+    expect(form.locator("[name='children-0-surname']")).to_have_value("Ковалёва")
+
+
+def test_a_faulty_form_points_to_its_faults_and_keeps_what_was_typed(form: Page) -> None:
+    form.locator("[name='address']").fill("пгт Медведево, ул. Мира, д. 5")
+    with form.expect_response(lambda answer: answer.request.method == "POST") as refused:
+        form.get_by_role("button", name="Завершить задачу").click()
+
+    assert refused.value.status == 422
+    expect(form.locator("[name='address']")).to_have_value("пгт Медведево, ул. Мира, д. 5")
+    expect(form.locator("#error-summary")).to_be_focused()
+    form.locator(".error-summary a", has_text=FROM).click()
+    expect(form.get_by_label(FROM)).to_be_focused()
+
+
+def test_who_comes_second_is_told_and_keeps_what_was_typed(form: Page, screen: Screen) -> None:
+    second = screen.second_window()
+    fill(form, answers.report())
+    complete(form)
+    fill(second, {"informant": "учитель Орлова"})
+    second.get_by_role("button", name="Завершить задачу").click()
+
+    expect(second.get_by_role("link", name="Открыть задачу заново")).to_be_visible()
+    expect(second.locator(".answers").first).to_contain_text("учитель Орлова")
+
+
+def test_a_double_click_hands_in_once(form: Page, world: World) -> None:
+    fill(form, answers.report())
+    form.get_by_role("button", name="Завершить задачу").dblclick()
+    form.locator(".flashes .good").wait_for()
+
+    assert world.open_elements().count("IC_T02") == 1
+    expect(form.locator(".error-summary")).to_have_count(0)
+
+
+def test_without_scripts_a_task_is_done(plain: Screen, world: World, task: str) -> None:
+    page = plain.enter(SPECIALIST)
     page.locator("a[data-task]").first.click()
-    page.locator("[name='children-0-surname']").fill("Ковалёв")
-    page.locator("[name='children-0-surname']").press("Enter")
-
-    expect(page.locator("[name='children-0-surname']")).to_have_value("Ковалёв")
-    expect(page.get_by_role("button", name="Завершить задачу")).to_be_visible()
-
-
-def test_a_faulty_form_points_to_its_faults(screen: Screen, task: str) -> None:
-    page = screen.enter("Фёдорова")
-    page.locator("a[data-task]").first.click()
-    page.get_by_role("button", name="Завершить задачу").click()
-    page.locator(".error-summary a", has_text="От кого поступила информация").click()
-
-    expect(page.get_by_label("От кого поступила информация")).to_be_focused()
-
-
-def test_the_list_is_walked_with_keys(screen: Screen, world: World, task: str) -> None:
-    world.open_case(SPECIALIST)
-    page = screen.enter("Фёдорова")
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
-
-    expect(page.get_by_role("heading", level=1).last).to_contain_text("Зарегистрировать")
-
-
-def test_the_diagram_shows_where_the_case_is(screen: Screen, task: str) -> None:
-    page = screen.enter("Фёдорова")
-    page.locator("a[data-task]").first.click()
-
-    diagram = page.locator("kurator-diagram")
-    expect(diagram).to_have_attribute("aria-busy", "false", timeout=15000)
-    expect(diagram.locator("svg").first).to_be_visible()
-
-
-def test_without_scripts_a_task_is_taken_and_done(plain: Screen, world: World, task: str) -> None:
-    page = plain.enter("Фёдорова")
-    page.locator("a[data-task]").first.click()
-    fill(page)
+    fill(page, answers.report())
     page.locator("button[value='children:add']").click()
-    assert page.locator("[name='children-1-surname']").count() == 1
-    page.locator("[name='children-1-surname']").fill("Ковалёва")
+    page.get_by_role("button", name="Убрать строку 3").first.click()
+    assert page.locator("[name='children-1-surname']").input_value() == "Ковалёва"
     page.get_by_role("button", name="Завершить задачу").click()
 
-    assert page.get_by_role("status").first.inner_text().count("завершена") == 1
+    assert "завершена" in page.locator(".flashes").inner_text()
+    assert "IC_T01" not in world.open_elements()
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="needs axe-core: npm ci in frontend")
-def test_pages_are_accessible(screen: Screen, world: World) -> None:
-    walk = CaseWalk(world).intake("2025-05-12").verify("2025-05-14")
-    page = screen.enter(SECRETARY)
-    paths = [
-        "/tasks?whose=offered",
-        "/cases",
-        "/sessions",
-        "/registers",
-        "/control",
-        "/processes",
-        "/search?q=ков",
-    ]
-    paths += [
-        f"/cases/{walk.case_id}/{name}" for name in ("history", "tasks", "deadlines", "documents", "diagram")
-    ]
-    paths += [f"/tasks/{world.open_tasks(walk.case_id)[0].id}"]
-    for path in paths:
-        screen.open(path)
-        assert screen.faults() == [], path
-    page.goto(screen.address + "/tasks?whose=offered")
-
-
-@pytest.mark.skipif(not AXE.exists(), reason="needs axe-core: npm ci in frontend")
-def test_the_door_and_a_faulty_form_are_accessible(screen: Screen, task: str) -> None:
-    screen.open("/login")
-    assert screen.faults() == []
-    page = screen.enter("Фёдорова")
+def test_without_scripts_a_task_is_taken_and_given_back(plain: Screen, world: World) -> None:
+    CaseWalk(world).report("2025-04-01 09:00", login="fedorova")
+    page = plain.enter(COLLEAGUE)
+    plain.open("/tasks?whose=free")
     page.locator("a[data-task]").first.click()
-    page.get_by_role("button", name="Завершить задачу").click()
+    page.get_by_role("button", name="Взять").click()
+    assert "Исполнитель: Никитина" in page.locator(".task-head").inner_text()
 
-    assert screen.faults() == []
-
-
-def test_on_a_phone_nothing_runs_off_the_edge(phone: Screen, world: World) -> None:
-    walk = CaseWalk(world).intake("2025-05-12").verify("2025-05-14")
-    page = phone.enter(SECRETARY)
-    task_id = world.open_tasks(walk.case_id)[0].id
-    for path in (
-        "/tasks?whose=offered",
-        f"/tasks/{task_id}",
-        f"/cases/{walk.case_id}",
-        "/sessions",
-        "/control",
-    ):
-        phone.open(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
-
-
-def test_on_a_phone_the_task_has_a_page_of_its_own(phone: Screen, task: str) -> None:
-    page = phone.enter("Фёдорова")
-    page.locator("a[data-task]").first.click()
-
-    expect(page.locator(".pane-list")).to_be_hidden()
-    page.get_by_role("link", name="К списку задач").click()
-    expect(page.locator("a[data-task]").first).to_be_visible()
+    page.locator("summary", has_text="Вернуть").click()
+    page.get_by_role("button", name="Вернуть").click()
+    assert "Исполнителя пока нет" in page.locator(".task-head").inner_text()

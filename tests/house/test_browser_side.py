@@ -4,23 +4,19 @@ A console error, a blocked style or a request to elsewhere fails the test.
 """
 
 import json
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browser import barriers
 from tests.house.sources import ROOT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 
-CHROMIUM = shutil.which("chromium")
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'"
 HTMX = {"includeIndicatorStyles": False, "allowEval": False, "selfRequestsOnly": True, "historyCacheSize": 0}
 
@@ -104,19 +100,6 @@ def address() -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed: sh scripts/system.sh")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--lang=ru"]
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM, env={**os.environ, "LANGUAGE": "ru"}, args=arguments
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -230,11 +213,8 @@ def test_a_diagram_that_leaves_the_page_is_cleaned_up(tab):
 @pytest.mark.parametrize("width", [1440, 1024, 390])
 def test_the_page_has_no_barriers(tab, width):
     tab.set_viewport_size({"width": width, "height": 900})
-    tab.evaluate(Path(AXE).read_text(encoding="utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = tab.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
 
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
+    assert barriers(tab) == []
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 

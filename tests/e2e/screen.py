@@ -1,0 +1,95 @@
+"""A browser window whose every complaint is gathered, and how a person fills in a form in it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+
+class Screen:
+    """Faults of scripts and of the content policy, and whatever is asked of another server."""
+
+    def __init__(self, page: Page, address: str):
+        self.page = page
+        self.address = address
+        self.complaints: list[str] = []
+        self.watch(page)
+
+    def watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("console", self._heard)
+        page.on("request", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # A refused form answers 422, and Chromium calls every 4xx an error.
+        if message.type in {"error", "warning"} and "status of 4" not in message.text:
+            self.complaints.append(f"console: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.complaints.append(f"outside: {request.url}")
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def enter(self, name: str) -> Page:
+        """By the demo's door, whoever was here before."""
+        self.page.context.clear_cookies()
+        self.open("/login")
+        self.page.locator("li", has_text=name).get_by_role("button").first.click()
+        self.page.wait_for_url(lambda url: "/login" not in url)
+        return self.page
+
+    def second_window(self) -> Page:
+        """Another window of the same person."""
+        page = self.page.context.new_page()
+        self.watch(page)
+        page.goto(self.page.url)
+        return page
+
+    def do(self, name: str, answers: Mapping[str, Any] | None = None) -> Page:
+        """Open a task of the list by its name, fill it in, hand it in; ends on the list with the good news."""
+        self.open("/tasks?whose=offered")
+        self.page.locator("a[data-task]", has_text=name).first.click()
+        fill(self.page, answers or {})
+        complete(self.page)
+        return self.page
+
+
+def complete(page: Page) -> None:
+    page.get_by_role("button", name="Завершить задачу").click()
+    page.locator(".flashes .good").wait_for()
+
+
+def fill(page: Page, answers: Mapping[str, Any]) -> None:
+    """Type answers as they stand in ``tests/processes/answers.py`` into the open form."""
+    for key, value in answers.items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            _fill_rows(page, key, value)
+        else:
+            _fill_one(page, key, value)
+
+
+def _fill_rows(page: Page, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    shown = page.locator(f"[data-rows='{key}'] > [data-row]")
+    while shown.count() < len(rows):
+        page.locator(f"button[value='{key}:add']").click()
+        page.wait_for_load_state()
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            _fill_one(page, f"{key}-{number}-{name}", value)
+
+
+def _fill_one(page: Page, name: str, value: Any) -> None:
+    field = page.locator(f"[name='{name}']")
+    if isinstance(value, list):
+        for item in value:
+            page.locator(f"[name='{name}'][value='{item}']").check()
+    elif field.first.get_attribute("type") in {"radio", "checkbox"}:
+        said = str(value).lower() if isinstance(value, bool) else value
+        page.locator(f"[name='{name}'][value='{said}']").set_checked(value is not False or field.count() > 1)
+    elif field.first.evaluate("field => field.tagName") == "SELECT":
+        field.select_option(str(value))
+    else:
+        field.fill(str(value))

@@ -1,0 +1,122 @@
+"""Every page for everybody: no barriers by WCAG 2.2, nothing beyond the edge, one thing at a time on a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from storage.models import CommissionSession, Document
+from tests.browser import AXE, barriers
+from tests.e2e.screen import Screen
+from tests.processes.path import CaseWalk
+from tests.world import World
+
+SECRETARY, OFFICER = "Смирнова Елена", "Быкова"
+SECTIONS = ("history", "tasks", "deadlines", "documents", "programme", "registers", "diagram")
+needs_axe = pytest.mark.skipif(not AXE.exists(), reason="needs axe-core: npm ci in frontend")
+
+
+def addresses(walk: CaseWalk) -> Iterator[str]:
+    """Every kind of page that the secretary of the commission may open."""
+    world = walk.world
+    yield from ("/tasks?whose=offered", "/tasks?whose=mine", "/cases", "/search?q=ков", "/search?q=нет")
+    yield from ("/registers", f"/registers/F-ME-1/mun:{world.municipality_id}", "/sessions", "/control")
+    yield from (f"/cases/{walk.case_id}/{name}" for name in SECTIONS)
+    yield f"/documents/{world.rows(select(Document.id).where(Document.case_id == walk.case_id))[0].id}"
+    yield f"/sessions/{world.rows(select(CommissionSession.id))[0].id}"
+    yield from ("/processes", "/nowhere")
+    yield f"/tasks/{world.open_tasks(walk.case_id)[0].id}"
+
+
+@needs_axe
+def test_pages_have_no_barriers(screen: Screen, checked: CaseWalk) -> None:
+    page = screen.enter(SECRETARY)
+    found = {}
+    for path in addresses(checked):
+        screen.open(path)
+        found[path] = barriers(page)
+
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+@needs_axe
+def test_the_door_and_the_log_of_access_have_no_barriers(screen: Screen, checked: CaseWalk) -> None:
+    page = screen.open("/login")
+    assert barriers(page) == []
+    screen.enter(SECRETARY)
+    screen.open(f"/cases/{checked.case_id}")
+    screen.enter(OFFICER)
+    screen.open("/access-log")
+
+    expect(page.locator("tbody")).to_contain_text("Смирнова")
+    assert barriers(page) == []
+
+
+@needs_axe
+def test_a_faulty_form_has_no_barriers(form: Page) -> None:
+    form.get_by_role("button", name="Завершить задачу").click()
+    expect(form.locator("#error-summary")).to_be_visible()
+
+    assert barriers(form) == []
+
+
+def wide(screen: Screen, walk: CaseWalk, width: int) -> list[str]:
+    """Pages that have to be scrolled sideways."""
+    page = screen.enter(SECRETARY)
+    found = []
+    for path in addresses(walk):
+        screen.open(path)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(path)
+    return found
+
+
+def test_nothing_runs_off_the_edge_of_a_screen(screen: Screen, checked: CaseWalk) -> None:
+    assert wide(screen, checked, 1440) == []
+
+
+def test_nothing_runs_off_the_edge_of_a_small_screen(tablet: Screen, checked: CaseWalk) -> None:
+    assert wide(tablet, checked, 1024) == []
+
+
+def test_nothing_runs_off_the_edge_of_a_phone(phone: Screen, checked: CaseWalk) -> None:
+    assert wide(phone, checked, 390) == []
+
+
+def test_only_the_panes_of_a_task_scroll_never_the_page(screen: Screen, task: str) -> None:
+    """Else the buttons at the foot of the form would be out of sight."""
+    page = screen.enter("Фёдорова")
+    page.locator("a[data-task]").first.click()
+
+    assert page.evaluate("document.documentElement.scrollHeight") <= 900
+    expect(page.get_by_role("button", name="Завершить задачу")).to_be_in_viewport()
+
+
+def test_on_a_small_screen_the_filters_unfold(tablet: Screen, task: str) -> None:
+    page = tablet.enter("Фёдорова")
+    overdue = page.get_by_role("checkbox", name="Просрочено")
+    expect(overdue).to_be_hidden()
+    page.locator("summary", has_text="Отбор").click()
+    overdue.check()
+    page.get_by_role("button", name="Показать").click()
+
+    expect(page.locator(".empty")).to_contain_text("Ничего не найдено")
+
+
+def test_on_a_phone_the_task_has_a_page_of_its_own(phone: Screen, task: str) -> None:
+    page = phone.enter("Фёдорова")
+    page.locator("a[data-task]").first.click()
+
+    expect(page.locator(".pane-list")).to_be_hidden()
+    page.get_by_role("link", name="К списку задач").click()
+    expect(page.locator("a[data-task]").first).to_be_visible()
+
+
+def test_paper_gets_the_document_and_not_the_page(screen: Screen, world: World, checked: CaseWalk) -> None:
+    page = screen.enter(SECRETARY)
+    screen.open(f"/registers/F-ME-1/mun:{world.municipality_id}/print")
+    page.emulate_media(media="print")
+
+    expect(page.locator("table")).to_contain_text("Ковалёв Артём")
+    expect(page.get_by_role("link", name="К журналу")).to_be_hidden()
