@@ -179,6 +179,7 @@ def _deadlines(file: CaseFile) -> dict[str, Any]:
                 preliminary=row.is_preliminary,
                 rule=row.rule,
             ),
+            "over": row.state in {"met", "met_late", "void"},
             "steps": explained(row),
             "clauses": clauses_of(file.house, row.clauses),
         }
