@@ -4,6 +4,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -67,9 +68,20 @@ def address(world: World, tmp_path: Path) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
+    _stop(server)
     thread.join(timeout=5)
+    server.task_dispatcher.shutdown()
+
+
+def _stop(server: Any) -> None:
+    """Close the server from inside its own loop: sockets closed under a running loop are faults of the test."""
+
+    def leave() -> None:
+        for channel in list(server.active_channels.values()):
+            channel.handle_close()
+        server.close()
+
+    server.trigger.pull_trigger(leave)
 
 
 @pytest.fixture
