@@ -108,7 +108,9 @@ function mark(viewer, { tokens = {}, late = [], done = [] }) {
   const canvas = viewer.get('canvas');
   const shown = (id) => registry.get(id);
   const counts = withCollapsed(registry, tokens);
-  for (const id of done.filter(shown)) if (!counts.has(id)) canvas.addMarker(id, 'done');
+  const busy = new Set([...counts.keys()].flatMap((id) => scopesOf(registry.get(id)).map((scope) => scope.id)));
+  // A sub-process that was passed once and is at work again is not done.
+  for (const id of done.filter(shown)) if (!counts.has(id) && !busy.has(id)) canvas.addMarker(id, 'done');
   for (const [id, count] of counts) {
     canvas.addMarker(id, 'token');
     badge(viewer, id, 'here', { bottom: 10, left: -8 }, count > 1 ? `${words.here}: ${count}` : words.here);
@@ -123,12 +125,18 @@ function mark(viewer, { tokens = {}, late = [], done = [] }) {
 function withCollapsed(registry, numbers) {
   const counts = new Map(Object.entries(numbers).filter(([id, count]) => count && registry.get(id)));
   for (const [id, count] of [...counts]) {
-    for (let scope = registry.get(id).businessObject.$parent; scope; scope = scope.$parent) {
+    for (const scope of scopesOf(registry.get(id))) {
       const box = registry.get(scope.id);
       if (box?.collapsed && !(scope.id in numbers)) counts.set(scope.id, (counts.get(scope.id) ?? 0) + count);
     }
   }
   return counts;
+}
+
+function scopesOf(shape) {
+  const scopes = [];
+  for (let scope = shape.businessObject.$parent; scope; scope = scope.$parent) scopes.push(scope);
+  return scopes;
 }
 
 function badge(viewer, id, kind, position, text) {
