@@ -1,15 +1,9 @@
 """Reading event definitions: what an event throws or waits for, given inside it or by reference."""
 
-from typing import Any, TypeAlias
-
 from lxml import etree
 
+from engine.bpmn.markup import MODEL, Element
 from engine.bpmn.model import EventDefinition, EventKind
-
-MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-
-Element: TypeAlias = Any
-"""lxml publishes no types."""
 
 _KINDS = {
     "messageEventDefinition": EventKind.MESSAGE,

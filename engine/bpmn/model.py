@@ -167,6 +167,13 @@ class Scope:
             if node.scope is not None:
                 yield from node.scope.walk()
 
+    def scopes(self) -> Iterator["Scope"]:
+        """This scope and all those inside it."""
+        yield self
+        for node in self.nodes.values():
+            if node.scope is not None:
+                yield from node.scope.scopes()
+
 
 @dataclass(kw_only=True)
 class Process:
@@ -180,6 +187,9 @@ class Process:
     def nodes(self) -> Iterator[Node]:
         for _, node in self.scope.walk():
             yield node
+
+    def scopes(self) -> Iterator[Scope]:
+        return self.scope.scopes()
 
     def node(self, element_id: str) -> Node | None:
         return next((node for node in self.nodes() if node.id == element_id), None)

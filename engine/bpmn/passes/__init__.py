@@ -1,0 +1,12 @@
+"""Normalising passes over a process that was read: each makes one construct of BPMN plain.
+
+A pass changes the model in memory, never the uploaded bytes, and reports what it cannot make plain.
+"""
+
+from engine.bpmn.model import Process
+from engine.bpmn.passes import links
+
+
+def normalise(process: Process, findings: list[str]) -> None:
+    """Run every pass over all levels of a process."""
+    links.join(process, findings)
