@@ -6,6 +6,8 @@ where) and ``hint`` (what to do), and takes the status from the class.
 
 from collections.abc import Mapping, Sequence
 
+from engine.findings import sentence
+
 
 class EngineError(Exception):
     """The root; never raised itself."""
@@ -103,12 +105,12 @@ class FormDefinitionInvalid(Invalid):
 
 
 class DiagramInvalid(Invalid):
-    """A diagram that may not be deployed, with every finding at once."""
+    """A diagram that may not be deployed, with every finding at once, told by ``FindingWords.as_json``."""
 
-    def __init__(self, findings: Sequence[str]):
-        listed = "\n".join(f"— {finding}" for finding in findings)
+    def __init__(self, findings: Sequence[Mapping[str, str]]):
+        listed = "\n".join(f"— {sentence(finding)}" for finding in findings if finding["severity"] == "error")
         super().__init__(f"Схему нельзя развернуть:\n{listed}")
-        self.findings = list(findings)
+        self.findings = [dict(finding) for finding in findings]
 
 
 class ExpressionInvalid(Invalid):

@@ -22,6 +22,7 @@ from engine.deadlines import (
     compute,
     resolve,
 )
+from engine.finding_words import FindingWords
 from engine.forms.catalogue import FormCatalogue
 from engine.settings import Settings, load_settings
 from storage.unit_of_work import UnitOfWork
@@ -48,6 +49,11 @@ class Law:
     def clauses(self) -> Mapping[str, Clause]:
         """Obligation id → the clause it stands in, and its words there."""
         return load_clauses(self.folder / "regulations")
+
+    @cached_property
+    def findings(self) -> FindingWords:
+        """What is said about what is wrong with a diagram."""
+        return FindingWords(self.folder / "findings.csv")
 
     def place(self, uow: UnitOfWork, municipality_id: str) -> "Place":
         municipality = uow.organisation.municipality(municipality_id)

@@ -30,12 +30,12 @@ class TableRow:
         return TableInvalid(f"{self.place}: {complaint}")
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Iterator[TableRow]:
+def read_table(path: Path, columns: Sequence[str], *, delimiter: str = ",") -> Iterator[TableRow]:
     """The rows of a table that must have these columns; empty lines are passed over."""
     if not path.is_file():
         raise TableInvalid(f"Не найден файл данных «{path.name}». Верните его в папку «{path.parent.name}».")
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        yield from _rows(csv.DictReader(stream), path.name, columns)
+        yield from _rows(csv.DictReader(stream, delimiter=delimiter), path.name, columns)
 
 
 def _rows(reader: "csv.DictReader[str]", name: str, columns: Sequence[str]) -> Iterator[TableRow]:

@@ -4,6 +4,7 @@ from marshmallow import Schema
 
 from app.api.case_schemas import HappeningSchema
 from app.api.fields import Flag, Inner, Listed, Moment, Number, Object, Text
+from app.api.schemas import FindingSchema
 
 
 class InstanceLineSchema(Schema):
@@ -81,6 +82,9 @@ class DeployedSchema(Schema):
 class DeploymentSchema(Schema):
     deployment_id = Text()
     definitions = Listed(Inner(DeployedSchema))
+    findings = Listed(
+        Inner(FindingSchema), metadata={"description": "Предупреждения; развернуть они не мешают."}
+    )
 
 
 class IncidentSchema(Schema):

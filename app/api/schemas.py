@@ -5,6 +5,20 @@ from marshmallow import Schema
 from app.api.fields import Day, Flag, Inner, Listed, Moment, Number, Object, Text
 
 
+class FindingSchema(Schema):
+    """What is wrong with a diagram, where, and what to do; in Russian and English."""
+
+    file = Text()
+    code = Text(metadata={"example": "link-without-target"})
+    severity = Text(metadata={"description": "error — развернуть нельзя, warning — можно."})
+    element = Text(metadata={"description": "Обозначение элемента схемы."})
+    name = Text(metadata={"description": "Имя элемента."})
+    message = Text()
+    advice = Text()
+    message_en = Text()
+    advice_en = Text()
+
+
 class ProblemSchema(Schema):
     """RFC 9457."""
 
@@ -16,7 +30,7 @@ class ProblemSchema(Schema):
     errors = Object(
         keys=Text(), values=Listed(Text()), metadata={"description": "Путь поля → что с ним не так."}
     )
-    findings = Listed(Text(), metadata={"description": "Все замечания к схеме процедуры."})
+    findings = Listed(Inner(FindingSchema), metadata={"description": "Все замечания к схеме процедуры."})
 
 
 class StepSchema(Schema):

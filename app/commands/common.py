@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from app.config import Config, ConfigInvalid
 from app.house import House, open_house
@@ -29,9 +30,9 @@ data_option: Callable[[Any], Any] = click.option(
 
 def fail(message: str, hint: str = "") -> NoReturn:
     """Say in one sentence what is wrong, and end with code 1."""
-    complaints.print(f"[red]{message}[/red]")
+    complaints.print(f"[red]{escape(message)}[/red]")
     if hint:
-        complaints.print(hint)
+        complaints.print(escape(hint))
     raise SystemExit(1)
 
 

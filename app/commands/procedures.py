@@ -1,28 +1,29 @@
 """``kurator deploy``, ``start`` and ``tasks``: procedures without the browser."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
-from app.commands.common import console, data_option, fail, opened
+from app.commands.common import complaints, console, data_option, fail, opened
 from app.config import PROCESSES
 from app.house import House
 from engine.actor import Actor
 from engine.commands import Deploy, StartInstance
 from engine.errors import DiagramInvalid
+from engine.findings import sentence
 from storage.queries.operator import open_tasks
 from storage.unit_of_work import UnitOfWork
 
 
-def deploy_files(house: House, paths: Iterable[Path], name: str) -> list[dict[str, Any]]:
+def deploy_files(house: House, paths: Iterable[Path], name: str) -> Mapping[str, Any]:
     """Deploy diagrams as one deployment; what is the newest version already is left alone."""
     resources = {path.name: path.read_bytes() for path in paths}
-    answer = house.executor.execute(Deploy(name=name, resources=resources), actor=Actor.system())
-    return list(answer["definitions"])
+    return house.executor.execute(Deploy(name=name, resources=resources), actor=Actor.system())
 
 
 def deploy_shipped(house: House) -> None:
@@ -39,10 +40,12 @@ def deploy(paths: tuple[Path, ...], data: Path) -> None:
         fail("В указанных папках нет файлов *.bpmn.")
     with opened(data) as house:
         try:
-            definitions = deploy_files(house, files, "kurator deploy")
+            answer = deploy_files(house, files, "kurator deploy")
         except DiagramInvalid as error:
             fail(error.message, "Исправьте схему и повторите: не развёрнуто ничего.")
-    for definition in definitions:
+    for finding in answer["findings"]:
+        complaints.print(f"[yellow]Предупреждение:[/yellow] {escape(sentence(finding))}")
+    for definition in answer["definitions"]:
         state = "новая версия" if definition["is_new"] else "без изменений"
         edition = f" ({definition['edition']})" if definition["edition"] else ""
         console.print(f"{definition['key']}{edition}, версия {definition['version']}: {state}")

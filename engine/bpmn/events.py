@@ -2,8 +2,9 @@
 
 from lxml import etree
 
-from engine.bpmn.markup import MODEL, Element
+from engine.bpmn.markup import MODEL, Element, finding_at
 from engine.bpmn.model import EventDefinition, EventKind
+from engine.findings import Finding
 
 _KINDS = {
     "messageEventDefinition": EventKind.MESSAGE,
@@ -16,8 +17,8 @@ _KINDS = {
     "linkEventDefinition": EventKind.LINK,
 }
 _REFUSED = {
-    "compensateEventDefinition": "компенсация",
-    "cancelEventDefinition": "отмена транзакции",
+    "compensateEventDefinition": "compensation-unsupported",
+    "cancelEventDefinition": "transaction-cancel-unsupported",
 }
 _REFERENCES = {
     EventKind.MESSAGE: ("messageRef", "message", "name"),
@@ -31,42 +32,42 @@ _TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 class EventReader:
     """Knows the file's messages, signals, errors and shared event definitions."""
 
-    def __init__(self, root: Element, findings: list[str]):
+    def __init__(self, root: Element, findings: list[Finding]):
         self.by_id = {str(child.get("id")): child for child in root if child.get("id")}
         self.findings = findings
 
-    def definition_of(self, element: Element, label: str) -> EventDefinition:
+    def definition_of(self, element: Element) -> EventDefinition:
         """The event definition of a node; a send or receive task names its message itself."""
         if element.get("messageRef") is not None:
             return EventDefinition(
-                kind=EventKind.MESSAGE, name=self._named(element, EventKind.MESSAGE, label)
+                kind=EventKind.MESSAGE, name=self._named(element, element, EventKind.MESSAGE)
             )
-        found = [self._resolved(child, label) for child in element if self._is_definition(child)]
+        found = [self._resolved(child) for child in element if self._is_definition(child)]
         drawn = [child for child in found if child is not None]
         if len(drawn) > 1:
-            self.findings.append(f"{label}: у события несколько определений; оставьте одно.")
-        return self._read(drawn[0], label) if drawn else EventDefinition()
+            self._find(element, "event-definitions-many", count=len(drawn))
+        return self._read(element, drawn[0]) if drawn else EventDefinition()
 
     def _is_definition(self, child: Element) -> bool:
         name = str(etree.QName(child).localname)
         return name.endswith("EventDefinition") or name == "eventDefinitionRef"
 
-    def _resolved(self, child: Element, label: str) -> Element | None:
+    def _resolved(self, child: Element) -> Element | None:
         if etree.QName(child).localname != "eventDefinitionRef":
             return child
         found = self.by_id.get((child.text or "").strip())
         if found is None:
-            self.findings.append(f"{label}: определение события «{child.text}» в файле не найдено.")
+            self._find(child.getparent(), "event-definition-missing", reference=child.text)
         return found
 
-    def _read(self, definition: Element, label: str) -> EventDefinition:
+    def _read(self, element: Element, definition: Element) -> EventDefinition:
         name = str(etree.QName(definition).localname)
         kind = _KINDS.get(name)
         if kind is None:
-            self.findings.append(f"{label}: {_REFUSED.get(name, f'событие «{name}»')} не поддерживается.")
+            self._find(element, _REFUSED.get(name, "event-unsupported"), tag=name)
             return EventDefinition()
         if kind is EventKind.TIMER:
-            return self._timer(definition, label)
+            return self._timer(element, definition)
         if kind is EventKind.CONDITIONAL:
             condition = definition.find(f"{{{MODEL}}}condition")
             return EventDefinition(
@@ -75,28 +76,31 @@ class EventReader:
         if kind is EventKind.LINK:
             return EventDefinition(kind=kind, name=definition.get("name") or "")
         if kind in _REFERENCES:
-            return EventDefinition(kind=kind, name=self._named(definition, kind, label))
+            return EventDefinition(kind=kind, name=self._named(element, definition, kind))
         return EventDefinition(kind=kind)
 
-    def _named(self, definition: Element, kind: EventKind, label: str) -> str:
+    def _named(self, element: Element, definition: Element, kind: EventKind) -> str:
         attribute, tag, key = _REFERENCES[kind]
         reference = (definition.get(attribute) or "").rpartition(":")[2]
         if not reference:
             if kind in (EventKind.MESSAGE, EventKind.SIGNAL):
-                self.findings.append(f"{label}: не указано, какое сообщение или сигнал.")
+                self._find(element, "event-without-reference", kind=kind.value)
             return ""
         found = self.by_id.get(reference)
         if found is None or etree.QName(found).localname != tag:
-            self.findings.append(f"{label}: «{reference}» в файле не описано.")
+            self._find(element, "reference-missing", reference=reference, tag=tag)
             return ""
         return found.get(key) or found.get("name") or reference
 
-    def _timer(self, definition: Element, label: str) -> EventDefinition:
+    def _timer(self, element: Element, definition: Element) -> EventDefinition:
         for child in definition:
             form = _TIMERS.get(str(etree.QName(child).localname))
             if form is not None and (child.text or "").strip():
                 return EventDefinition(
                     kind=EventKind.TIMER, timer=form, expression=(child.text or "").strip()
                 )
-        self.findings.append(f"{label}: у таймера не указан срок.")
+        self._find(element, "timer-without-term")
         return EventDefinition(kind=EventKind.TIMER, timer="date", expression="null")
+
+    def _find(self, element: Element, code: str, **values: object) -> None:
+        self.findings.append(finding_at(element, code, **values))

@@ -1,21 +1,22 @@
 """Reading how often an activity is done: multi-instance and standard loops."""
 
-from engine.bpmn.markup import CAMUNDA, MODEL, Element, text_of
+from engine.bpmn.markup import CAMUNDA, MODEL, Element, finding_at, text_of
 from engine.bpmn.model import Loop
+from engine.findings import Finding
 
 
-def loop_of(element: Element, label: str, findings: list[str]) -> Loop | None:
+def loop_of(element: Element, findings: list[Finding]) -> Loop | None:
     standard = element.find(f"{{{MODEL}}}standardLoopCharacteristics")
     if standard is not None:
-        return _standard(standard, label, findings)
+        return _standard(standard, findings)
     multi = element.find(f"{{{MODEL}}}multiInstanceLoopCharacteristics")
-    return None if multi is None else _multi_instance(multi, label, findings)
+    return None if multi is None else _multi_instance(multi, findings)
 
 
-def _standard(standard: Element, label: str, findings: list[str]) -> Loop:
+def _standard(standard: Element, findings: list[Finding]) -> Loop:
     maximum = standard.get("loopMaximum")
     if maximum is not None and not (maximum.isdigit() and int(maximum) > 0):
-        findings.append(f"{label}: наибольшее число повторов должно быть больше нуля.")
+        findings.append(finding_at(standard.getparent(), "loop-maximum-wrong", maximum=maximum))
         maximum = None
     return Loop(
         is_standard=True,
@@ -25,7 +26,7 @@ def _standard(standard: Element, label: str, findings: list[str]) -> Loop:
     )
 
 
-def _multi_instance(multi: Element, label: str, findings: list[str]) -> Loop:
+def _multi_instance(multi: Element, findings: list[Finding]) -> Loop:
     loop = Loop(
         sequential=multi.get("isSequential") == "true",
         collection=multi.get(f"{{{CAMUNDA}}}collection") or text_of(multi, "loopDataInputRef"),
@@ -36,9 +37,9 @@ def _multi_instance(multi: Element, label: str, findings: list[str]) -> Loop:
         completion=text_of(multi, "completionCondition"),
     )
     if not loop.collection and not loop.cardinality:
-        findings.append(f"{label}: не сказано, для кого повторять (ни списка, ни числа повторов).")
+        findings.append(finding_at(multi.getparent(), "repetition-without-list"))
     if loop.cardinality.lstrip("-").isdigit() and int(loop.cardinality) < 0:
-        findings.append(f"{label}: число повторов не может быть отрицательным.")
+        findings.append(finding_at(multi.getparent(), "repetition-negative", number=loop.cardinality))
     return loop
 
 

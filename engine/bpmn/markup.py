@@ -5,6 +5,8 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
+from engine.findings import Finding
+
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 
@@ -41,7 +43,11 @@ def text_of(element: Element, name: str) -> str:
     return (child.text or "").strip() if child is not None else ""
 
 
-def label_of(element: Element) -> str:
-    """How a finding names an element."""
-    element_id = element.get("id") or ""
-    return f"«{element.get('name') or element_id}» ({element_id})"
+def finding_at(element: Element, code: str, **values: object) -> Finding:
+    """A finding about an element of the file."""
+    return Finding(
+        code=code,
+        element_id=element.get("id") or "",
+        element_name=(element.get("name") or "").strip(),
+        values=values,
+    )

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from engine.findings import Finding
+
 
 class Kind(StrEnum):
     """What a node is, by its BPMN element."""
@@ -127,6 +129,10 @@ class Node:
     def clauses(self) -> tuple[str, ...]:
         return tuple(self.properties.get("clause", "").split())
 
+    def finding(self, code: str, **values: object) -> Finding:
+        """A finding about this node."""
+        return Finding(code=code, element_id=self.id, element_name=self.name, values=values)
+
     @property
     def is_event_sub_process(self) -> bool:
         return self.scope is not None and self.scope.triggered_by_event
@@ -203,5 +209,5 @@ class Process:
 @dataclass(kw_only=True)
 class Diagram:
     processes: list[Process]
-    findings: list[str] = field(default_factory=list)
-    """What keeps the diagram from being deployed, in Russian, each with the element's id and name."""
+    findings: list[Finding] = field(default_factory=list)
+    """What reading found: what is not supported or cannot be understood."""

@@ -14,13 +14,14 @@ from engine.bpmn.markup import (
     CAMUNDA,
     MODEL,
     Element,
-    label_of,
+    finding_at,
     local,
     model_children,
     strict_parser,
     text_of,
 )
 from engine.bpmn.model import Diagram, Flow, Kind, Node, Process, Scope
+from engine.findings import Finding
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ELEMENTS = 300
@@ -36,31 +37,31 @@ IGNORED = frozenset(
 def read(content: bytes) -> Diagram:
     """The diagram in ``content``; when it cannot be read at all, a diagram with findings only."""
     if len(content) > MAX_BYTES:
-        return Diagram(processes=[], findings=["Файл больше 2 МБ: разделите схему на вызываемые процедуры."])
+        return Diagram(processes=[], findings=[Finding(code="file-too-big", values={"limit": "2 МБ"})])
     try:
         root = etree.fromstring(content, strict_parser())
     except etree.XMLSyntaxError as error:
-        return Diagram(processes=[], findings=[f"Файл не читается как XML (строка {error.lineno})."])
-    if root.getroottree().docinfo.doctype:
-        return Diagram(processes=[], findings=["В файле есть DOCTYPE: такие файлы не принимаются."])
-    if root.tag != f"{{{MODEL}}}definitions":
         return Diagram(
-            processes=[], findings=["Это не схема BPMN 2.0: корень файла должен быть «definitions»."]
+            processes=[], findings=[Finding(code="xml-unreadable", values={"line": error.lineno or 1})]
         )
+    if root.getroottree().docinfo.doctype:
+        return Diagram(processes=[], findings=[Finding(code="xml-doctype")])
+    if root.tag != f"{{{MODEL}}}definitions":
+        return Diagram(processes=[], findings=[Finding(code="not-bpmn", values={"tag": local(root)})])
     return _Reader(root).diagram()
 
 
 class _Reader:
     def __init__(self, root: Element):
         self.root = root
-        self.findings: list[str] = []
+        self.findings: list[Finding] = []
         self.seen: set[str] = set()
         self.events = EventReader(root, self.findings)
 
     def diagram(self) -> Diagram:
         processes = [self._process(element) for element in model_children(self.root, "process")]
         if not processes:
-            self.findings.append("В файле нет ни одной процедуры (process).")
+            self.findings.append(Finding(code="no-process"))
         return Diagram(processes=processes, findings=self.findings)
 
     def _process(self, element: Element) -> Process:
@@ -68,10 +69,7 @@ class _Reader:
         scope = self._scope(element, process_id)
         count = sum(1 for _ in scope.walk())
         if count > MAX_ELEMENTS:
-            self.findings.append(
-                f"В процедуре «{process_id}» {count} элементов, допускается {MAX_ELEMENTS}: "
-                "вынесите часть в вызываемую процедуру."
-            )
+            self._find(element, "process-too-big", count=count, limit=MAX_ELEMENTS)
         process = Process(
             id=process_id,
             name=element.get("name") or process_id,
@@ -107,36 +105,38 @@ class _Reader:
 
     def _node(self, scope: Scope, element: Element, tag: str, lanes: dict[str, str]) -> None:
         node_id = self._id(element)
-        label = label_of(element)
         kind = Kind(tag) if tag in Kind._value2member_map_ else None
         if kind is None:
-            self.findings.append(f"{label}: элемент «{tag}» не поддерживается; замените его.")
+            self._find(element, "element-unsupported", tag=tag)
             return
         node = Node(id=node_id, kind=kind, name=(element.get("name") or "").strip())
         node.lane = lanes.get(node_id, "")
         node.documentation = text_of(element, "documentation")
         node.attributes = extensions.attributes(element)
         node.properties = extensions.properties(element)
-        node.event = self.events.definition_of(element, label)
+        node.event = self.events.definition_of(element)
         node.attached_to = element.get("attachedToRef") or ""
         node.interrupting = element.get("cancelActivity", element.get("isInterrupting", "true")) != "false"
         node.default_flow = element.get("default") or ""
-        node.loop = loop_of(element, label, self.findings)
+        node.loop = loop_of(element, self.findings)
         node.script = text_of(element, "script")
         node.called = element.get("calledElement") or ""
         node.inputs, node.outputs = extensions.mappings(element, "in"), extensions.mappings(element, "out")
         if kind is Kind.SUB_PROCESS:
             node.scope = self._scope(element, node_id)
         if element.get("isForCompensation") == "true":
-            self.findings.append(f"{label}: компенсация не поддерживается; нарисуйте отмену обычным потоком.")
+            self._find(element, "compensation-unsupported")
         scope.nodes[node_id] = node
+
+    def _find(self, element: Element, code: str, **values: object) -> None:
+        self.findings.append(finding_at(element, code, **values))
 
     def _id(self, element: Element) -> str:
         element_id = element.get("id") or ""
         if not element_id:
-            self.findings.append(f"У элемента «{local(element)}» нет идентификатора.")
+            self._find(element, "id-missing", tag=local(element))
         elif element_id in self.seen:
-            self.findings.append(f"Идентификатор «{element_id}» встречается дважды.")
+            self._find(element, "id-repeated")
         self.seen.add(element_id)
         return element_id
 
@@ -145,8 +145,12 @@ class _Reader:
             source, target = scope.nodes.get(flow.source), scope.nodes.get(flow.target)
             if source is None or target is None:
                 self.findings.append(
-                    f"Поток «{flow.id}» соединяет элементы, которых нет на этом уровне: "
-                    f"«{flow.source}» и «{flow.target}»."
+                    Finding(
+                        code="flow-ends-missing",
+                        element_id=flow.id,
+                        element_name=flow.name,
+                        values={"source": flow.source, "target": flow.target},
+                    )
                 )
                 continue
             source.outgoing.append(flow)

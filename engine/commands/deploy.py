@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine import access, checks
 from engine.bpmn.model import Process
@@ -29,7 +29,7 @@ class Deploy:
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
         access.require_may_deploy(context.actor)
-        processes = self._checked(context)
+        processes, findings = self._checked(context)
         deployment_id = new_id()
         context.uow.definitions.add_deployment(
             id=deployment_id,
@@ -43,21 +43,23 @@ class Deploy:
             for file, found in processes.items()
             for process in found
         ]
-        return {"deployment_id": deployment_id, "definitions": definitions}
+        return {"deployment_id": deployment_id, "definitions": definitions, "findings": findings}
 
-    def _checked(self, context: CommandContext) -> dict[str, list[Process]]:
+    def _checked(self, context: CommandContext) -> tuple[dict[str, list[Process]], list[dict[str, str]]]:
+        """What may be deployed, and what was found that does not stand in the way."""
         law, handlers = context.workshop.law, context.workshop.handlers
         known = {row.key for row in context.uow.definitions.newest()}
         read = {file: checks.read_checked(content, law) for file, content in self.resources.items()}
         known |= {process.id for found in read.values() for process in found.processes}
         findings = [
-            f"{file}: {finding}"
+            replace(finding, file=file)
             for file, diagram in read.items()
             for finding in [*diagram.findings, *checks.findings(diagram, law, handlers, known)]
         ]
-        if findings:
-            raise DiagramInvalid(findings)
-        return {file: diagram.processes for file, diagram in read.items()}
+        told = [law.findings.as_json(finding) for finding in findings]
+        if law.findings.errors(findings):
+            raise DiagramInvalid(told)
+        return {file: diagram.processes for file, diagram in read.items()}, told
 
     def _deploy(
         self, context: CommandContext, deployment_id: str, file: str, process: Process
