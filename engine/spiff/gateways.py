@@ -43,10 +43,11 @@ class ParallelSpec(GatewaySpec):
             return
         scope = token.scope
         waiting = scope.park(self.node, token.internal_data["via"])
+        scope.tell("parked", token)
         scope.finish(token)
         if all(waiting.get(flow.id) for flow in incoming):
             scope.unpark(self.node)
-            Token(scope, self).make_ready()
+            _go_on_as_one(scope, self)
 
     def chosen(self, token: Token) -> Sequence[Flow]:
         return self.flows
@@ -69,6 +70,7 @@ class InclusiveSpec(GatewaySpec):
             return
         scope = token.scope
         scope.park(self.node, token.internal_data["via"])
+        scope.tell("parked", token)
         scope.finish(token)
 
     def fire_if_due(self, scope: ScopeMixin) -> bool:
@@ -84,8 +86,14 @@ class InclusiveSpec(GatewaySpec):
         if elsewhere & to_empty:
             return False
         scope.unpark(self.node)
-        Token(scope, self).make_ready()
+        _go_on_as_one(scope, self)
         return True
+
+
+def _go_on_as_one(scope: ScopeMixin, join: GatewaySpec) -> None:
+    token = Token(scope, join)
+    scope.tell("joined", token)
+    token.make_ready()
 
 
 def _leading_to(flow: Flow, gateway: Node, scope: Scope) -> frozenset[str]:

@@ -75,6 +75,7 @@ class RepetitionSpec(ActivitySpec):
         child.data["loopCounter"] = index
         if self.loop.element_variable:
             child.data[self.loop.element_variable] = token.internal_data["items"][index]
+        token.scope.tell("entered", child)
         self.instance._update(child)
 
     def instance_done(self, child: Token) -> None:

@@ -15,6 +15,7 @@ from SpiffWorkflow.task import Task
 
 from engine.bpmn.model import Flow, Node
 from engine.spiff.tokens import CANCELLED, COMPLETED, Token, TokenSpec
+from engine.spiff.trace import Trace
 
 
 class Services(Protocol):
@@ -69,14 +70,25 @@ class ScopeMixin:
         """Tokens that keep the scope going."""
         return (token for token in self.tokens() if not token.spec.is_listener)
 
+    def tell(self, what: str, token: Token) -> None:
+        """Show whoever watches what happens to a token; see :mod:`engine.spiff.trace`."""
+        trace = self.top.trace
+        if trace is not None:
+            trace.token(what, token)
+
     def place(self, spec: TokenSpec, **internal: object) -> Token:
         """Put a new token on an element and let it arrive."""
         token = Token(self, spec)
         token.internal_data.update(internal)
+        if not spec.is_listener and "race" not in internal:
+            self.tell("entered", token)
         spec._update(token)
         return token
 
     def take(self, flow: Flow) -> None:
+        trace = self.top.trace
+        if trace is not None:
+            trace.flow(flow, self)
         self.place(self.spec.task_specs[f"node:{flow.target}"], via=flow.id)
 
     def finish(self, token: Token, state: int = COMPLETED) -> None:
@@ -84,6 +96,7 @@ class ScopeMixin:
         if token.id not in self.tasks:
             return
         token._state = state
+        self.tell("cancelled" if state == CANCELLED else "completed", token)
         for other in [other for other in self.tokens() if other.host_id == token.id]:
             self.discard(other)
         inner = self.top.subprocesses.pop(token.id, None)
@@ -195,6 +208,7 @@ class TopScope(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         """What happened in this step, in order: (what, token, details)."""
         self.thrown: list[tuple[str, str, Token]] = []
         """Messages and signals for others: (``message`` or ``signal``, name, token)."""
+        self.trace: Trace | None = None
         self.services = services
         self.variables = {}
         self.parked = {}
