@@ -10,9 +10,10 @@ from datetime import datetime
 from engine.actor import Actor
 from engine.clock import FixedClock
 from engine.commands import FireTimer, RecordFailure, RunJob
-from engine.errors import EngineError, InstanceNotRunning, Unavailable
+from engine.errors import EngineError, InstanceNotRunning, LimitPassed, Unavailable
 from engine.executor import Executor
 from engine.jobs import LEASE, MAX_EXPIRIES
+from engine.mishaps import must_pass
 from engine.work import TryAgainLater
 from storage.columns import new_id
 from storage.repositories.jobs import JobRow
@@ -54,17 +55,22 @@ class DueWork:
         except Unavailable as error:
             log.warning("job %s waits: %s", job.id, error.message)
         except (EngineError, TryAgainLater) as error:
-            self._record_failure(job, str(error))
-        except Exception as error:
+            self._record_failure(job, str(error), hopeless=isinstance(error, LimitPassed))
+        except BaseException as error:
+            if must_pass(error):
+                raise
             log.exception("job %s failed", job.id)
             self._record_failure(job, f"Внутренняя ошибка: {type(error).__name__}.")
 
-    def _record_failure(self, job: JobRow, error: str) -> None:
-        failure = RecordFailure(job_id=job.id, token=job.token, error=error)
+    def _record_failure(self, job: JobRow, error: str, *, hopeless: bool = False) -> None:
+        """When even this cannot be written, the lease runs out and another worker tries."""
+        failure = RecordFailure(job_id=job.id, token=job.token, error=error, hopeless=hopeless)
         try:
             self._executor.execute(failure, actor=Actor.system())
         except InstanceNotRunning:
             log.warning("job %s belongs to a procedure that has ended", job.id)
+        except EngineError as refusal:
+            log.warning("the failure of job %s could not be recorded: %s", job.id, refusal.message)
 
 
 def pass_time(executor: Executor, clock: FixedClock, to: datetime) -> int:

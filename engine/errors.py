@@ -5,14 +5,32 @@ where) and ``hint`` (what to do), and takes the status from the class.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from engine.findings import sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """Where a procedure broke through no fault of the person who made the step.
+
+    ``instance_id`` is None when it broke at its very beginning, so that there is none.
+    """
+
+    element_id: str
+    procedure: str
+    instance_id: str | None = None
+    token_id: str | None = None
+    case_id: str | None = None
+    municipality_id: str | None = None
 
 
 class EngineError(Exception):
     """The root; never raised itself."""
 
     status = 500
+    fault: Fault | None = None
+    """Set when somebody other than the person at the screen must mend something."""
 
     def __init__(self, message: str, *, hint: str = ""):
         super().__init__(message)
@@ -125,11 +143,15 @@ class MessageUnknown(Invalid):
     """A message that no deployed procedure knows."""
 
 
-class StateTooLarge(Invalid):
+class LimitPassed(Invalid):
+    """A procedure runs away: too deep, too wide, too large or too long. Trying again helps nobody."""
+
+
+class StateTooLarge(LimitPassed):
     """Variables of an instance passed the budget; register data belongs in the case's tables."""
 
 
-class StepBudgetExceeded(Invalid):
+class StepBudgetExceeded(LimitPassed):
     """A procedure went on too long without waiting for anyone."""
 
 
@@ -180,6 +202,18 @@ class HandlerFailed(EngineError):
         super().__init__(
             f"Шаг «{element}» не выполнен из-за внутренней ошибки.",
             hint="Введённое сохранено в черновике. Сообщите администратору системы.",
+        )
+
+
+class ProcedureFailed(EngineError):
+    """Something broke in the middle of a step that nobody foresaw."""
+
+    status = 500
+
+    def __init__(self, element: str):
+        super().__init__(
+            f"Шаг процедуры «{element}» не выполнен из-за внутренней ошибки.",
+            hint="Ничего не изменилось. Сообщите администратору системы.",
         )
 
 

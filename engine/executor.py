@@ -5,12 +5,14 @@ makes repeats harmless: the second call gets the first one's answer.
 """
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from typing import Any, Protocol
 
 from engine.actor import Actor
 from engine.clock import Clock
+from engine.commands.record_fault import RecordFault
 from engine.context import CommandContext, Workshop
 from engine.errors import (
     CommandRepeated,
@@ -24,6 +26,8 @@ from engine.errors import (
 from storage.columns import dump_json, new_id
 from storage.database import Database, DatabaseFault
 from storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
 
 TRIES = 3
 _PASSING = frozenset({"busy", "away"})
@@ -51,14 +55,18 @@ class Executor:
         """
         try:
             return self._with_retries(command, actor, command_id)
-        except EngineError:
+        except EngineError as error:
             self._keep_what_was_typed(command, actor)
+            self._tell_of_the_fault(command, error)
             raise
         except TryAgainLater as reason:
             if actor.is_system:
                 raise
             self._keep_what_was_typed(command, actor)
             raise NotNow(str(reason)) from reason
+        except Exception:
+            self._keep_what_was_typed(command, actor)
+            raise
 
     def _with_retries(self, command: Command, actor: Actor, command_id: str | None) -> Mapping[str, Any]:
         """Whole commands are tried again when the database was busy or its connection was lost.
@@ -112,6 +120,18 @@ class Executor:
         except DatabaseFault:
             # The storage itself is in trouble; the page still holds what was typed.
             return
+
+    def _tell_of_the_fault(self, command: Command, error: EngineError) -> None:
+        """What is the diagram's fault or a handler's becomes an incident; jobs report their own."""
+        if error.fault is None or hasattr(command, "job_id"):
+            return
+        report = RecordFault(fault=error.fault, error=error.message)
+        try:
+            self._with_retries(report, Actor.system(), None)
+        except (EngineError, DatabaseFault):
+            log.exception("the fault at %s could not be recorded", error.fault.element_id)
+            return
+        error.hint = f"{error.hint} Сбой записан, ответственный секретарь его видит.".strip()
 
 
 def _repeated(answered: tuple[str, Any], body_hash: str) -> Mapping[str, Any]:

@@ -82,6 +82,17 @@ def write(instance: "RunningInstance", before: Snapshot, after: Snapshot) -> Non
         uow.subscriptions.add([_subscription(instance, _found(instance, token_id)) for token_id in listening])
 
 
+def end_faults(instance: "RunningInstance") -> None:
+    """Close the incidents of steps that have been made after all, or that nobody waits for any more."""
+    faults = instance.top.faults
+    gone = [token_id for token_id in faults if instance.top.find(token_id) is None]
+    closed = {faults.pop(token_id) for token_id in gone} - set(faults.values())
+    for incident_id in sorted(closed):
+        instance.uow.incidents.resolve(
+            incident_id, at=instance.services.at, by=instance.context.actor.staff_id
+        )
+
+
 def _found(instance: "RunningInstance", token_id: str) -> Token:
     token = instance.top.find(token_id)
     assert token is not None

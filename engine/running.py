@@ -1,12 +1,13 @@
 """An instance in the hands of a command: restored when needed, driven, and written back once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine import courier, history, projection
+from engine import courier, history, mishaps, pace, projection
 from engine.bpmn.model import EventKind
 from engine.errors import Conflict, NotFound
 from engine.law import Place
@@ -14,8 +15,11 @@ from engine.services import StepServices
 from engine.spiff import state
 from engine.spiff.compiler import Program
 from engine.spiff.driver import drive
-from engine.spiff.events import begin_scope, broadcast, waits_for
+from engine.spiff.events import begin_scope
+from engine.spiff.limits import Budget
+from engine.spiff.listening import waits_for
 from engine.spiff.scopes import TopScope
+from engine.spiff.throwing import broadcast
 from engine.spiff.tokens import Token
 from storage.models import InstanceStatus
 from storage.repositories.instances import InstanceRow
@@ -36,9 +40,12 @@ class RunningInstance:
         self.services = StepServices(self, context.now)
         self.events: list[history.Event] = []
         self._version = row.version
+        self.acted_on: str | None = None
+        """The token of the task, timer or subscription that this command is about."""
         self.closed_tasks: set[str] = set()
         """Tasks that this command has closed itself, as done by a person."""
-        self._is_new = is_new
+        self.is_new = is_new
+        self._budget = Budget()
         self._restored: TopScope | None = None
         self._before: projection.Snapshot = projection.EMPTY
 
@@ -54,12 +61,13 @@ class RunningInstance:
     def top(self) -> TopScope:
         """The live procedure; restored at the first look."""
         if self._restored is None:
-            self._restored = self._restore()
+            with mishaps.told(self):
+                self._restored = self._restore()
             self._before = projection.snapshot(self._restored)
         return self._restored
 
     def _restore(self) -> TopScope:
-        if self._is_new:
+        if self.is_new:
             return state.new(self.program, self.services)
         live = self.workshop.cache.take(self.row.id, self.row.version)
         if live is not None:
@@ -71,13 +79,25 @@ class RunningInstance:
         """Make the step happen at a moment other than now: a late timer acts at its due moment."""
         self.services.at = moment
 
+    @property
+    def element_at_work(self) -> str:
+        """The element that was run last; empty when none was."""
+        token = self._restored.at_work if self._restored is not None else None
+        return token.node.id if token is not None else ""
+
+    def act_by_itself(self) -> None:
+        """A job moves the procedure, no person does: this may not go on without end."""
+        with mishaps.told(self):
+            pace.keep(self.top, self.services.at)
+
     def begin(self, start_event: str, variables: Mapping[str, object]) -> None:
         top = self.top
         assert top.variables is not None
         top.variables.update(variables)
         self.record("instance_started", element_id=start_event, data={"variables": dict(variables)})
-        begin_scope(top, start_event)
-        self._go_on()
+        with mishaps.told(self):
+            begin_scope(top, start_event)
+            self._go_on()
 
     def token(self, token_id: str) -> Token:
         """The token of a task, timer or subscription; raises NotFound when the procedure has moved on."""
@@ -89,26 +109,28 @@ class RunningInstance:
     def complete(self, token_id: str, variables: Mapping[str, object]) -> None:
         """A person's task is done; ``variables`` are its decision values."""
         token = self.token(token_id)
-        for name, value in variables.items():
-            token.scope.assign(token, name, value)
-        token.run()
-        self._go_on()
+        with self._moving(token):
+            for name, value in variables.items():
+                token.scope.assign(token, name, value)
+            token.run()
 
     def trigger(self, token_id: str, payload: Mapping[str, object]) -> None:
         """A timer is due, or a message has come for exactly this token."""
         token = self.token(token_id)
-        token.spec.trigger(token, payload)
-        self._go_on()
+        with self._moving(token):
+            token.spec.trigger(token, payload)
 
     def resume(self, token_id: str) -> None:
         """Go on with an activity that waited for the commit (``asyncBefore``)."""
         token = self.token(token_id)
-        token.spec.resume(token)
-        self._go_on()
+        with self._moving(token):
+            token.spec.resume(token)
 
     def signal(self, name: str) -> None:
-        broadcast(self.top, name)
-        self._go_on()
+        top = self.top
+        with mishaps.told(self):
+            broadcast(top, name)
+            self._go_on()
 
     def cancel(self, reason: str) -> None:
         self.top.clear()
@@ -124,17 +146,26 @@ class RunningInstance:
         """Put an event into the history of this instance."""
         self.events.append(history.Event(kind=kind, at=self.services.at, **details))  # type: ignore[arg-type]
 
+    @contextmanager
+    def _moving(self, token: Token) -> Iterator[None]:
+        """The block acts on one token; then everything goes on until the procedure rests."""
+        self.acted_on, self.top.at_work = token.id, token
+        with mishaps.told(self):
+            yield
+            self._go_on()
+
     def _go_on(self) -> None:
         """Drive, and hand over what was thrown, until the procedure rests."""
         top = self.top
-        drive(top)
+        drive(top, self._budget)
         while top.thrown:
             kind, name, token = top.thrown.pop(0)
             if kind == "message":
                 self._deliver_or_send(name, token)
             else:
                 courier.pass_signal_on(self, name)
-            drive(top)
+            self._budget.spend(top, token.node)
+            drive(top, self._budget)
         if courier.deliver_kept(self, self._before):
             self._go_on()
 
@@ -152,6 +183,10 @@ class RunningInstance:
 
     def save(self) -> None:
         """Write state, projections and history; raises Conflict when another command was faster."""
+        with mishaps.told(self):
+            self._save()
+
+    def _save(self) -> None:
         touched = self._restored is not None
         content, ends = self.row.state, list(self.row.ends)
         if touched:
@@ -159,6 +194,7 @@ class RunningInstance:
             self.events += history.from_journal(self.top.journal, self.services.at)
             self._end_if_over()
             projection.write(self, self._before, projection.snapshot(self.top))
+            projection.end_faults(self)
             self.top.journal.clear()
             content = state.dump(self.top) if self.row.status in _ALIVE else None
         elif not self.events:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from engine import mishaps
 from engine.deadlines import Deadline
 from engine.deadlines.computing import DeadlineStartInvalid
-from engine.errors import EngineError, HandlerFailed, TryAgainLater
+from engine.errors import HandlerFailed
 from engine.spiff.tokens import Token
 from engine.work import ElementInfo, Work
-from storage.database import DatabaseFault
 
 if TYPE_CHECKING:
     from engine.running import RunningInstance
@@ -67,12 +67,13 @@ class StepServices:
     def call(
         self, topic: str, token: Token, answers: Mapping[str, object], task_id: str | None = None
     ) -> Mapping[str, object]:
-        """Run one handler; what it does not foresee becomes HandlerFailed."""
+        """Run one handler; what it does not foresee, even an order to stop, becomes HandlerFailed."""
         try:
-            return self.instance.workshop.handlers.run(topic, self.work(token, answers, task_id))
-        except (EngineError, TryAgainLater, DatabaseFault):
-            raise
-        except Exception as error:
+            with token.scope.top.budget.lent():
+                return self.instance.workshop.handlers.run(topic, self.work(token, answers, task_id))
+        except BaseException as error:
+            if mishaps.must_pass(error):
+                raise
             log.exception("handler %s failed at %s", topic, token.node.id)
             raise HandlerFailed(token.node.name or token.node.id) from error
 

@@ -32,6 +32,19 @@ class DatabaseFault(Exception):
         self.cause = cause
 
 
+_DRIVER_ERRORS: set[type[Exception]] = set()
+"""Of the drivers in use: they come by themselves where statements pass SQLAlchemy by."""
+
+
+def is_of_the_database(error: BaseException) -> bool:
+    """Whether the error is the database's trouble and not that of the statement: see DatabaseFault."""
+    if isinstance(error, DBAPIError):
+        return error.orig is not None and _kind_of(error.orig) is not None
+    if isinstance(error, tuple(_DRIVER_ERRORS)):
+        return _kind_of(error) is not None
+    return isinstance(error, DatabaseFault)
+
+
 class SqliteTooOld(Exception):
     """This SQLite carries the WAL-reset fault and may lose data."""
 
@@ -44,6 +57,7 @@ class Database:
         self.dialect = engine.dialect
         self._writer = threading.RLock() if engine.dialect.name == "sqlite" else None
         self._driver_error: type[Exception] = engine.dialect.loaded_dbapi.Error
+        _DRIVER_ERRORS.add(self._driver_error)
 
     @staticmethod
     def open(url: str | URL) -> "Database":

@@ -3,12 +3,14 @@
 from engine.commands.assign_task import AssignTask
 from engine.commands.cancel_instance import CancelInstance
 from engine.commands.claim_task import ClaimTask
+from engine.commands.close_incident import CloseIncident
 from engine.commands.complete_task import CompleteTask
 from engine.commands.correlate_message import CorrelateMessage
 from engine.commands.deploy import Deploy
 from engine.commands.fire_timer import FireTimer
 from engine.commands.open_case import OpenCase
 from engine.commands.record_failure import RecordFailure
+from engine.commands.record_fault import RecordFault
 from engine.commands.release_task import ReleaseTask
 from engine.commands.resume_instance import ResumeInstance
 from engine.commands.retry_job import RetryJob
@@ -21,12 +23,14 @@ __all__ = [
     "AssignTask",
     "CancelInstance",
     "ClaimTask",
+    "CloseIncident",
     "CompleteTask",
     "CorrelateMessage",
     "Deploy",
     "FireTimer",
     "OpenCase",
     "RecordFailure",
+    "RecordFault",
     "ReleaseTask",
     "ResumeInstance",
     "RetryJob",

@@ -25,6 +25,7 @@ class FireTimer:
         if job.kind == "escalation":
             escalation.take_step(instance, job)
         else:
+            instance.act_by_itself()
             late = max(0, int((context.now - job.due_at).total_seconds()))
             instance.record(
                 "timer_fired",

@@ -10,17 +10,22 @@ from engine.jobs import MAX_ATTEMPTS, MAX_EXPIRIES, next_try
 
 @dataclass(frozen=True, kw_only=True)
 class RecordFailure:
-    """``error`` is what went wrong, in words that may be shown; it holds no personal data."""
+    """``error`` is what went wrong, in words that may be shown; it holds no personal data.
+
+    ``hopeless`` work is not tried again by itself: it would run away once more.
+    """
 
     job_id: str
     token: int
     error: str
+    hopeless: bool = False
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
         job = context.uow.jobs.get(self.job_id)
         if job is None:
             raise NotFound("Такого задания нет.")
-        given_up = job.attempts + 1 >= MAX_ATTEMPTS or job.expiries >= MAX_EXPIRIES
+        out_of_tries = job.attempts + 1 >= MAX_ATTEMPTS or job.expiries >= MAX_EXPIRIES
+        given_up = self.hopeless or out_of_tries
         if given_up:
             context.instance(job.instance_id)  # before the job, as everywhere: see engine.jobs.due_job
         recorded = context.uow.jobs.postpone(

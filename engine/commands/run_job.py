@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine import courier
+from engine import courier, pace
 from engine.bpmn.model import EventKind
 from engine.commands.start_instance import begin
 from engine.context import CommandContext
@@ -30,6 +30,7 @@ class RunJob:
             _nobody_left(instance, job)
             return {"done": True}
         instance = context.running(job.instance_id)
+        instance.act_by_itself()
         if job.kind == "continue":
             instance.resume(str(job.spiff_task_id))
         elif job.kind == "signal":
@@ -55,6 +56,7 @@ def _deliver(instance: RunningInstance, job: JobRow) -> None:
 
 def _start(context: CommandContext, sender: RunningInstance, job: JobRow) -> None:
     row = sender.row
+    pace.check_starts(context, row, job.payload["process"])
     begin(
         context,
         process_key=job.payload["process"],

@@ -7,6 +7,7 @@ from engine.bpmn.model import Kind, Node
 from engine.errors import BusinessError
 from engine.spiff import timers
 from engine.spiff.events import BoundarySpec, begin_scope, raise_error
+from engine.spiff.limits import check_depth
 from engine.spiff.scopes import InnerScope
 from engine.spiff.tokens import Token, TokenSpec
 
@@ -146,6 +147,7 @@ class SubProcessSpec(ActivitySpec):
     own_variables = False
 
     def execute(self, token: Token) -> bool | None:
+        check_depth(token.scope, self.node)
         inner_spec = token.scope.top.subprocess_specs[self.inside(token)]
         inner = InnerScope(inner_spec, token, own_variables=self.own_variables)
         self.fill(token, inner)

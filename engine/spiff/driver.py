@@ -1,34 +1,28 @@
 """Moving tokens until only people, timers and messages remain: one at a time, under a budget."""
 
 from engine.bpmn.model import EventKind
-from engine.errors import ExpressionInvalid, StepBudgetExceeded
+from engine.errors import ExpressionInvalid
 from engine.spiff import activities, timers
 from engine.spiff.events import BoundarySpec, event_of
+from engine.spiff.limits import Budget
 from engine.spiff.scopes import TopScope
 from engine.spiff.tokens import READY, Token
 
-MAX_STEPS = 1_000
+def drive(top: TopScope, budget: Budget | None = None) -> int:
+    """Run every automatic step that can be run; how many were spent of the budget.
 
-
-def drive(top: TopScope) -> int:
-    """Run every automatic step that can be run; how many there were.
-
-    Raises StepBudgetExceeded when the procedure goes on without ever waiting.
+    Raises LimitPassed when the procedure goes on without ever waiting, or grows too large.
     """
-    steps = 0
+    top.budget = budget = budget or Budget()
     while True:
         while (token := _next(top)) is not None:
-            steps += 1
-            if steps > MAX_STEPS:
-                raise StepBudgetExceeded(
-                    f"Процедура сделала {MAX_STEPS} шагов, никого не дожидаясь (элемент «{token.node.id}»).",
-                    hint="Методисту: в схеме есть круг без задачи, таймера или сообщения.",
-                )
+            top.at_work = token
+            budget.spend(top, token.node)
             token.run()
         if not _fire_a_join(top) and not _fire_a_condition(top):
             break
     _set_late_terms(top)
-    return steps
+    return budget.steps
 
 
 def _next(top: TopScope) -> Token | None:

@@ -7,7 +7,7 @@ it, keeps its own variables and is thrown away when done.
 from typing import Any
 
 from engine.bpmn.model import Node
-from engine.errors import Invalid
+from engine.errors import LimitPassed
 from engine.spiff.activities import ActivitySpec
 from engine.spiff.tokens import Token
 
@@ -32,7 +32,7 @@ class RepetitionSpec(ActivitySpec):
         total = self._total(token) if items is None else len(items)
         if total > MAX_INSTANCES:
             where = f"«{self.node.name or self.node.id}» ({self.node.id})"
-            raise Invalid(
+            raise LimitPassed(
                 f"{where}: повторов {total}, допускается {MAX_INSTANCES}.",
                 hint="Проверьте список, по которому идут повторы.",
             )

@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 
 from engine.bpmn.model import Flow, Node
+from engine.spiff.limits import Budget
 from engine.spiff.tokens import CANCELLED, COMPLETED, Token, TokenSpec
 from engine.spiff.trace import Trace
 
@@ -109,7 +110,8 @@ class ScopeMixin:
         """Take a token away before its work was done."""
         if token.id not in self.tasks:
             return
-        self.top.journal.append(("cancelled", token, {}))
+        if not token.spec.is_part:
+            self.top.journal.append(("cancelled", token, {}))
         self.finish(token, CANCELLED)
 
     def clear(self) -> None:
@@ -210,6 +212,13 @@ class TopScope(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         """Messages and signals for others: (``message`` or ``signal``, name, token)."""
         self.trace: Trace | None = None
         self.services = services
+        self.budget = Budget()
+        self.at_work: Token | None = None
+        """The token that was run last: where a procedure broke, when it did."""
+        self.faults: dict[str, str] = {}
+        """Incidents of tokens whose step could not be made: they are over when the token is gone."""
+        self.pace: tuple[str, int] = ("", 0)
+        """How many jobs ran at one minute of the procedure's time."""
         self.variables = {}
         self.parked = {}
         self.host = None

@@ -35,6 +35,8 @@ def dump(top: TopScope) -> bytes:
     written = {
         **_scope(top),
         "s": [{"h": scope.host.id, "n": scope.spec.name, **_scope(scope)} for scope in inner],
+        **({"f": top.faults} if top.faults else {}),
+        **({"k": top.pace} if top.pace[1] else {}),
     }
     _check_budget([written, *written["s"]])
     content = dump_json(written).encode()
@@ -57,6 +59,9 @@ def restore(program: Program, services: Services, content: bytes, state_format: 
         written = json.loads(content)
         top = new(program, services)
         _fill(top, written)
+        top.faults = dict(written.get("f", {}))
+        minute, count = written.get("k", ("", 0))
+        top.pace = (str(minute), int(count))
         for entry in written["s"]:
             host = top.find(entry["h"])
             assert host is not None

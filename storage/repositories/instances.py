@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.models import ProcessInstance, UserTask
 from storage.prepared import Prepared
@@ -97,6 +97,19 @@ class Instances:
     def lock_of_task(self, task_id: str) -> InstanceRow | None:
         """The instance of a human task, held until the transaction ends."""
         return _row(_LOCKED_BY_TASK.row(self._connection, task_id=task_id))
+
+    def count_started(
+        self, definition_key: str, *, municipality_id: str, case_id: str | None, since: datetime
+    ) -> int:
+        """How many instances of a procedure have been started lately, in a case or outside all cases."""
+        return self._connection.execute(
+            select(func.count()).where(
+                ProcessInstance.definition_key == definition_key,
+                ProcessInstance.municipality_id == municipality_id,
+                ProcessInstance.case_id == case_id if case_id else ProcessInstance.case_id.is_(None),
+                ProcessInstance.started_at >= since,
+            )
+        ).scalar_one()
 
     def add(self, **values: Any) -> None:
         _INSERT.run(self._connection, **values)

@@ -1,0 +1,81 @@
+"""What may go wrong while a procedure moves, sorted by who must know.
+
+What a handler or an expression raises never ends the worker, whatever it is: it becomes
+an error with a sentence. An error that is the diagram's or a handler's fault carries the
+place where it happened, so that somebody besides the person at the screen learns of it.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from engine.errors import (
+    BusinessError,
+    DeadlineRuleInvalid,
+    EngineError,
+    ExpressionInvalid,
+    Fault,
+    HandlerFailed,
+    LimitPassed,
+    ProcedureFailed,
+    StateUnreadable,
+    TryAgainLater,
+)
+from storage.database import is_of_the_database
+
+if TYPE_CHECKING:
+    from engine.running import RunningInstance
+
+log = logging.getLogger(__name__)
+
+_FAULTS = (
+    BusinessError,
+    DeadlineRuleInvalid,
+    ExpressionInvalid,
+    HandlerFailed,
+    LimitPassed,
+    ProcedureFailed,
+    StateUnreadable,
+)
+
+
+def must_pass(error: BaseException) -> bool:
+    """Whether the error has a meaning further up: a refusal, the database's trouble, somebody's Ctrl-C."""
+    if isinstance(error, KeyboardInterrupt):
+        # Python delivers the keyboard's only to the main thread; elsewhere a handler made it up.
+        return threading.current_thread() is threading.main_thread()
+    return isinstance(error, EngineError | TryAgainLater) or is_of_the_database(error)
+
+
+@contextmanager
+def told(instance: "RunningInstance") -> Iterator[None]:
+    """Errors of the block say where the procedure stood; what nobody foresaw becomes ProcedureFailed."""
+    try:
+        yield
+    except BaseException as error:
+        failed = error if must_pass(error) else _unforeseen(instance, error)
+        if isinstance(failed, _FAULTS) and failed.fault is None:
+            failed.fault = _fault(instance)
+        if failed is error:
+            raise
+        raise failed from error
+
+
+def _unforeseen(instance: "RunningInstance", error: BaseException) -> ProcedureFailed:
+    element = instance.element_at_work
+    log.error("instance %s broke at %s", instance.row.id, element, exc_info=error)
+    return ProcedureFailed(element or instance.row.definition_key)
+
+
+def _fault(instance: "RunningInstance") -> Fault:
+    row = instance.row
+    return Fault(
+        element_id=instance.element_at_work,
+        procedure=row.definition_key,
+        instance_id=None if instance.is_new else row.id,
+        token_id=instance.acted_on,
+        case_id=row.case_id,
+        municipality_id=row.municipality_id,
+    )
