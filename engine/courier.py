@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from engine.bpmn.model import EventKind, Node
-from engine.spiff.events import event_of, waits_for
+from engine.spiff.listening import waits_for
 from engine.spiff.tokens import WAITING, Token
 from storage.columns import new_id
 
@@ -74,7 +74,7 @@ def deliver_kept(instance: "RunningInstance", before: "Snapshot") -> bool:
     """Hand kept messages to elements that have just begun to wait; whether any was handed over."""
     fresh: dict[str, list[Token]] = {}
     for token in list(instance.top.all_tokens()):
-        event = event_of(token).event
+        event = token.spec.awaited
         if event.kind is not EventKind.MESSAGE or not token.has_state(WAITING):
             continue
         if token.id not in before.subscriptions and not token.internal_data.get("asked"):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from engine import assignment, escalation
 from engine.bpmn.model import EventKind
 from engine.spiff.activities import ActivitySpec
-from engine.spiff.events import event_of
+from engine.spiff.listening import event_of
 from engine.spiff.repetition import RepetitionSpec
 from engine.spiff.tokens import READY, WAITING, Token
 from storage.columns import new_id
@@ -49,8 +49,8 @@ def snapshot(top: Any) -> Snapshot:
                 jobs[token.id] = "now"
             if "deadline" in token.node.properties and not isinstance(token.spec, RepetitionSpec):
                 terms[token.id] = internal.get("due", "")
-        if token._state == WAITING:
-            kind = event_of(token).event.kind
+        if token._state == WAITING and not internal.get("job"):
+            kind = token.spec.awaited.kind
             if kind is EventKind.TIMER and internal.get("due"):
                 jobs[token.id] = internal["due"]
             elif kind in (EventKind.MESSAGE, EventKind.SIGNAL):
@@ -212,8 +212,8 @@ def _subscription(instance: "RunningInstance", token: Token) -> dict[str, Any]:
         "instance_id": row.id,
         "case_id": row.case_id,
         "municipality_id": row.municipality_id,
-        "kind": node.event.kind.value,
-        "name": node.event.name,
+        "kind": token.spec.awaited.kind.value,
+        "name": token.spec.awaited.name,
         "correlation": str(token.scope.evaluate(token, correlation)) if correlation else None,
         "element_id": node.id,
         "element_name": node.name or None,

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from engine.bpmn.markup import MODEL, Element, finding_at
+from engine.bpmn.markup import CAMUNDA, MODEL, Element, finding_at
 from engine.bpmn.model import EventDefinition, EventKind
 from engine.findings import Finding
 
@@ -36,17 +36,14 @@ class EventReader:
         self.by_id = {str(child.get("id")): child for child in root if child.get("id")}
         self.findings = findings
 
-    def definition_of(self, element: Element) -> EventDefinition:
-        """The event definition of a node; a send or receive task names its message itself."""
+    def definitions_of(self, element: Element) -> tuple[EventDefinition, ...]:
+        """The event definitions of a node; a send or receive task names its message itself."""
         if element.get("messageRef") is not None:
-            return EventDefinition(
-                kind=EventKind.MESSAGE, name=self._named(element, element, EventKind.MESSAGE)
-            )
+            name = self._named(element, element, EventKind.MESSAGE)
+            return (EventDefinition(kind=EventKind.MESSAGE, name=name),)
         found = [self._resolved(child) for child in element if self._is_definition(child)]
-        drawn = [child for child in found if child is not None]
-        if len(drawn) > 1:
-            self._find(element, "event-definitions-many", count=len(drawn))
-        return self._read(element, drawn[0]) if drawn else EventDefinition()
+        read = [self._read(element, child) for child in found if child is not None]
+        return tuple(each for each in read if each.kind is not EventKind.NONE)
 
     def _is_definition(self, child: Element) -> bool:
         name = str(etree.QName(child).localname)
@@ -76,7 +73,12 @@ class EventReader:
         if kind is EventKind.LINK:
             return EventDefinition(kind=kind, name=definition.get("name") or "")
         if kind in _REFERENCES:
-            return EventDefinition(kind=kind, name=self._named(element, definition, kind))
+            return EventDefinition(
+                kind=kind,
+                name=self._named(element, definition, kind),
+                code_variable=definition.get(f"{{{CAMUNDA}}}{kind.value}CodeVariable") or "",
+                message_variable=definition.get(f"{{{CAMUNDA}}}errorMessageVariable") or "",
+            )
         return EventDefinition(kind=kind)
 
     def _named(self, element: Element, definition: Element, kind: EventKind) -> str:

@@ -56,6 +56,9 @@ class EventDefinition:
     timer: str = ""
     """``date``, ``duration`` or ``cycle``."""
     expression: str = ""
+    code_variable: str = ""
+    """Where a caught error or escalation leaves its code, and an error its message."""
+    message_variable: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +108,10 @@ class Node:
     documentation: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
-    event: EventDefinition = field(default_factory=EventDefinition)
+    events: tuple[EventDefinition, ...] = ()
+    """What the event throws, or what each by itself triggers it."""
+    parallel_multiple: bool = False
+    """Whether only all of its definitions together trigger the event."""
     attached_to: str = ""
     interrupting: bool = True
     default_flow: str = ""
@@ -118,6 +124,11 @@ class Node:
     """The inside of a sub-process."""
     incoming: list[Flow] = field(default_factory=list)
     outgoing: list[Flow] = field(default_factory=list)
+
+    @property
+    def event(self) -> EventDefinition:
+        """The first of its definitions; one of kind ``none`` when there is none."""
+        return self.events[0] if self.events else EventDefinition()
 
     @property
     def is_persons_work(self) -> bool:

@@ -114,7 +114,8 @@ class _Reader:
         node.documentation = text_of(element, "documentation")
         node.attributes = extensions.attributes(element)
         node.properties = extensions.properties(element)
-        node.event = self.events.definition_of(element)
+        node.events = self.events.definitions_of(element)
+        node.parallel_multiple = element.get("parallelMultiple") == "true"
         node.attached_to = element.get("attachedToRef") or ""
         node.interrupting = element.get("cancelActivity", element.get("isInterrupting", "true")) != "false"
         node.default_flow = element.get("default") or ""

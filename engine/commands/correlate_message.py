@@ -8,7 +8,7 @@ from engine.actor import Actor
 from engine.context import CommandContext
 from engine.courier import KEPT_FOR
 from engine.errors import Invalid, MessageUnknown, NotAllowed
-from engine.spiff.events import event_of
+from engine.spiff.listening import event_of
 from engine.spiff.tokens import Token
 from storage.columns import new_id
 from storage.repositories.subscriptions import SubscriptionRow

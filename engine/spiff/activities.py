@@ -6,9 +6,11 @@ from typing import Any, Protocol
 from engine.bpmn.model import Kind, Node
 from engine.errors import BusinessError
 from engine.spiff import timers
-from engine.spiff.events import BoundarySpec, begin_scope, raise_error
+from engine.spiff.events import BoundarySpec, begin_scope
 from engine.spiff.limits import check_depth
+from engine.spiff.listening import accept, win_race
 from engine.spiff.scopes import InnerScope
+from engine.spiff.throwing import raise_error
 from engine.spiff.tokens import Token, TokenSpec
 
 
@@ -130,14 +132,18 @@ class SendSpec(ActivitySpec):
 
 
 class ReceiveSpec(ActivitySpec):
-    """Waits for a message."""
+    """Waits for a message; behind an event-based gateway it may be overtaken by another event."""
+
+    def __init__(self, wf_spec: Any, node: Node, *, prefix: str = "node"):
+        super().__init__(wf_spec, node, prefix=prefix)
+        self.awaited = node.event
 
     def begin(self, token: Token) -> None:
         token.wait()
 
     def trigger(self, token: Token, payload: Mapping[str, object]) -> None:
-        for name, value in payload.items():
-            token.scope.assign(token, name, value)
+        accept(token, payload)
+        win_race(token)
         token.make_ready()
 
 

@@ -3,10 +3,11 @@
 from engine.bpmn.model import EventKind
 from engine.errors import ExpressionInvalid
 from engine.spiff import activities, timers
-from engine.spiff.events import BoundarySpec, event_of
+from engine.spiff.events import BoundarySpec
 from engine.spiff.limits import Budget
 from engine.spiff.scopes import TopScope
 from engine.spiff.tokens import READY, Token
+
 
 def drive(top: TopScope, budget: Budget | None = None) -> int:
     """Run every automatic step that can be run; how many were spent of the budget.
@@ -50,7 +51,7 @@ def _fire_a_join(top: TopScope) -> bool:
 def _fire_a_condition(top: TopScope) -> bool:
     """Conditional events are looked at whenever everything else has come to rest."""
     for token in list(top.all_tokens()):
-        event = event_of(token).event
+        event = token.spec.awaited
         if event.kind is not EventKind.CONDITIONAL or not token.is_live or token._state == READY:
             continue
         holds = _holds(token, event.expression)

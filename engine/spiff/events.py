@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.model import EventKind, Node
-from engine.errors import BusinessError
-from engine.spiff import timers
+from engine.bpmn.model import EventDefinition, EventKind, Node
+from engine.spiff.listening import ListeningSpec, accept, win_race
 from engine.spiff.scopes import ScopeMixin
-from engine.spiff.tokens import WAITING, Token, TokenSpec
+from engine.spiff.throwing import raise_error, throw
+from engine.spiff.tokens import Token, TokenSpec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,60 +19,64 @@ class StartSpec(TokenSpec):
     """Where a scope begins."""
 
 
+class ThrowSpec(TokenSpec):
+    """Throws every event that it names and goes on."""
+
+    def execute(self, token: Token) -> bool | None:
+        token.scope.tell("completed", token)
+        for event in self.node.events:
+            token.scope.top.journal.append(("thrown", token, {"name": event.name}))
+            throw(token, event)
+            if token.id not in token.scope.tasks:
+                return None
+        return True
+
+
 class EndSpec(TokenSpec):
-    """Ends its token and throws what it names; ``terminate`` ends its scope."""
+    """Ends its token and throws every event it names; what ends more than the token comes last."""
 
     def execute(self, token: Token) -> bool | None:
         token.scope.top.journal.append(("ended", token, {}))
-        kind = self.node.event.kind
-        if kind is EventKind.TERMINATE:
-            _terminate(token)
-            return None
-        if kind is EventKind.ERROR:
-            raise_error(token, self.node.event.name, "")
-            return None
-        throw(token)
+        token.scope.tell("completed", token)
+        for event in self.node.events:
+            throw(token, event)
+            if token.id not in token.scope.tasks:
+                return None
+        for event in self.node.events:
+            if event.kind is EventKind.ERROR:
+                raise_error(token, event.name, "")
+                return None
+            if event.kind is EventKind.TERMINATE:
+                _terminate(token)
+                return None
         return True
 
     def chosen(self, token: Token) -> "Sequence[Flow]":
         return ()
 
 
-class ThrowSpec(TokenSpec):
-    def execute(self, token: Token) -> bool | None:
-        if self.node.event.kind is not EventKind.NONE:
-            token.scope.top.journal.append(("thrown", token, {"name": self.node.event.name}))
-        throw(token)
-        return True
-
-
-class ListeningSpec(TokenSpec):
-    """A token that waits to be triggered."""
-
-    def arrive(self, token: Token) -> None:
-        token.wait()
-        timers.set_due(token)
-
-    def trigger(self, token: Token, payload: Mapping[str, object]) -> None:
-        raise NotImplementedError
-
-
 class CatchSpec(ListeningSpec):
     """An intermediate event; behind an event-based gateway the first one triggered wins."""
 
     def arrive(self, token: Token) -> None:
-        if self.node.event.kind in (EventKind.NONE, EventKind.LINK):
+        if self.awaited.kind is EventKind.LINK or not self.node.events:
             token.make_ready()
         else:
             super().arrive(token)
 
-    def trigger(self, token: Token, payload: Mapping[str, object]) -> None:
-        token.scope.top.journal.append(("caught", token, {"name": self.node.event.name}))
+    def occurred(self, token: Token, payload: Mapping[str, object], event: EventDefinition) -> None:
+        token.scope.top.journal.append(("caught", token, {"name": event.name}))
         accept(token, payload)
-        if token.internal_data.pop("race", False):
-            gateway = token.scope.tasks[token.internal_data.pop("host")]
-            token.scope.finish(gateway)
+        _stop_parts(token)
+        win_race(token)
         token.make_ready()
+
+
+def _stop_parts(token: Token) -> None:
+    """The event has happened; its other definitions wait no longer."""
+    for other in list(token.scope.tokens()):
+        if other.spec.is_part and other.host_id == token.id:
+            token.scope.finish(other)
 
 
 class BoundarySpec(ListeningSpec):
@@ -80,15 +84,17 @@ class BoundarySpec(ListeningSpec):
 
     is_listener = True
 
-    def trigger(self, token: Token, payload: Mapping[str, object]) -> None:
+    def occurred(self, token: Token, payload: Mapping[str, object], event: EventDefinition) -> None:
         scope = token.scope
-        scope.top.journal.append(("caught", token, {"name": self.node.event.name}))
+        scope.top.journal.append(("caught", token, {"name": event.name}))
+        scope.tell("entered", token)
         if self.node.interrupting:
             self._interrupt(token, payload)
             return
         accept(token, payload)
         flows = self.chosen(token)
-        if not timers.arm_again(token):
+        scope.tell("completed", token)
+        if not self.stand_again(token):
             scope.finish(token)
         for flow in flows:
             scope.take(flow)
@@ -105,6 +111,9 @@ class BoundarySpec(ListeningSpec):
             scope.take(flow)
         scope.settle()
 
+    def guards(self, token: Token, activity: Token | None) -> bool:
+        return activity is not None and token.host_id == activity.id
+
 
 class EventSubProcessSpec(ListeningSpec):
     """Listens while its scope goes on; when triggered, its inside runs as a token of that scope."""
@@ -112,12 +121,12 @@ class EventSubProcessSpec(ListeningSpec):
     is_listener = True
 
     def __init__(self, wf_spec: Any, node: Node, start: Node):
-        super().__init__(wf_spec, node, prefix="listen")
+        super().__init__(wf_spec, node, prefix="listen", source=start)
         self.start = start
 
-    def trigger(self, token: Token, payload: Mapping[str, object]) -> None:
+    def occurred(self, token: Token, payload: Mapping[str, object], event: EventDefinition) -> None:
         scope = token.scope
-        scope.top.journal.append(("caught", token, {"name": self.start.event.name, "start": self.start.id}))
+        scope.top.journal.append(("caught", token, {"name": event.name, "start": self.start.id}))
         if self.start.interrupting:
             for other in [other for other in scope.tokens() if other is not token]:
                 scope.discard(other)
@@ -126,9 +135,12 @@ class EventSubProcessSpec(ListeningSpec):
             scope.finish(token)
         else:
             accept(token, payload)
-            if not timers.arm_again(token):
+            if not self.stand_again(token):
                 scope.finish(token)
         scope.place(scope.spec.task_specs[f"node:{self.node.id}"])
+
+    def guards(self, token: Token, activity: Token | None) -> bool:
+        return activity is None
 
 
 def begin_scope(scope: ScopeMixin, start_id: str = "", payload: Mapping[str, object] | None = None) -> None:
@@ -141,91 +153,6 @@ def begin_scope(scope: ScopeMixin, start_id: str = "", payload: Mapping[str, obj
     for spec in starts:
         scope.place(spec)
     scope.settle()
-
-
-def accept(token: Token, payload: Mapping[str, object]) -> None:
-    """What came with a message becomes variables where the event stands."""
-    for name, value in payload.items():
-        token.scope.assign(token, name, value)
-
-
-def throw(token: Token) -> None:
-    """Send what the event names: signals to all who listen, escalations upward, messages outward."""
-    event = token.node.event
-    top = token.scope.top
-    if event.kind is EventKind.MESSAGE:
-        top.thrown.append(("message", event.name, token))
-    elif event.kind is EventKind.SIGNAL:
-        top.thrown.append(("signal", event.name, token))
-        broadcast(top, event.name)
-    elif event.kind is EventKind.ESCALATION:
-        _escalate(token, event.name)
-
-
-def broadcast(top: Any, name: str, payload: Mapping[str, object] | None = None) -> int:
-    """Trigger everything of this instance that waits for the signal; how many there were."""
-    waiting = [token for token in top.all_tokens() if waits_for(token, EventKind.SIGNAL, name)]
-    for token in waiting:
-        if token.is_live and token.id in token.scope.tasks:
-            token.spec.trigger(token, payload or {})
-    return len(waiting)
-
-
-def event_of(token: Token) -> Node:
-    """The node whose event definition the token waits for."""
-    spec = token.spec
-    return spec.start if isinstance(spec, EventSubProcessSpec) else token.node
-
-
-def waits_for(token: Token, kind: EventKind, name: str) -> bool:
-    event = event_of(token).event
-    waiting = token.has_state(WAITING) and token.id in token.scope.tasks
-    return waiting and event.kind is kind and event.name == name
-
-
-def raise_error(token: Token, code: str, message: str) -> None:
-    """Hand an error to the nearest catcher around; raises BusinessError when nobody catches it."""
-    catcher = _catcher(token, EventKind.ERROR, code)
-    if catcher is None:
-        raise BusinessError(code, message)
-    catcher.spec.trigger(catcher, {})
-
-
-def _escalate(token: Token, code: str) -> None:
-    catcher = _catcher(token, EventKind.ESCALATION, code)
-    if catcher is not None:
-        catcher.spec.trigger(catcher, {})
-
-
-def _catcher(token: Token, kind: EventKind, code: str) -> Token | None:
-    """The nearest boundary event or event sub-process that catches the code; exact codes first."""
-    current: Token | None = token
-    scope = token.scope
-    while True:
-        listeners = [
-            listener
-            for listener in scope.tokens()
-            if event_of(listener).event.kind is kind
-            and listener is not token
-            and _stands_on(listener, current)
-        ]
-        for wanted in (code, ""):
-            for listener in listeners:
-                if event_of(listener).event.name == wanted:
-                    return listener
-        if current is not None and current.host_id is not None and current.host_id in scope.tasks:
-            current = scope.tasks[current.host_id]
-            continue
-        if scope.host is None:
-            return None
-        current, scope = scope.host, scope.host.scope
-
-
-def _stands_on(listener: Token, activity: Token | None) -> bool:
-    if isinstance(listener.spec, EventSubProcessSpec):
-        # What an event sub-process throws goes outward, not to itself again.
-        return activity is None or activity.node is not listener.node
-    return activity is not None and listener.host_id == activity.id
 
 
 def _terminate(token: Token) -> None:

@@ -7,7 +7,6 @@ yet, the timer waits undated and is looked at again after every step.
 """
 
 from datetime import UTC, datetime
-from typing import Any
 
 from engine import iso8601
 from engine.bpmn.model import EventDefinition, EventKind
@@ -17,7 +16,7 @@ from engine.spiff.tokens import Token
 
 def set_due(token: Token) -> None:
     """Give a token that waits for a timer its due moment, if it can be told already."""
-    event = _event(token)
+    event = token.spec.awaited
     if event.kind is not EventKind.TIMER or "due" in token.internal_data:
         return
     value = _value(token, event)
@@ -39,7 +38,7 @@ def arm_again(token: Token) -> bool:
 
     Rounds missed during an outage are made up for by one firing.
     """
-    event = _event(token)
+    event = token.spec.awaited
     if event.kind is not EventKind.TIMER:
         return True
     state = token.internal_data.get("cycle")
@@ -57,11 +56,6 @@ def arm_again(token: Token) -> bool:
     state["number"] = number
     token.internal_data["due"] = _in_utc(period.after(start, number))
     return True
-
-
-def _event(token: Token) -> EventDefinition:
-    start: Any = getattr(token.spec, "start", None)
-    return start.event if start is not None else token.node.event
 
 
 def _value(token: Token, event: EventDefinition) -> object:

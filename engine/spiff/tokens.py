@@ -12,7 +12,7 @@ from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.model import Flow, Node
+from engine.bpmn.model import EventDefinition, Flow, Node
 from engine.errors import ExpressionInvalid
 from storage.columns import new_id
 
@@ -25,6 +25,7 @@ STARTED = TaskState.STARTED
 COMPLETED = TaskState.COMPLETED
 CANCELLED = TaskState.CANCELLED
 LIVE = READY | WAITING | STARTED
+NOTHING = EventDefinition()
 
 
 class Token(Task):  # type: ignore[misc]
@@ -84,10 +85,15 @@ class TokenSpec(BpmnSpecMixin):  # type: ignore[misc]
 
     is_listener = False
     """Whether such a token only listens, so that its scope may end without it."""
+    is_part = False
+    """Whether such a token is only a part of another one at the same element."""
+    awaited: EventDefinition = NOTHING
+    """What wakes a token that waits here."""
 
     def __init__(self, wf_spec: Any, node: Node, *, prefix: str = "node"):
         super().__init__(wf_spec, f"{prefix}:{node.id}", lane=node.lane, bpmn_name=node.name)
         self.bpmn_id = node.id
+        self.prefix = prefix
         self.node = node
         self.flows: Sequence[Flow] = tuple(node.outgoing)
 

@@ -12,7 +12,8 @@ from engine.spiff import state
 from engine.spiff.activities import ActivitySpec
 from engine.spiff.compiler import compile_program
 from engine.spiff.driver import drive
-from engine.spiff.events import begin_scope, event_of, waits_for
+from engine.spiff.events import begin_scope
+from engine.spiff.listening import waits_for
 from engine.spiff.repetition import RepetitionSpec
 from engine.spiff.scopes import TopScope
 from engine.spiff.tokens import READY, WAITING, Token
@@ -109,7 +110,7 @@ class Procedure:
         return sorted(token.node.id for token in self.open_tokens())
 
     def waiting(self, kind: EventKind) -> list[Token]:
-        return [t for t in self.top.all_tokens() if t._state == WAITING and event_of(t).event.kind is kind]
+        return [t for t in self.top.all_tokens() if t._state == WAITING and t.spec.awaited.kind is kind]
 
     @property
     def is_over(self) -> bool:

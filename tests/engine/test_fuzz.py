@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import pytest
 
 from engine.bpmn.model import EventKind
-from engine.spiff.events import event_of
 from engine.spiff.tokens import Token
 from tests.engine.blocks import (
     Activity,
@@ -223,7 +222,7 @@ def tasks_of(procedure: Procedure) -> list[tuple[Key, Token]]:
 
 def messages_of(procedure: Procedure) -> list[tuple[Key, Token]]:
     waiting = procedure.waiting(EventKind.MESSAGE)
-    return [((event_of(token).event.name, place_of(token)), token) for token in waiting]
+    return [((token.spec.awaited.name, place_of(token)), token) for token in waiting]
 
 
 def only_counted(variables: dict[str, object]) -> dict[str, object]:
