@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import QueuePool
 
 from storage.prepared import WriteQueue, queue_of
 
@@ -64,6 +64,10 @@ class Database:
         """Open ``sqlite:///folder/kurator.db``, ``sqlite://`` (in memory) or ``postgresql://…``."""
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
+            if parsed.database in (None, "", ":memory:"):
+                from storage.memory import MemoryDatabase  # it is one of these and needs this module whole
+
+                return MemoryDatabase()
             return Database(_open_sqlite(parsed))
         return Database(_open_postgresql(parsed))
 
@@ -147,13 +151,11 @@ def _open_sqlite(url: URL) -> Engine:
         raise SqliteTooOld(
             f"SQLite {dbapi2.sqlite_version} carries the WAL-reset fault; 3.51.3 or newer is needed"
         )
-    in_memory = url.database in (None, "", ":memory:")
-    if not in_memory:
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
         module=dbapi2,
-        poolclass=StaticPool if in_memory else QueuePool,
+        poolclass=QueuePool,
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS, "isolation_level": None},
     )
     event.listen(engine, "connect", _configure_sqlite)
