@@ -1,0 +1,1 @@
+"""One small diagram per behaviour of an element."""
