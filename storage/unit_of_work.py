@@ -9,6 +9,7 @@ from storage.repositories.answers import Answers
 from storage.repositories.cases import Cases
 from storage.repositories.commands import Commands
 from storage.repositories.deadlines import Deadlines
+from storage.repositories.decisions import Decisions
 from storage.repositories.definitions import Definitions
 from storage.repositories.documents import Documents
 from storage.repositories.drafts import Drafts
@@ -52,6 +53,10 @@ class UnitOfWork:
     @cached_property
     def deadlines(self) -> Deadlines:
         return Deadlines(self.connection)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self.connection)
 
     @cached_property
     def definitions(self) -> Definitions:

@@ -13,6 +13,7 @@ from storage.models.case import (
     ProgrammeRow,
 )
 from storage.models.deadline import Deadline, DeadlineLogEntry
+from storage.models.decision import DecisionDefinition
 from storage.models.organisation import (
     AccessRecord,
     Agency,
@@ -73,6 +74,7 @@ __all__ = [
     "CommissionSession",
     "Deadline",
     "DeadlineLogEntry",
+    "DecisionDefinition",
     "Deployment",
     "Document",
     "DocumentState",

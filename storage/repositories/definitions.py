@@ -1,6 +1,7 @@
 """Deployed procedures: versions, editions per region, the uploaded bytes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -19,6 +20,7 @@ class DefinitionRow:
     resource_name: str
     resource: bytes
     sha256: str
+    deployed_at: datetime
 
 
 _FIELDS = (
@@ -31,6 +33,7 @@ _FIELDS = (
     ProcessDefinition.resource_name,
     ProcessDefinition.resource,
     ProcessDefinition.sha256,
+    ProcessDefinition.deployed_at,
 )
 
 
