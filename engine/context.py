@@ -12,6 +12,7 @@ from engine.definitions import Definitions
 from engine.errors import InstanceNotRunning, NotFound
 from engine.law import Law, Place
 from engine.running import RunningInstance
+from engine.spiff.trace import Trace
 from engine.work import HandlerRegistry
 from storage.models import InstanceStatus
 from storage.repositories.instances import InstanceRow
@@ -26,6 +27,8 @@ class Workshop:
     handlers: HandlerRegistry
     definitions: Definitions = field(default_factory=Definitions)
     cache: LiveCache = field(default_factory=LiveCache)
+    trace: Trace | None = None
+    """Who watches every step: a simulation; nobody in daily work."""
 
 
 class CommandContext:

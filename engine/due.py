@@ -35,34 +35,40 @@ class DueWork:
 
     def run_due(self, limit: int = BATCH) -> int:
         """Claim and carry out what is due now; how many jobs were claimed."""
-        now = self._executor.clock.now()
-        with self._executor.database.begin() as connection:
-            claimed = UnitOfWork(connection).jobs.claim_due(
-                now=now, lease_until=now + LEASE, owner=self._owner, limit=limit
-            )
+        claimed = self.claim(limit)
         for job in claimed:
-            self._carry_out(job)
+            self.carry_out(job)
         return len(claimed)
 
-    def _carry_out(self, job: JobRow) -> None:
+    def claim(self, limit: int = BATCH) -> list[JobRow]:
+        """Take what is due now into these hands, the longest due first."""
+        now = self._executor.clock.now()
+        with self._executor.database.begin() as connection:
+            return UnitOfWork(connection).jobs.claim_due(
+                now=now, lease_until=now + LEASE, owner=self._owner, limit=limit
+            )
+
+    def carry_out(self, job: JobRow) -> str:
+        """Do a claimed job; what went wrong, when something did."""
         if job.expiries >= MAX_EXPIRIES:
             # Whoever took it died of it, or hung: it must not take the next worker along.
-            self._record_failure(job, DIED_OF_IT)
-            return
+            return self._record_failure(job, DIED_OF_IT)
         command = (FireTimer if job.kind in TIMERS else RunJob)(job_id=job.id, token=job.token)
         try:
             self._executor.execute(command, actor=Actor.system())
         except Unavailable as error:
             log.warning("job %s waits: %s", job.id, error.message)
+            return error.message
         except (EngineError, TryAgainLater) as error:
-            self._record_failure(job, str(error), hopeless=isinstance(error, LimitPassed))
+            return self._record_failure(job, str(error), hopeless=isinstance(error, LimitPassed))
         except BaseException as error:
             if must_pass(error):
                 raise
             log.exception("job %s failed", job.id)
-            self._record_failure(job, f"Внутренняя ошибка: {type(error).__name__}.")
+            return self._record_failure(job, f"Внутренняя ошибка: {type(error).__name__}.")
+        return ""
 
-    def _record_failure(self, job: JobRow, error: str, *, hopeless: bool = False) -> None:
+    def _record_failure(self, job: JobRow, error: str, *, hopeless: bool = False) -> str:
         """When even this cannot be written, the lease runs out and another worker tries."""
         failure = RecordFailure(job_id=job.id, token=job.token, error=error, hopeless=hopeless)
         try:
@@ -71,6 +77,7 @@ class DueWork:
             log.warning("job %s belongs to a procedure that has ended", job.id)
         except EngineError as refusal:
             log.warning("the failure of job %s could not be recorded: %s", job.id, refusal.message)
+        return error
 
 
 def pass_time(executor: Executor, clock: FixedClock, to: datetime) -> int:

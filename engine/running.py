@@ -19,7 +19,7 @@ from engine.spiff.events import begin_scope
 from engine.spiff.limits import Budget
 from engine.spiff.listening import waits_for
 from engine.spiff.scopes import TopScope
-from engine.spiff.throwing import broadcast
+from engine.spiff.throwing import broadcast, raise_error
 from engine.spiff.tokens import Token
 from storage.models import InstanceStatus
 from storage.repositories.instances import InstanceRow
@@ -63,6 +63,7 @@ class RunningInstance:
         if self._restored is None:
             with mishaps.told(self):
                 self._restored = self._restore()
+            self._restored.trace = self.workshop.trace
             self._before = projection.snapshot(self._restored)
         return self._restored
 
@@ -113,6 +114,18 @@ class RunningInstance:
             for name, value in variables.items():
                 token.scope.assign(token, name, value)
             token.run()
+
+    def report(self, token_id: str, outputs: Mapping[str, object]) -> None:
+        """An outside worker has done its task."""
+        token = self.token(token_id)
+        with self._moving(token):
+            token.spec.report(token, outputs)
+
+    def report_error(self, token_id: str, code: str, message: str) -> None:
+        """A task ended with an error of the procedure, which a boundary event may catch by its code."""
+        token = self.token(token_id)
+        with self._moving(token):
+            raise_error(token, code, message)
 
     def trigger(self, token_id: str, payload: Mapping[str, object]) -> None:
         """A timer is due, or a message has come for exactly this token."""

@@ -130,7 +130,7 @@ class Jobs:
                 or_(Job.lease_until.is_(None), Job.lease_until < now),
                 ProcessInstance.status != "suspended",
             )
-            .order_by(Job.due_at, Job.created_at)
+            .order_by(Job.due_at, Job.created_at, Job.id)
             .limit(limit)
         )
         if self._connection.dialect.name == "postgresql":
@@ -148,7 +148,7 @@ class Jobs:
             .values(lease_owner=owner, lease_until=lease_until, token=Job.token + 1)
         )
         rows = self._connection.execute(
-            select(*_FIELDS).where(Job.id.in_(ids)).order_by(Job.due_at, Job.created_at)
+            select(*_FIELDS).where(Job.id.in_(ids)).order_by(Job.due_at, Job.created_at, Job.id)
         )
         return [JobRow(**{f.key: v for f, v in zip(_FIELDS, row, strict=True)}) for row in rows]
 
