@@ -1,80 +1,86 @@
-"""What an expression may compute with: plain JSON values of sane size."""
+"""What a variable may hold: plain JSON values of sane size, each variable its own copy.
 
-import operator
-from collections.abc import Callable, Mapping
+A copy at every door means that no two variables share a list: what one handler changes
+in its own hands changes nothing in the case, and a live instance behaves as a restored one.
+"""
 
 MAX_TEXT = 10_000
 MAX_ITEMS = 1_000
 MAX_LETTERS = 100_000
 MAX_BITS = 256
+MAX_NESTING = 25
+
+
+class Unfit(ValueError):
+    """Why a value cannot be used; its text is the reason in Russian, without a full stop."""
 
 
 def checked(value: object) -> object:
-    """The value itself when it is plain JSON of sane size; raises :class:`ValueError` otherwise.
+    """A copy that shares nothing with ``value``; :class:`Unfit` when it is not plain data of sane size.
 
     What is inside counts too: fifty lines ``a = [a, a]`` make a short list that no disk can hold.
     """
-    items = letters = 0
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        items += 1
-        if isinstance(each, str):
-            letters += len(each)
-            _check_text(each)
-        elif isinstance(each, list):
-            waiting.extend(each)
-        elif isinstance(each, dict):
-            waiting.extend(each.values())
-        else:
-            _check_plain(each)
-        if items + len(waiting) > MAX_ITEMS + 1 or letters > MAX_LETTERS:
-            raise ValueError("слишком длинный список")
-    return value
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, list | tuple | dict):
+        return _Copying().copy(value, 0)
+    return _scalar(value)
 
 
-def _check_text(text: str) -> None:
-    if len(text) > MAX_TEXT:
-        raise ValueError("слишком длинный текст")
-    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise ValueError("в тексте недопустимый знак")
+class _Copying:
+    """Counts what one value holds altogether."""
+
+    def __init__(self) -> None:
+        self.items = self.letters = 0
+
+    def copy(self, value: object, depth: int) -> object:
+        if depth > MAX_NESTING:
+            raise Unfit("слишком много вложенных списков")
+        self.items += 1
+        if self.items > MAX_ITEMS + 1:
+            raise Unfit("слишком длинный список")
+        if isinstance(value, list | tuple):
+            return [self.copy(item, depth + 1) for item in value]
+        if isinstance(value, dict):
+            return {self._key(key): self.copy(item, depth + 1) for key, item in value.items()}
+        self._count_letters(value)
+        return value if value is None or isinstance(value, bool) else _scalar(value)
+
+    def _key(self, key: object) -> str:
+        # JSON would write the keys 1 and "1" alike and keep one of them.
+        if not isinstance(key, str):
+            raise Unfit("название поля записи должно быть текстом")
+        self._count_letters(key)
+        return _text(key)
+
+    def _count_letters(self, value: object) -> None:
+        if isinstance(value, str):
+            self.letters += len(value)
+            if self.letters > MAX_LETTERS:
+                raise Unfit("слишком много текста")
 
 
-def _check_plain(value: object) -> None:
+def _scalar(value: object) -> object:
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, int):
+        if value.bit_length() > MAX_BITS:
+            raise Unfit("слишком большое число")
+        return int(value)
     if isinstance(value, float):
         if value != value or value in (float("inf"), float("-inf")):
-            raise ValueError("результат не является числом")
-    elif isinstance(value, int):
-        if value.bit_length() > MAX_BITS:
-            raise ValueError("слишком большое число")
-    elif value is not None:
-        raise ValueError("недопустимый вид значения")
+            raise Unfit("результат не является числом")
+        return float(value)
+    raise Unfit("недопустимый вид значения")
 
 
-def calculate(operation: Callable[[object, object], object], left: object, right: object) -> object:
-    if isinstance(left, str | list) or isinstance(right, str | list):
-        if operation is not operator.add:
-            raise TypeError("с текстом и списками возможно только сложение")
-    return checked(operation(left, right))
+def _text(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise Unfit("слишком длинный текст")
+    if "\x00" in text or not (text.isascii() or _is_whole(text)):
+        raise Unfit("в тексте недопустимый знак")
+    return text if type(text) is str else str.__str__(text)
 
 
-def look_up(value: object, key: str) -> object:
-    if value is None:
-        return None
-    if not isinstance(value, Mapping):
-        raise TypeError(f"у значения нет поля «{key}»")
-    return value.get(key)
-
-
-def item(value: object, key: object) -> object:
-    if isinstance(value, Mapping):
-        return value.get(key)
-    if isinstance(value, list) and isinstance(key, int):
-        return value[key]
-    raise TypeError("номером можно выбирать только из списка")
-
-
-def number(value: object) -> int | float:
-    if isinstance(value, int | float):
-        return value
-    raise TypeError("знак «минус» возможен только перед числом")
+def _is_whole(text: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)

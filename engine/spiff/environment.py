@@ -5,6 +5,7 @@ that pass the script engine by. Nothing here can run code.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
@@ -75,8 +76,7 @@ class SafeEnvironment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
         return expressions.parse(expression).evaluate(PlainNames({**(external_context or {}), **context}))
 
     def execute(self, script: str, context: dict[str, object], external_context: Any = None) -> bool:
-        for line in expressions.parse_script(script):
-            context[line.name] = line.expression.evaluate(PlainNames(context))
+        expressions.run_script(script, PlainNames(context), context.__setitem__)
         return True
 
     def call_service(self, context: Mapping[str, object], **kwargs: object) -> object:
@@ -93,9 +93,23 @@ class SafeScriptEngine(PythonScriptEngine):  # type: ignore[misc]
         expressions.parse(expression)
 
     def evaluate(self, task: Token, expression: str, external_context: Any = None) -> object:
-        return expressions.parse(expression).evaluate(TokenNames(task))
+        try:
+            return expressions.parse(expression).evaluate(TokenNames(task))
+        except ExpressionInvalid as error:
+            raise _placed(task, error) from error
 
     def execute(self, task: Token, script: str, external_context: Any = None) -> bool:
-        for line in expressions.parse_script(script):
-            task.scope.assign(task, line.name, line.expression.evaluate(TokenNames(task)))
+        try:
+            expressions.run_script(script, TokenNames(task), partial(task.scope.assign, task))
+        except ExpressionInvalid as error:
+            raise _placed(task, error) from error
         return True
+
+    def call_service(self, task: Token, **kwargs: object) -> object:
+        return self.environment.call_service({}, **kwargs)
+
+
+def _placed(token: Token, error: ExpressionInvalid) -> ExpressionInvalid:
+    """The refusal with the element that it happened at."""
+    node = token.node
+    return ExpressionInvalid(f"«{node.name or node.id}» ({node.id}): {error.message}", hint=error.hint)

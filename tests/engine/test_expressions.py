@@ -73,7 +73,6 @@ ORDINARY = {
     "true": True,
     "False": False,
     "  n  ": 2,
-    "\uff4e": 2,
     "((((n))))": 2,
 }
 
@@ -100,7 +99,7 @@ ATTACKS = {
         (y := 5) ¦ f'{n}' ¦ f'{n!r:>{n}}' ¦ [*items] ¦ {**person} ¦ {1, 2} ¦ {n: 1} ¦ {1: 2} ¦ items[0:1] ¦ items[:] ¦ text[::2]
         b'bytes' ¦ 1j ¦ ... ¦ yield ¦ (yield 1) ¦ await n ¦ n if n else ¦ n; n ¦ n = 1 ¦ import os ¦ del n ¦ assert n
         pass ¦ return 1 ¦ def f(): pass ¦ class A: pass ¦ for x in items: pass ¦ while 1: pass ¦ with n: pass ¦ raise n
-        global n ¦ @n ¦ print >>n ¦ `n` ¦ $n ¦ n ? 1 : 2 ¦ n && n ¦ n || n ¦ !n ¦ n === n
+        global n ¦ @n ¦ print >>n ¦ `n` ¦ $n ¦ n ? 1 ¦ n & n ¦ n | n ¦ n === n
     """,
     "more than it can hold": """
         2 ** 2 ¦ 9**9**9**9 ¦ 1 << 99 ¦ 1 >> 1 ¦ n & 1 ¦ n | 1 ¦ n ^ 1 ¦ ~n ¦ n @ n ¦ +n ¦ text * 1000000000 ¦ 'a' * 9

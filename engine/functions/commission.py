@@ -1,0 +1,23 @@
+"""Functions about how a commission decides."""
+
+from engine.functions.lists import count, items_of
+
+
+def majority(votes: object, presiding_vote: object = None) -> bool:
+    """Whether a question is adopted: ``for > present / 2``; on a tie the presiding vote decides.
+
+    ME 6.1 counts the majority of those present, so abstentions count; the casting vote
+    of the presiding person is an assumption (A-ME-11).
+    """
+    cast = items_of(votes)
+    in_favour = count(cast, "for")
+    if 2 * in_favour > len(cast):
+        return True
+    return bool(cast) and 2 * in_favour == len(cast) and presiding_vote == "for"
+
+
+def quorum(present: object, members: object) -> bool:
+    """Whether at least half of the members are present (assumption A-ME-11)."""
+    if not isinstance(present, int) or not isinstance(members, int):
+        return False
+    return 2 * present >= members
