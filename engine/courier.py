@@ -1,7 +1,8 @@
 """Messages and signals that leave an instance: to another of the same case, to a new one, or into keeping.
 
-Delivery to another instance is a job of its own, so that one command changes one
-instance. A message nobody waits for is kept 30 days and shown.
+An instance without a case speaks with those of its municipality that have none either and
+the same business key. Delivery to another instance is a job of its own, so that one command
+changes one instance. A message nobody waits for is kept 30 days and shown.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from engine.running import RunningInstance
 
 KEPT_FOR = timedelta(days=30)
+MOST_STARTED = 20
+"""How many procedures one signal may start."""
 
 
 def payload_of(token: Token) -> dict[str, object]:
@@ -30,19 +33,35 @@ def send(instance: "RunningInstance", name: str, payload: Mapping[str, object], 
     """Pass on a message that no token of this instance waits for."""
     if node.properties.get("outside") == "true":
         return
+    others = _listeners(instance, "message", name)
+    if others:
+        _post(instance, "message", name, payload, instance_id=others[0])
+    elif not _start(instance, EventKind.MESSAGE, name, payload, most=1):
+        if node.properties.get("keepUnmatched") != "false":
+            keep(instance, name, payload)
+
+
+def _listeners(instance: "RunningInstance", kind: str, name: str) -> list[str]:
+    """Other instances that wait for this and may hear it, the longest waiting first."""
     row = instance.row
     if row.case_id is not None:
-        waiting = instance.uow.subscriptions.matching("message", name, case_id=row.case_id)
-        others = [subscription for subscription in waiting if subscription.instance_id != row.id]
-        if others:
-            _post(instance, "message", name, payload, instance_id=others[0].instance_id)
-            return
-    started = instance.workshop.definitions.started_by(instance.uow, name, instance.place.region_code)
-    if started is not None:
-        key, start_event = started
+        waiting = instance.uow.subscriptions.matching(kind, name, case_id=row.case_id)
+    else:
+        waiting = instance.uow.subscriptions.matching_without_case(
+            kind, name, municipality_id=row.municipality_id, business_key=row.business_key
+        )
+    return list(dict.fromkeys(each.instance_id for each in waiting if each.instance_id != row.id))
+
+
+def _start(
+    instance: "RunningInstance", kind: EventKind, name: str, payload: Mapping[str, object], *, most: int
+) -> bool:
+    """Start the procedures that begin with this; whether there are any."""
+    region = instance.place.region_code
+    started = instance.workshop.definitions.started_by(instance.uow, kind, name, region)[:most]
+    for key, start_event in started:
         _post(instance, "start", name, {"process": key, "start": start_event, "variables": dict(payload)})
-    elif node.properties.get("keepUnmatched") != "false":
-        keep(instance, name, payload)
+    return bool(started)
 
 
 def keep(instance: "RunningInstance", name: str, payload: Mapping[str, object]) -> None:
@@ -61,13 +80,10 @@ def keep(instance: "RunningInstance", name: str, payload: Mapping[str, object]) 
 
 
 def pass_signal_on(instance: "RunningInstance", name: str) -> None:
-    """A signal reaches every instance of the same case; this one has heard it already."""
-    row = instance.row
-    if row.case_id is None:
-        return
-    waiting = instance.uow.subscriptions.matching("signal", name, case_id=row.case_id)
-    for other in sorted({subscription.instance_id for subscription in waiting} - {row.id}):
+    """A signal reaches every instance of the same case and starts what it starts; this one has heard it."""
+    for other in _listeners(instance, "signal", name):
         _post(instance, "signal", name, {}, instance_id=other)
+    _start(instance, EventKind.SIGNAL, name, {}, most=MOST_STARTED)
 
 
 def deliver_kept(instance: "RunningInstance", before: "Snapshot") -> bool:
@@ -80,11 +96,12 @@ def deliver_kept(instance: "RunningInstance", before: "Snapshot") -> bool:
         if token.id not in before.subscriptions and not token.internal_data.get("asked"):
             token.internal_data["asked"] = True
             fresh.setdefault(event.name, []).append(token)
-    if not fresh or instance.row.case_id is None:
+    row = instance.row
+    if not fresh or (row.case_id is None and row.business_key is not None):
         return False
     delivered = False
     for message_id, name, payload in instance.uow.subscriptions.kept(
-        list(fresh), instance.row.case_id, now=instance.context.now
+        list(fresh), row.case_id, municipality_id=row.municipality_id, now=instance.context.now
     ):
         waiting = next((token for token in fresh[name] if waits_for(token, EventKind.MESSAGE, name)), None)
         at = instance.context.now

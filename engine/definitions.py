@@ -54,16 +54,21 @@ class Definitions:
                 self._programs.popitem(last=False)
         return program
 
-    def started_by(self, uow: UnitOfWork, message: str, region_code: str) -> tuple[str, str] | None:
-        """(procedure key, start event) of the procedure that begins with this message in a region."""
-        for row in uow.definitions.newest():
-            if row.edition not in ("", region_code):
-                continue
-            for start in self.process(row).scope.starts:
-                wanted = start.event.kind is EventKind.MESSAGE and start.event.name == message
-                if wanted and start.properties.get("startsProcess") != "false":
-                    return row.key, start.id
-        return None
+    def started_by(
+        self, uow: UnitOfWork, kind: EventKind, name: str, region_code: str
+    ) -> list[tuple[str, str]]:
+        """(procedure key, start event) of the procedures that begin with this in a region.
+
+        A region's own edition stands for the common one.
+        """
+        in_force = {row.key: row for row in uow.definitions.newest() if row.edition in ("", region_code)}
+        return [
+            (key, start.id)
+            for key, row in in_force.items()
+            for start in self.process(row).scope.starts
+            if any(event.kind is kind and event.name == name for event in start.events)
+            and start.properties.get("startsProcess") != "false"
+        ]
 
     def process(self, row: DefinitionRow) -> Process:
         """The model of one definition."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
 from storage.models import EventSubscription, KeptMessage, ProcessInstance
 from storage.prepared import Prepared
@@ -44,6 +44,19 @@ _INSERT = Prepared(insert(EventSubscription), [column.key for column in EventSub
 _DELETE = Prepared(delete(EventSubscription).where(EventSubscription.spiff_task_id == bindparam("id")))
 
 
+def _waiting(kind: str, name: str) -> Select[Any]:
+    return (
+        select(*_FIELDS)
+        .join(ProcessInstance, ProcessInstance.id == EventSubscription.instance_id)
+        .where(
+            EventSubscription.kind == kind,
+            EventSubscription.name == name,
+            ProcessInstance.status == "running",
+        )
+        .order_by(EventSubscription.created_at, EventSubscription.id)
+    )
+
+
 class Subscriptions:
     def __init__(self, connection: Connection):
         self._connection = connection
@@ -68,37 +81,51 @@ class Subscriptions:
         instance_id: str | None = None,
     ) -> list[SubscriptionRow]:
         """Who waits for this, the longest waiting first, in instances that run."""
-        query = (
-            select(*_FIELDS)
-            .join(ProcessInstance, ProcessInstance.id == EventSubscription.instance_id)
-            .where(
-                EventSubscription.kind == kind,
-                EventSubscription.name == name,
-                ProcessInstance.status == "running",
-            )
-            .order_by(EventSubscription.created_at, EventSubscription.id)
-        )
+        query = _waiting(kind, name)
         if case_id is not None:
             query = query.where(EventSubscription.case_id == case_id)
         if correlation is not None:
             query = query.where(EventSubscription.correlation == correlation)
         if instance_id is not None:
             query = query.where(EventSubscription.instance_id == instance_id)
-        rows = self._connection.execute(query)
-        return [SubscriptionRow(**row._mapping) for row in rows]
+        return self._rows(query)
+
+    def matching_without_case(
+        self, kind: str, name: str, *, municipality_id: str, business_key: str | None
+    ) -> list[SubscriptionRow]:
+        """Who waits for this in instances of a municipality that belong to no case, by business key."""
+        return self._rows(
+            _waiting(kind, name).where(
+                EventSubscription.case_id.is_(None),
+                EventSubscription.municipality_id == municipality_id,
+                ProcessInstance.business_key.is_(None)
+                if business_key is None
+                else ProcessInstance.business_key == business_key,
+            )
+        )
+
+    def _rows(self, query: Select[Any]) -> list[SubscriptionRow]:
+        return [SubscriptionRow(**row._mapping) for row in self._connection.execute(query)]
 
     def keep(self, **message: Any) -> None:
         self._connection.execute(insert(KeptMessage).values(**message))
 
-    def kept(self, names: Sequence[str], case_id: str | None, *, now: datetime) -> list[tuple[str, str, Any]]:
-        """Kept messages of these names and this case that have not expired: (id, name, payload)."""
+    def kept(
+        self, names: Sequence[str], case_id: str | None, *, municipality_id: str, now: datetime
+    ) -> list[tuple[str, str, Any]]:
+        """Kept messages of these names and this case that have not expired: (id, name, payload).
+
+        Without a case: those that instances of the municipality without a case have sent.
+        """
         query = (
             select(KeptMessage.id, KeptMessage.name, KeptMessage.payload)
             .where(
                 KeptMessage.name.in_(names),
                 KeptMessage.delivered_at.is_(None),
                 KeptMessage.expires_at > now,
-                KeptMessage.case_id.is_(None) if case_id is None else KeptMessage.case_id == case_id,
+                KeptMessage.case_id.is_(None) & (KeptMessage.municipality_id == municipality_id)
+                if case_id is None
+                else KeptMessage.case_id == case_id,
             )
             .order_by(KeptMessage.received_at)
         )
