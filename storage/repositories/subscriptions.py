@@ -44,7 +44,7 @@ _INSERT = Prepared(insert(EventSubscription), [column.key for column in EventSub
 _DELETE = Prepared(delete(EventSubscription).where(EventSubscription.spiff_task_id == bindparam("id")))
 
 
-def _waiting(kind: str, name: str) -> Select[Any]:
+def _waiting(kind: str, name: str) -> Select[*tuple[Any, ...]]:
     return (
         select(*_FIELDS)
         .join(ProcessInstance, ProcessInstance.id == EventSubscription.instance_id)
@@ -104,7 +104,7 @@ class Subscriptions:
             )
         )
 
-    def _rows(self, query: Select[Any]) -> list[SubscriptionRow]:
+    def _rows(self, query: Select[*tuple[Any, ...]]) -> list[SubscriptionRow]:
         return [SubscriptionRow(**row._mapping) for row in self._connection.execute(query)]
 
     def keep(self, **message: Any) -> None:
