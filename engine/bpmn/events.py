@@ -15,10 +15,8 @@ _KINDS = {
     "terminateEventDefinition": EventKind.TERMINATE,
     "conditionalEventDefinition": EventKind.CONDITIONAL,
     "linkEventDefinition": EventKind.LINK,
-}
-_REFUSED = {
-    "compensateEventDefinition": "compensation-unsupported",
-    "cancelEventDefinition": "transaction-cancel-unsupported",
+    "compensateEventDefinition": EventKind.COMPENSATION,
+    "cancelEventDefinition": EventKind.CANCEL,
 }
 _REFERENCES = {
     EventKind.MESSAGE: ("messageRef", "message", "name"),
@@ -61,7 +59,7 @@ class EventReader:
         name = str(etree.QName(definition).localname)
         kind = _KINDS.get(name)
         if kind is None:
-            self._find(element, _REFUSED.get(name, "event-unsupported"), tag=name)
+            self._find(element, "event-unsupported", tag=name)
             return EventDefinition()
         if kind is EventKind.TIMER:
             return self._timer(element, definition)
@@ -72,6 +70,12 @@ class EventReader:
             )
         if kind is EventKind.LINK:
             return EventDefinition(kind=kind, name=definition.get("name") or "")
+        if kind is EventKind.COMPENSATION:
+            return EventDefinition(
+                kind=kind,
+                activity=(definition.get("activityRef") or "").rpartition(":")[2],
+                waits=definition.get("waitForCompletion") != "false",
+            )
         if kind in _REFERENCES:
             return EventDefinition(
                 kind=kind,

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     RULE_TASK = "businessRuleTask"
     CALL = "callActivity"
     SUB_PROCESS = "subProcess"
+    TRANSACTION = "transaction"
     EXCLUSIVE = "exclusiveGateway"
     INCLUSIVE = "inclusiveGateway"
     PARALLEL = "parallelGateway"
@@ -45,6 +46,8 @@ class EventKind(StrEnum):
     TERMINATE = "terminate"
     CONDITIONAL = "conditional"
     LINK = "link"
+    COMPENSATION = "compensate"
+    CANCEL = "cancel"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,10 @@ class EventDefinition:
     code_variable: str = ""
     """Where a caught error or escalation leaves its code, and an error its message."""
     message_variable: str = ""
+    activity: str = ""
+    """Compensation: the one activity to undo; without it all that was completed."""
+    waits: bool = True
+    """Compensation: whether the thrower waits until everything is undone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +129,10 @@ class Node:
     outputs: list[VariableMapping] = field(default_factory=list)
     scope: "Scope | None" = None
     """The inside of a sub-process."""
+    for_compensation: bool = False
+    """Whether it stands outside the flow and undoes another activity."""
+    handler: str = ""
+    """The activity that undoes this one."""
     incoming: list[Flow] = field(default_factory=list)
     outgoing: list[Flow] = field(default_factory=list)
 
@@ -167,7 +178,10 @@ class Scope:
         return [
             node
             for node in self.nodes.values()
-            if not node.incoming and node.kind is not Kind.BOUNDARY and not node.is_event_sub_process
+            if not node.incoming
+            and node.kind is not Kind.BOUNDARY
+            and not node.is_event_sub_process
+            and not node.for_compensation
         ]
 
     @property
@@ -200,6 +214,8 @@ class Process:
     version_tag: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
     is_executable: bool = True
+    associations: tuple[tuple[str, str], ...] = ()
+    """Dotted lines between elements, as pairs of ids."""
 
     def nodes(self) -> Iterator[Node]:
         for _, node in self.scope.walk():

@@ -7,7 +7,7 @@ cannot execute becomes a finding: all findings at once, each with the element's 
 
 from lxml import etree
 
-from engine.bpmn import extensions, passes
+from engine.bpmn import compensation, extensions, passes
 from engine.bpmn.events import EventReader
 from engine.bpmn.loops import loop_of
 from engine.bpmn.markup import (
@@ -77,6 +77,7 @@ class _Reader:
             version_tag=element.get(f"{{{CAMUNDA}}}versionTag") or "",
             properties=extensions.properties(element),
             is_executable=element.get("isExecutable", "true") != "false",
+            associations=compensation.associations(self.root),
         )
         passes.normalise(process, self.findings)
         return process
@@ -123,10 +124,11 @@ class _Reader:
         node.script = text_of(element, "script")
         node.called = element.get("calledElement") or ""
         node.inputs, node.outputs = extensions.mappings(element, "in"), extensions.mappings(element, "out")
-        if kind is Kind.SUB_PROCESS:
+        if kind in (Kind.SUB_PROCESS, Kind.TRANSACTION):
             node.scope = self._scope(element, node_id)
-        if element.get("isForCompensation") == "true":
-            self._find(element, "compensation-unsupported")
+        if kind is Kind.TRANSACTION and compensation.unknown_method(element):
+            self._find(element, "transaction-method", method=element.get("method"))
+        node.for_compensation = element.get("isForCompensation") == "true"
         scope.nodes[node_id] = node
 
     def _find(self, element: Element, code: str, **values: object) -> None:

@@ -6,9 +6,11 @@ from typing import Any, Protocol
 from engine.bpmn.model import Kind, Node
 from engine.errors import BusinessError
 from engine.spiff import timers
+from engine.spiff.compensation import handler_done
 from engine.spiff.events import BoundarySpec, begin_scope
 from engine.spiff.limits import check_depth
 from engine.spiff.listening import accept, win_race
+from engine.spiff.records import remember
 from engine.spiff.scopes import InnerScope
 from engine.spiff.throwing import raise_error
 from engine.spiff.tokens import Token, TokenSpec
@@ -51,7 +53,10 @@ class ActivitySpec(TokenSpec):
         my_task.scope.top.journal.append(("completed", my_task, {}))
         if self.repeated_by is not None:
             self.repeated_by.instance_done(my_task)
+        elif "for" in my_task.internal_data:
+            handler_done(my_task)
         else:
+            remember(my_task)
             self.leave(my_task)
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
-from engine.bpmn.model import Kind, Node, Process, Scope
-from engine.spiff import activities, events, gateways, repetition
+from engine.bpmn.compensation import can_be_undone, kept, undoes_its_scope
+from engine.bpmn.model import EventKind, Kind, Node, Process, Scope
+from engine.spiff import activities, compensation, events, gateways, repetition, transactions
 from engine.spiff.tokens import TokenSpec
 
 
@@ -20,6 +21,10 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.starts: list[TokenSpec] = []
         self.listeners: list[TokenSpec] = []
         self.inclusive_joins: list[gateways.InclusiveSpec] = []
+        self.kept: frozenset[str] = frozenset()
+        """Activities whose completion is remembered because they may have to be undone."""
+        self.undone_by = ""
+        """The event sub-process that undoes the whole scope."""
 
     def inside_of(self, element_id: str) -> str:
         """The name of a stage's inside: two procedures of a bundle may call different stages the same."""
@@ -40,6 +45,9 @@ def compile_program(key: str, main: Process, called: Iterable[Process]) -> Progr
     specs: dict[str, ScopeSpec] = {}
     for process in (main, *called):
         _compile_scope(process.scope, process.id, process.id, specs)
+        for scope_id, activities_kept in kept(process).items():
+            inside = specs[process.id].inside_of(scope_id)
+            specs[process.id if scope_id == process.id else inside].kept = activities_kept
     return Program(key, specs[main.id], specs)
 
 
@@ -50,14 +58,20 @@ def _compile_scope(scope: Scope, process: str, name: str, specs: dict[str, Scope
             _compile_scope(node.scope, process, spec.inside_of(node.id), specs)
         _compile_node(spec, scope, node)
     for node in scope.nodes.values():
-        if node.attached_to:
+        if node.attached_to and node.event.kind is not EventKind.COMPENSATION:
             host = spec.task_specs[f"node:{node.attached_to}"]
             host.boundaries.append(spec.task_specs[f"node:{node.id}"])
     spec.starts = [spec.task_specs[f"node:{node.id}"] for node in scope.starts]
 
 
 def _compile_node(spec: ScopeSpec, scope: Scope, node: Node) -> None:
-    if node.is_event_sub_process:
+    if can_be_undone(node) and node.scope is not None:
+        compensation.UndoSpec(spec, node, prefix="undo")
+    if node.kind is Kind.TRANSACTION:
+        transactions.RollbackSpec(spec, node, prefix="cancel")
+    if undoes_its_scope(node):
+        spec.undone_by = f"node:{node.id}"
+    elif node.is_event_sub_process:
         assert node.scope is not None
         spec.listeners.append(events.EventSubProcessSpec(spec, node, node.scope.starts[0]))
     if node.kind is Kind.INCLUSIVE:
@@ -65,16 +79,18 @@ def _compile_node(spec: ScopeSpec, scope: Scope, node: Node) -> None:
         if len(node.incoming) > 1:
             spec.inclusive_joins.append(join)
         return
-    make = (
-        _SPECS[node.kind]
-        if not (node.kind is Kind.SEND_TASK and node.is_persons_work)
-        else activities.HumanTaskSpec
-    )
+    make = _spec_of(node)
     if node.loop is None:
         make(spec, node)
     else:
         instance: Any = make(spec, node, prefix="each")
         repetition.RepetitionSpec(spec, node, instance)
+
+
+def _spec_of(node: Node) -> type[TokenSpec]:
+    if node.kind is Kind.SEND_TASK and node.is_persons_work:
+        return activities.HumanTaskSpec
+    return _EVENTS.get((node.kind, node.event.kind)) or _SPECS[node.kind]
 
 
 _SPECS: dict[Kind, type[TokenSpec]] = {
@@ -93,7 +109,14 @@ _SPECS: dict[Kind, type[TokenSpec]] = {
     Kind.RECEIVE_TASK: activities.ReceiveSpec,
     Kind.CALL: activities.CallSpec,
     Kind.SUB_PROCESS: activities.SubProcessSpec,
+    Kind.TRANSACTION: activities.SubProcessSpec,
     Kind.EXCLUSIVE: gateways.ExclusiveSpec,
     Kind.PARALLEL: gateways.ParallelSpec,
     Kind.EVENT_BASED: gateways.EventGatewaySpec,
+}
+
+_EVENTS: dict[tuple[Kind, EventKind], type[TokenSpec]] = {
+    (Kind.THROW, EventKind.COMPENSATION): compensation.CompensationThrowSpec,
+    (Kind.END, EventKind.COMPENSATION): compensation.CompensationEndSpec,
+    (Kind.END, EventKind.CANCEL): transactions.CancelEndSpec,
 }

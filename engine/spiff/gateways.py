@@ -82,7 +82,8 @@ class InclusiveSpec(GatewaySpec):
         empty = [flow for flow in self.node.incoming if not waiting.get(flow.id)]
         to_full = set().union(*(self.reach[flow.id] for flow in full))
         to_empty = set().union(*(self.reach[flow.id] for flow in empty)) - to_full
-        elsewhere = {token.node.id for token in scope.live()} | set(scope.parked) - {self.node.id}
+        going = {token.node.id for token in scope.live() if not token.spec.is_part}
+        elsewhere = going | set(scope.parked) - {self.node.id}
         if elsewhere & to_empty:
             return False
         scope.unpark(self.node)

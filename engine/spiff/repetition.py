@@ -9,6 +9,7 @@ from typing import Any
 from engine.bpmn.model import Node
 from engine.errors import LimitPassed
 from engine.spiff.activities import ActivitySpec
+from engine.spiff.records import remember_round
 from engine.spiff.tokens import Token
 
 MAX_INSTANCES = 1_000
@@ -90,6 +91,7 @@ class RepetitionSpec(ActivitySpec):
             for name, value in child.data.items():
                 if name != "loopCounter":
                     scope.assign(token, name, value)
+        remember_round(token, child)
         scope.finish(child)
         if over:
             self._collect(token)

@@ -15,6 +15,7 @@ from SpiffWorkflow.task import Task
 
 from engine.bpmn.model import Flow, Node
 from engine.spiff.limits import Budget
+from engine.spiff.records import Record
 from engine.spiff.tokens import CANCELLED, COMPLETED, Token, TokenSpec
 from engine.spiff.trace import Trace
 
@@ -54,6 +55,8 @@ class ScopeMixin:
     completed: bool
     variables: dict[str, object] | None
     parked: dict[str, dict[str, int]]
+    done: list[Record]
+    """Completed activities that may have to be undone."""
     host: Token | None
 
     @property
@@ -100,11 +103,19 @@ class ScopeMixin:
         self.tell("cancelled" if state == CANCELLED else "completed", token)
         for other in [other for other in self.tokens() if other.host_id == token.id]:
             self.discard(other)
+        self._stop_handler_of(token)
         inner = self.top.subprocesses.pop(token.id, None)
         if inner is not None:
             inner.clear()
         del self.tasks[token.id]
         self.root._children.remove(token.id)
+
+    def _stop_handler_of(self, token: Token) -> None:
+        """A compensation that is stopped stops its handler, wherever that is at work."""
+        handler = token.internal_data.get("handler")
+        working = self.top.find(handler) if handler else None
+        if working is not None:
+            working.scope.discard(working)
 
     def discard(self, token: Token) -> None:
         """Take a token away before its work was done."""
@@ -181,7 +192,7 @@ class ScopeMixin:
         current: Token | None = token
         scope: ScopeMixin = self
         while True:
-            if current is not None and current.is_repeated:
+            if current is not None and current.keeps(name):
                 current.data[name] = value
                 return
             if scope.variables is not None:
@@ -211,6 +222,8 @@ class TopScope(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.thrown: list[tuple[str, str, Token]] = []
         """Messages and signals for others: (``message`` or ``signal``, name, token)."""
         self.trace: Trace | None = None
+        self.completions = 0
+        """How many activities were recorded as done: their order."""
         self.services = services
         self.budget = Budget()
         self.at_work: Token | None = None
@@ -221,6 +234,7 @@ class TopScope(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         """How many jobs ran at one minute of the procedure's time."""
         self.variables = {}
         self.parked = {}
+        self.done = []
         self.host = None
         super().__init__(spec, specs, script_engine=engine, deserializing=True)
         self.task_tree = Task(self, spec.start, state=COMPLETED)
@@ -252,6 +266,7 @@ class InnerScope(ScopeMixin, BpmnSubWorkflow):  # type: ignore[misc]
         self.host = host
         self.variables = {} if own_variables else None
         self.parked = {}
+        self.done = []
         super().__init__(spec, parent_task_id=host.id, top_workflow=host.scope.top, deserializing=True)
         self.task_tree = Task(self, spec.start, state=COMPLETED)
         host.scope.top.subprocesses[host.id] = self

@@ -36,6 +36,7 @@ def dump(top: TopScope) -> bytes:
         **_scope(top),
         "s": [{"h": scope.host.id, "n": scope.spec.name, **_scope(scope)} for scope in inner],
         **({"f": top.faults} if top.faults else {}),
+        **({"o": top.completions} if top.completions else {}),
         **({"k": top.pace} if top.pace[1] else {}),
     }
     _check_budget([written, *written["s"]])
@@ -60,6 +61,7 @@ def restore(program: Program, services: Services, content: bytes, state_format: 
         top = new(program, services)
         _fill(top, written)
         top.faults = dict(written.get("f", {}))
+        top.completions = int(written.get("o", 0))
         minute, count = written.get("k", ("", 0))
         top.pace = (str(minute), int(count))
         for entry in written["s"]:
@@ -83,12 +85,14 @@ def _scope(scope: ScopeMixin) -> dict[str, Any]:
             [token.id, token.spec.name, token._state, token.internal_data, token.data]
             for token in scope.tokens()
         ],
+        **({"c": scope.done} if scope.done else {}),
     }
 
 
 def _fill(scope: ScopeMixin, written: dict[str, Any]) -> None:
     scope.variables = written["v"]
     scope.parked = written["p"]
+    scope.done = written.get("c", [])
     for token_id, name, state, internal, data in written["t"]:
         token = Token(scope, scope.spec.task_specs[name], id=token_id, state=state)
         token.internal_data = internal

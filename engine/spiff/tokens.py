@@ -67,6 +67,10 @@ class Token(Task):  # type: ignore[misc]
         """Whether this is one instance of a repeated activity, with variables of its own."""
         return "index" in self.internal_data
 
+    def keeps(self, name: str) -> bool:
+        """Whether a variable set here stays here: in a repeated instance, or in what a handler remembers."""
+        return self.is_repeated or ("for" in self.internal_data and name in self.data)
+
     def wait(self) -> None:
         self._state = WAITING
 

@@ -17,6 +17,7 @@ from engine.spiff.listening import waits_for
 from engine.spiff.repetition import RepetitionSpec
 from engine.spiff.scopes import TopScope
 from engine.spiff.tokens import READY, WAITING, Token
+from tests.world import LAW
 
 
 class Surroundings:
@@ -53,7 +54,7 @@ class Procedure:
         self, content: bytes, *others: bytes, restoring: bool = False, topics: Any = None, **variables: Any
     ):
         diagrams = [read(each) for each in (content, *others)]
-        findings = [finding for diagram in diagrams for finding in diagram.findings]
+        findings = LAW.findings.errors(finding for diagram in diagrams for finding in diagram.findings)
         assert not findings, findings
         processes: list[Process] = [process for diagram in diagrams for process in diagram.processes]
         main = next(process for process in processes if process.id == "p")

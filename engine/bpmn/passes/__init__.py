@@ -4,10 +4,12 @@ A pass changes the model in memory, never the uploaded bytes, and reports what i
 """
 
 from engine.bpmn.model import Process
-from engine.bpmn.passes import links
+from engine.bpmn.passes import compensation, links, transactions
 from engine.findings import Finding
 
 
 def normalise(process: Process, findings: list[Finding]) -> None:
     """Run every pass over all levels of a process."""
     links.join(process, findings)
+    compensation.connect(process, findings)
+    transactions.check(process, findings)
