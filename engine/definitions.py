@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from engine.bpmn.model import EventKind, Process
 from engine.bpmn.reader import read
+from engine.decisions import Decisions, procedures_of
 from engine.errors import NotFound
 from engine.spiff.compiler import Program, compile_program
 from storage.repositories.definitions import DefinitionRow
@@ -20,23 +21,28 @@ class Definitions:
     def __init__(self) -> None:
         self._programs: OrderedDict[tuple[str, ...], Program] = OrderedDict()
         self._processes: dict[str, Process] = {}
+        self.decisions = Decisions()
         self._lock = threading.Lock()
 
     def bundle(self, uow: UnitOfWork, key: str, region_code: str) -> tuple[DefinitionRow, tuple[str, ...]]:
-        """The newest definition for a region and the ids of all it calls, itself first.
+        """The newest definition for a region and the ids of all it calls, itself first; then its decisions.
 
-        Raises NotFound when the procedure or one that it calls is not deployed.
+        Raises NotFound when the procedure, or one that it calls, or a decision is not deployed.
         """
         main = self._newest(uow, key, region_code)
         found: OrderedDict[str, str] = OrderedDict({key: main.id})
+        pins: list[str] = []
         waiting = [main]
         while waiting:
-            for called in sorted(self.process(waiting.pop()).called):
+            caller = waiting.pop()
+            process = self.process(caller)
+            pins += self.decisions.pins(uow, caller, process, region_code)
+            for called in sorted(process.called):
                 if called not in found:
                     row = self._newest(uow, called, region_code)
                     found[called] = row.id
                     waiting.append(row)
-        return main, tuple(found.values())
+        return main, (*found.values(), *pins)
 
     def program(self, uow: UnitOfWork, bundle: Sequence[str]) -> Program:
         """The compiled bundle of definition ids."""
@@ -46,8 +52,8 @@ class Definitions:
             if program is not None:
                 self._programs.move_to_end(key)
                 return program
-        main, *called = [self.process(self._row(uow, definition_id)) for definition_id in key]
-        program = compile_program(key[0], main, called)
+        main, *called = [self.process(self._row(uow, each)) for each in procedures_of(key)]
+        program = compile_program(key[0], main, called, self.decisions.pinned(uow, key))
         with self._lock:
             self._programs[key] = program
             while len(self._programs) > MAX_PROGRAMS:

@@ -28,6 +28,7 @@ class Event:
 
 _KINDS = {
     "chose": "path_chosen",
+    "decided": "decision_made",
     "caught": "event_caught",
     "thrown": "event_thrown",
     "ended": "end_reached",

@@ -6,6 +6,7 @@ from engine.actor import Actor
 from engine.bpmn.model import Node, Scope
 from engine.clock import Clock
 from engine.context import CommandContext, Workshop
+from engine.decisions import procedures_of
 from engine.errors import NotFound
 from engine.running import RunningInstance
 from storage.unit_of_work import UnitOfWork
@@ -41,7 +42,7 @@ def drawn_at(
     uow: UnitOfWork, workshop: Workshop, bundle: Sequence[str], element_id: str
 ) -> tuple[str, Node] | None:
     """The definition of a bundle in whose diagram an element stands, and the element as drawn there."""
-    for definition_id in bundle:
+    for definition_id in procedures_of(bundle):
         row = uow.definitions.get(definition_id)
         node = _node(workshop.definitions.process(row).scope, element_id) if row else None
         if node is not None:

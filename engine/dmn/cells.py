@@ -1,13 +1,12 @@
 """Reading an input cell: from its text to a test."""
 
-import ast
 from collections.abc import Sequence
 from datetime import UTC
 
 from engine.dmn import feel
 from engine.dmn.errors import CellInvalid, CellTypeWrong
 from engine.dmn.feel import Token
-from engine.dmn.scope import NoNames
+from engine.dmn.scope import CELL_INPUT, NoNames
 from engine.dmn.tests import (
     ORDERS,
     AnyOf,
@@ -19,7 +18,6 @@ from engine.dmn.tests import (
     Not,
     Operand,
     UnaryTest,
-    mentions_input,
 )
 from engine.dmn.values import RUSSIAN, ValueType, comparable, fits, shown, typed
 from engine.errors import ExpressionInvalid
@@ -30,6 +28,9 @@ MAX_TESTS = 300
 MAX_NESTED = 5
 _COMPARING = frozenset({*ORDERS, "=", "==", "!="})
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+_LOGICAL = (
+    _COMPARING | {"and", "or", "not", "in", "is", "empty", "&&", "||", "!"} | set("eq ne lt le gt ge".split())
+)
 
 
 def read_test(text: str, kind: ValueType, own_name: str = "") -> UnaryTest:
@@ -45,7 +46,7 @@ def read_test(text: str, kind: ValueType, own_name: str = "") -> UnaryTest:
 
 def read_operand(found: Sequence[Token], kind: ValueType) -> Operand:
     """A constant when nothing in it can change, else an expression."""
-    expression = feel.of_tokens(found)
+    expression = feel.about_input(found)
     constant = constant_of(expression)
     if constant is None:
         return Operand(kind, expression=expression)
@@ -186,12 +187,12 @@ class _Cell:
         raise CellInvalid("промежуток не закрыт скобкой")
 
     def _formula(self) -> UnaryTest:
-        operand = read_operand(self._until_end(), self.kind)
+        written = self._until_end()
+        operand = read_operand(written, self.kind)
         if operand.expression is None:
             return Constant(operand.constant)
-        names = operand.expression.names
-        about_input = mentions_input(operand.expression) or self.own_name in names
-        return Formula(operand, about_input or _is_condition(operand.expression, self.kind))
+        about_input = not operand.expression.names.isdisjoint({CELL_INPUT, self.own_name})
+        return Formula(operand, about_input or _is_condition(written, self.kind))
 
 
 def _level(token: Token) -> int:
@@ -210,10 +211,15 @@ def _check_ends(interval: Interval) -> None:
         raise CellInvalid(f"начало промежутка {shown(low)} больше его конца {shown(high)}")
 
 
-def _is_condition(expression: Expression, kind: ValueType) -> bool:
+def _is_condition(found: Sequence[Token], kind: ValueType) -> bool:
     """Whether it is a condition by its shape, and not a value that may be true or false itself."""
-    tree = ast.parse(expression.source, mode="eval").body
-    if isinstance(tree, ast.Call):
-        return kind is not ValueType.BOOLEAN
-    is_negation = isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.Not)
-    return is_negation or isinstance(tree, ast.Compare | ast.BoolOp)
+    outside, level = [], 0
+    for token in found:
+        level -= token.kind == "sign" and token.word in _CLOSING
+        if level == 0 and token.kind != "text":
+            outside.append(token.word)
+        level += token.kind == "sign" and token.word in _OPENING
+    if "if" in outside:
+        return False
+    is_call = len(outside) == 3 and outside[1:] == ["(", ")"]
+    return bool(_LOGICAL.intersection(outside)) or (is_call and kind is not ValueType.BOOLEAN)

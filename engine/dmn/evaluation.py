@@ -5,7 +5,7 @@ first, each once; the reader has refused those that require themselves.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from engine.dmn import policies
@@ -30,7 +30,10 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """A decision made. ``rows`` are the results by output name; ``is_single`` says there is at most one."""
+    """A decision made. ``rows`` are the results by output name; ``is_single`` says there is at most one.
+
+    ``required`` are the other decisions that had to be made, each once, in their order.
+    """
 
     decision: Decision
     rows: Sequence[Row]
@@ -52,13 +55,14 @@ def decide(file: DecisionFile, decision_id: str, outer: Scope, zone: tzinfo) -> 
     """Make a decision of a file; raises DecisionFailed naming the decision, the rules and the reason."""
     made: dict[str, Outcome] = {}
     scope = DecisionScope(outer, zone)
-    for each in _order(file, decision_id):
-        made[each.id] = _made(each, scope, [made[required] for required in each.required])
+    for each in in_order(file, decision_id):
+        made[each.id] = _made(each, scope)
         _publish(made[each.id], scope)
-    return made[decision_id]
+    outcome = made.pop(decision_id)
+    return replace(outcome, required=tuple(made.values()))
 
 
-def _order(file: DecisionFile, decision_id: str) -> list[Decision]:
+def in_order(file: DecisionFile, decision_id: str) -> list[Decision]:
     """The decision after all that it requires."""
     ordered: dict[str, Decision] = {}
 
@@ -74,11 +78,11 @@ def _order(file: DecisionFile, decision_id: str) -> list[Decision]:
     return list(ordered.values())
 
 
-def _made(decision: Decision, scope: DecisionScope, required: Sequence[Outcome]) -> Outcome:
+def _made(decision: Decision, scope: DecisionScope) -> Outcome:
     try:
         if isinstance(decision.logic, Literal):
-            return _literal(decision, decision.logic, scope, required)
-        return _table(decision, decision.logic, scope, required)
+            return _literal(decision, decision.logic, scope)
+        return _table(decision, decision.logic, scope)
     except (ExpressionInvalid, ValueError) as error:
         raise DecisionFailed(decision.name, _reason(error)) from error
 
@@ -93,21 +97,18 @@ def _publish(outcome: Outcome, scope: DecisionScope) -> None:
     scope.names[outcome.decision.variable] = outcome.value
 
 
-def _literal(
-    decision: Decision, logic: Literal, scope: DecisionScope, required: Sequence[Outcome]
-) -> Outcome:
-    value = typed(logic.expression.evaluate(scope), logic.type, scope.zone)
+def _literal(decision: Decision, logic: Literal, scope: DecisionScope) -> Outcome:
+    value = typed(scope.work_out(logic.expression), logic.type, scope.zone)
     return Outcome(
         decision=decision,
         rows=[{decision.variable: value}],
         hits=[],
         inputs={},
         is_single=True,
-        required=required,
     )
 
 
-def _table(decision: Decision, table: Table, scope: DecisionScope, required: Sequence[Outcome]) -> Outcome:
+def _table(decision: Decision, table: Table, scope: DecisionScope) -> Outcome:
     inputs: Row = {}
     rules: Sequence[Rule] = table.rules
     for index, column in enumerate(table.inputs):
@@ -127,13 +128,12 @@ def _table(decision: Decision, table: Table, scope: DecisionScope, required: Seq
         hits=[Hit(number=rule.number, id=rule.id) for rule, _ in chosen],
         inputs=inputs,
         is_single=table.is_single,
-        required=required,
     )
 
 
 def _input(column: Input, scope: DecisionScope) -> object:
     try:
-        value = typed(column.expression.evaluate(scope), column.type, scope.zone)
+        value = typed(scope.work_out(column.expression), column.type, scope.zone)
         if column.allowed is not None and value is not None and not column.allowed.matches(value, scope):
             raise ValueError(f"значение {shown(value)} не входит в допустимые ({column.allowed_text})")
     except (ExpressionInvalid, ValueError) as error:
@@ -164,7 +164,7 @@ def _results(rule: Rule, table: Table, scope: DecisionScope) -> Row:
 def _result(output: Output, expression: Expression | None, scope: DecisionScope) -> object:
     if expression is None:
         return None
-    value = typed(expression.evaluate(scope), output.type, scope.zone)
+    value = typed(scope.work_out(expression), output.type, scope.zone)
     if output.values and value is not None and not agrees(value, list(output.values)):
         raise ValueError(f"значение {shown(value)} не входит в допустимые")
     return value

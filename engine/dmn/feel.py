@@ -23,15 +23,18 @@ _TOKEN = re.compile(
     r"""|(?P<mark>[-+*/%<>=!?.,()\[\]{}:@]))""",
     re.DOTALL,
 )
-_SIGNS: Mapping[str, str] = {"=": "==", "&&": "and", "||": "or", "!": "not", "?": CELL_INPUT}
+_SIGNS: Mapping[str, str] = {"=": "=="}
 _LONG_NAMES: Mapping[tuple[str, ...], str] = {
     ("date", "and", "time"): "date_and_time",
     ("string", "length"): "len",
     ("lower", "case"): "lower",
+    ("upper", "case"): "upper",
+    ("starts", "with"): "starts_with",
+    ("ends", "with"): "ends_with",
     ("list", "contains"): "contains",
 }
 _ESCAPES: Mapping[str, str] = {"n": "\n", "t": "\t", "r": "\r"}
-_OPENING, _CLOSING = "([{", ")]}"
+_OPENING, _CLOSING = ("(", "[", "{"), (")", "]", "}")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,10 @@ class Token:
     kind: str
     """``text``, ``number``, ``name`` or ``sign``."""
     word: str
+
+
+_QUESTION = Token("sign", "?")
+_INPUT = Token("name", CELL_INPUT)
 
 
 def tokens(source: str) -> list[Token]:
@@ -66,6 +73,11 @@ def expression(source: str) -> Expression:
     if found and found[0].word == "=":
         found = found[1:]
     return of_tokens(found)
+
+
+def about_input(found: Sequence[Token]) -> Expression:
+    """An expression of a condition's cell, where ``?`` is the input; raises CellInvalid with the reason."""
+    return of_tokens([_INPUT if token == _QUESTION else token for token in found])
 
 
 def of_tokens(found: Sequence[Token]) -> Expression:
@@ -161,7 +173,7 @@ def _end_of_choice(found: Sequence[Token], start: int) -> int:
     level = 0
     for position in range(start, len(found)):
         word = found[position].word if found[position].kind == "sign" else ""
-        if level == 0 and (word == "," or (word and word in _CLOSING)):
+        if level == 0 and (word == "," or word in _CLOSING):
             return position
-        level += (word in _OPENING) - (word in _CLOSING) if word else 0
+        level += (word in _OPENING) - (word in _CLOSING)
     return len(found)

@@ -6,34 +6,34 @@ from datetime import tzinfo
 from engine import functions
 from engine.dmn.errors import CellInvalid
 from engine.dmn.values import ValueType, typed
-from engine.errors import ExpressionInvalid
-from engine.expressions import Scope
+from engine.expressions import Effort, Expression, Scope
 
 CELL_INPUT = "cellInput"
 """What ``?`` stands for in a cell."""
-MAX_CALLS = 2_000
-"""Functions that one decision may call: a table is an answer at once or a mistake."""
 
 OWN_FUNCTIONS = frozenset({"date_and_time"})
 KNOWN_FUNCTIONS = frozenset(functions.PURE) | functions.BOUND | OWN_FUNCTIONS
 
 
 class DecisionScope:
-    """Lives as long as one decision is made. ``names`` go before the procedure's variables."""
+    """Lives as long as one decision is made. ``names`` go before the procedure's variables.
+
+    All cells share one ``effort``: a table is an answer at once or a mistake.
+    """
 
     def __init__(self, outer: Scope, zone: tzinfo):
         self.outer = outer
         self.zone = zone
         self.names: dict[str, object] = {}
-        self._calls = 0
+        self.effort = Effort()
 
     def value(self, name: str) -> object:
         return self.names[name] if name in self.names else self.outer.value(name)
 
+    def work_out(self, expression: Expression) -> object:
+        return expression.evaluate(self, self.effort)
+
     def call(self, name: str, arguments: list[object]) -> object:
-        self._calls += 1
-        if self._calls > MAX_CALLS:
-            raise ExpressionInvalid(f"В таблице решений больше {MAX_CALLS} вызовов функций.")
         own = _OWN.get(name)
         return own(self.zone, *arguments) if own is not None else self.outer.call(name, arguments)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from engine.dmn.scope import CELL_INPUT, DecisionScope
+from engine.dmn.scope import DecisionScope
 from engine.dmn.values import ValueType, comparable, same, shown, typed
 from engine.errors import ExpressionInvalid
 from engine.expressions import Expression
@@ -33,7 +33,7 @@ class Operand:
     def value(self, scope: DecisionScope) -> object:
         if self.expression is None:
             return self.constant
-        found = self.expression.evaluate(scope)
+        found = scope.work_out(self.expression)
         # Days and moments have one way of being written; other kinds compare as they are.
         if self.type in (ValueType.DATE, ValueType.MOMENT) and isinstance(found, str):
             return typed(found, self.type, scope.zone)
@@ -159,7 +159,3 @@ def in_order(sign: str, value: object, other: object) -> bool:
     if not comparable(value, other):
         raise ValueError(f"значение {shown(value)} нельзя сравнить со значением {shown(other)}")
     return ORDERS[sign](value, other)
-
-
-def mentions_input(expression: Expression) -> bool:
-    return CELL_INPUT in expression.names

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.bpmn.compensation import can_be_undone, kept, undoes_its_scope
 from engine.bpmn.model import EventKind, Kind, Node, Process, Scope
+from engine.dmn.asking import AskedDecision
+from engine.dmn.calls import call_of
 from engine.spiff import activities, compensation, events, gateways, repetition, transactions
+from engine.spiff.decisions import DecisionSpec
 from engine.spiff.tokens import TokenSpec
 
 
@@ -21,6 +25,8 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.starts: list[TokenSpec] = []
         self.listeners: list[TokenSpec] = []
         self.inclusive_joins: list[gateways.InclusiveSpec] = []
+        self.decisions: Mapping[str, AskedDecision] = {}
+        """What the tasks of this scope ask, by the task's id."""
         self.kept: frozenset[str] = frozenset()
         """Activities whose completion is remembered because they may have to be undone."""
         self.undone_by = ""
@@ -40,14 +46,23 @@ class Program:
     specs: Mapping[str, ScopeSpec]
 
 
-def compile_program(key: str, main: Process, called: Iterable[Process]) -> Program:
-    """Compile a checked process with all it calls."""
+def compile_program(
+    key: str,
+    main: Process,
+    called: Iterable[Process],
+    decisions: Mapping[tuple[str, str], AskedDecision] = MappingProxyType({}),
+) -> Program:
+    """Compile a checked process with all it calls; ``decisions`` are asked by (process, task)."""
     specs: dict[str, ScopeSpec] = {}
     for process in (main, *called):
         _compile_scope(process.scope, process.id, process.id, specs)
         for scope_id, activities_kept in kept(process).items():
             inside = specs[process.id].inside_of(scope_id)
             specs[process.id if scope_id == process.id else inside].kept = activities_kept
+    for spec in specs.values():
+        spec.decisions = {
+            task: asked for (process_id, task), asked in decisions.items() if process_id == spec.process
+        }
     return Program(key, specs[main.id], specs)
 
 
@@ -90,6 +105,8 @@ def _compile_node(spec: ScopeSpec, scope: Scope, node: Node) -> None:
 def _spec_of(node: Node) -> type[TokenSpec]:
     if node.kind is Kind.SEND_TASK and node.is_persons_work:
         return activities.HumanTaskSpec
+    if call_of(node) is not None:
+        return DecisionSpec
     return _EVENTS.get((node.kind, node.event.kind)) or _SPECS[node.kind]
 
 
