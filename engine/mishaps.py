@@ -58,21 +58,30 @@ def told(instance: "RunningInstance") -> Iterator[None]:
         failed = error if must_pass(error) else _unforeseen(instance, error)
         if isinstance(failed, _FAULTS) and failed.fault is None:
             failed.fault = _fault(instance)
+            _say_where(instance, failed)
         if failed is error:
             raise
         raise failed from error
 
 
+def _say_where(instance: "RunningInstance", error: EngineError) -> None:
+    """An expression does not know which element it belongs to; the person and the officer must."""
+    node = instance.node_at_work
+    if node is not None and node.id not in error.message and (node.name or node.id) not in error.message:
+        error.message = f"Шаг «{node.name or node.id}» ({node.id}): {error.message}"
+        error.args = (error.message,)
+
+
 def _unforeseen(instance: "RunningInstance", error: BaseException) -> ProcedureFailed:
-    element = instance.element_at_work
-    log.error("instance %s broke at %s", instance.row.id, element, exc_info=error)
-    return ProcedureFailed(element or instance.row.definition_key)
+    node = instance.node_at_work
+    log.error("instance %s broke at %s", instance.row.id, node and node.id, exc_info=error)
+    return ProcedureFailed(node.name or node.id if node else instance.row.definition_key)
 
 
 def _fault(instance: "RunningInstance") -> Fault:
     row = instance.row
     return Fault(
-        element_id=instance.element_at_work,
+        element_id=instance.node_at_work.id if instance.node_at_work else "",
         procedure=row.definition_key,
         instance_id=None if instance.is_new else row.id,
         token_id=instance.acted_on,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine import courier, history, mishaps, pace, projection
-from engine.bpmn.model import EventKind
+from engine.bpmn.model import EventKind, Node
 from engine.errors import Conflict, NotFound
 from engine.law import Place
 from engine.services import StepServices
@@ -81,10 +81,10 @@ class RunningInstance:
         self.services.at = moment
 
     @property
-    def element_at_work(self) -> str:
-        """The element that was run last; empty when none was."""
+    def node_at_work(self) -> Node | None:
+        """The element that was run last, if any was."""
         token = self._restored.at_work if self._restored is not None else None
-        return token.node.id if token is not None else ""
+        return token.node if token is not None else None
 
     def act_by_itself(self) -> None:
         """A job moves the procedure, no person does: this may not go on without end."""

@@ -14,6 +14,7 @@ from engine.spiff.compiler import compile_program
 from engine.spiff.driver import drive
 from engine.spiff.events import begin_scope
 from engine.spiff.listening import waits_for
+from engine.spiff.limits import Budget
 from engine.spiff.repetition import RepetitionSpec
 from engine.spiff.scopes import TopScope
 from engine.spiff.tokens import READY, WAITING, Token
@@ -73,15 +74,17 @@ class Procedure:
         return self._rest()
 
     def _rest(self) -> "Procedure":
-        drive(self.top)
+        budget = Budget()
+        drive(self.top, budget)
         while self.top.thrown:
-            kind, name, _ = self.top.thrown.pop(0)
+            kind, name, thrower = self.top.thrown.pop(0)
             waiting = next((t for t in self.top.all_tokens() if waits_for(t, EventKind.MESSAGE, name)), None)
             if kind == "message" and waiting is not None:
                 waiting.spec.trigger(waiting, {})  # type: ignore[attr-defined]
             else:
                 self.sent.append(name)
-            drive(self.top)
+            budget.spend(self.top, thrower.node)
+            drive(self.top, budget)
         self.done.update(
             token.node.id
             for what, token, _ in self.top.journal
