@@ -8,6 +8,7 @@ a repeated activity each instance has its own, with the variables that only it s
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
+from engine.bpmn.model import Kind
 from engine.errors import StateTooLarge
 from engine.spiff.tokens import Token
 
@@ -50,8 +51,11 @@ def remember(token: Token) -> None:
 
 
 def remember_round(whole: Token, instance: Token) -> None:
-    """Keep a record of one instance of a repeated activity: it counts when the whole is completed."""
-    if instance.node.id not in instance.scope.spec.kept:
+    """Keep a record of one instance of a repeated activity: it counts when the whole is completed.
+
+    A repeated transaction may be cancelled before that, with the instances that ended well.
+    """
+    if instance.node.id not in instance.scope.spec.kept and instance.node.kind is not Kind.TRANSACTION:
         return
     record = _record_of(instance)
     if record is not None:
