@@ -134,7 +134,12 @@ def _reference_findings(node: Node, law: Law, known: Collection[str]) -> Iterato
         yield node.finding("called-process-missing")
     elif node.kind is Kind.CALL and node.called not in known:
         yield node.finding("called-process-unknown", called=node.called)
-    if node.kind in (Kind.SERVICE_TASK, Kind.RULE_TASK) and not node.attributes.get("topic"):
+    asks_decision = node.kind is Kind.RULE_TASK and node.attributes.get("decisionRef")
+    if (
+        node.kind in (Kind.SERVICE_TASK, Kind.RULE_TASK)
+        and not node.attributes.get("topic")
+        and not asks_decision
+    ):
         yield node.finding("topic-missing")
     if node.kind is Kind.TASK and not node.is_persons_work:
         yield node.finding("task-without-doer")

@@ -1,0 +1,1 @@
+"""Decision tables: cells, hit policies, files, checks, tasks that ask."""
