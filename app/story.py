@@ -10,7 +10,15 @@ from storage.queries.history import Happening
 
 LATE_KINDS = frozenset({"deadline_missed", "deadline_escalated", "incident_opened"})
 QUIET_KINDS = frozenset(
-    {"path_chosen", "task_created", "activity_completed", "event_thrown", "timer_fired", "job_retried"}
+    {
+        "path_chosen",
+        "task_created",
+        "activity_completed",
+        "event_thrown",
+        "timer_fired",
+        "job_retried",
+        "incident_closed",
+    }
 )
 """True, but of no use to who reads how a case went; the API gives them all."""
 

@@ -120,6 +120,10 @@ class RetriedSchema(Schema):
     job_id = Text()
 
 
+class ClosedIncidentSchema(Schema):
+    incident_id = Text()
+
+
 class DeliveredSchema(Schema):
     delivered = Flag()
     kept = Flag(metadata={"description": "Никто еще не ждет; сообщение хранится 30 дней."})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.api.fields import Strict, Text, one_of
-from app.api.instance_schemas import IncidentSchema, JobSchema, RetriedSchema
+from app.api.instance_schemas import ClosedIncidentSchema, IncidentSchema, JobSchema, RetriedSchema
 from app.api.paging import list_of
 from app.api.requests import KeyHeader, ReasonBody, execute
 from app.api.section import Section
@@ -12,7 +12,7 @@ from app.control import SUPERVISORS, watched
 from app.guard import only
 from app.house import current_house
 from app.people import me
-from engine.commands import RetryJob
+from engine.commands import CloseIncident, RetryJob
 from engine.errors import NotFound
 from storage.models import JobState
 from storage.queries import incidents as rows
@@ -35,6 +35,23 @@ def incidents() -> Body:
     """Что требует вмешательства человека, последние первыми"""
     with current_house().database.read() as connection:
         return {"items": rows.open_incidents(connection, municipalities=watched(me()))}
+
+
+@jobs.post("/incidents/<incident_id>/close")
+@only(*SUPERVISORS)
+@jobs.arguments(KeyHeader, location="headers")
+@jobs.arguments(ReasonBody)
+@jobs.response(200, ClosedIncidentSchema)
+def close(headers: Body, body: Body, incident_id: str) -> Body:
+    """Закрыть сбой, у которого нет работы для повтора, и сказать, что сделано"""
+    with current_house().database.read() as connection:
+        incident = UnitOfWork(connection).incidents.get(incident_id)
+    watching = watched(me())
+    if incident is None or (watching is not None and incident.municipality_id not in watching):
+        raise NotFound(
+            "Такого сбоя нет, или он не для вас.", hint="Возьмите обозначение из списка incidents."
+        )
+    return execute(CloseIncident(incident_id=incident_id, reason=body["reason"]), headers)
 
 
 @jobs.get("/jobs")

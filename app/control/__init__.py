@@ -8,7 +8,7 @@ from app.dates import reckoning
 from app.guard import only
 from app.house import current_house
 from app.people import SignedIn, me
-from engine.commands import RetryJob
+from engine.commands import CloseIncident, RetryJob
 from storage.queries.deadlines import late_tasks
 from storage.queries.incidents import open_incidents
 from storage.queries.organisation import municipalities_of
@@ -44,6 +44,15 @@ def retry(job_id: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "").strip()[:1000]
     current_house().execute(RetryJob(job_id=job_id, reason=reason), me().actor)
     flash(_("Работа будет повторена."), "good")
+    return redirect(url_for("control.overview"))
+
+
+@control.post("/control/incidents/<incident_id>/close")
+@only(*SUPERVISORS)
+def close(incident_id: str) -> ResponseReturnValue:
+    reason = request.form.get("reason", "").strip()[:1000]
+    current_house().execute(CloseIncident(incident_id=incident_id, reason=reason), me().actor)
+    flash(_("Сбой закрыт."), "good")
     return redirect(url_for("control.overview"))
 
 

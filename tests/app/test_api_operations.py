@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from jsonschema import Draft202012Validator
 
+from engine.errors import ExpressionInvalid
 from storage.unit_of_work import UnitOfWork
 from tests import bpmn
 from tests.app.caller import Caller, calling  # noqa: F401
@@ -114,6 +115,21 @@ def test_a_job_of_another_municipality_does_not_exist(calling, world: World):  #
     assert stranger.post(f"/jobs/{job_id}/retry").status_code == 404
     assert stranger.get("/incidents").json["items"] == []
     assert calling("semenova").get("/incidents").status_code == 403
+
+
+def test_an_incident_without_a_job_is_closed_with_a_reason(calling, world: World):  # noqa: F811
+    body = bpmn.start() + bpmn.script("sum", "n = m + 1") + bpmn.user("a")
+    world.deploy_bytes({"p.bpmn": bpmn.process("p", body, "start>sum sum>a")})
+    with pytest.raises(ExpressionInvalid):
+        world.start("p")
+    caller = calling("smirnova")
+    (incident,) = caller.get("/incidents").json["items"]
+
+    assert calling("morozova").post(f"/incidents/{incident['id']}/close", {"reason": "x"}).status_code == 404
+    answer = caller.post(f"/incidents/{incident['id']}/close", {"reason": "схема исправлена"})
+
+    assert answer.json == {"incident_id": incident["id"]}
+    assert caller.get("/incidents").json["items"] == []
 
 
 def test_a_term_is_computed_and_explained(calling):  # noqa: F811
