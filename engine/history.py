@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.model import Kind
 from engine.spiff.tokens import Token
 from storage.columns import dump_json
 
@@ -40,8 +39,10 @@ def from_journal(journal: Iterable[tuple[str, Token, Mapping[str, object]]], at:
     events = []
     for what, token, details in journal:
         kind = _KINDS.get(what)
-        if what == "completed" and not token.spec.manual and token.node.kind is not Kind.SUB_PROCESS:
+        if what == "completed" and not token.spec.manual and token.node.scope is None:
             kind = "activity_completed"
+        if what == "compensated":
+            events.append(_compensated(token, details, at))
         if what == "chose" and len(token.node.outgoing) < 2:
             continue
         if kind is None and what == "cancelled" and token.spec.manual:
@@ -58,6 +59,17 @@ def from_journal(journal: Iterable[tuple[str, Token, Mapping[str, object]]], at:
                 )
             )
     return events
+
+
+def _compensated(handler: Token, details: Mapping[str, object], at: datetime) -> Event:
+    """The event belongs to the activity that was undone; what undid it is told beside it."""
+    return Event(
+        kind="activity_compensated",
+        at=at,
+        element_id=str(details["element"]),
+        element_name=str(details["name"]) or None,
+        data={"handler": handler.node.id},
+    )
 
 
 def write(instance: "RunningInstance") -> tuple[int, str]:

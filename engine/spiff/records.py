@@ -44,8 +44,8 @@ def remember(token: Token) -> None:
         records = [] if record is None else [record]
     else:
         records = cast("list[Record]", token.internal_data.pop("rounds", []))
-    for record in records:
-        record["n"] = _next_number(scope)
+        for record in records:
+            record["n"] = _next_number(scope)
     scope.done += records
     _check_number(token)
 
