@@ -11,7 +11,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 MAX_YEARS = 100
 MIN_CYCLE = timedelta(minutes=1)
+"""The shortest period of a repetition; a shorter one may have only a few rounds."""
 MAX_ROUNDS = 10_000
+MAX_SHORT_ROUNDS = 100
 
 _DURATION = re.compile(
     r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?"
@@ -61,10 +63,11 @@ def cycle(text: str, zone: tzinfo) -> Cycle | None:
     if found is None:
         return None
     period = duration(found.group(3))
-    if period is None or (not period.months and period.span < MIN_CYCLE):
+    if period is None or not (period.months or period.span):
         return None
     rounds = int(found.group(1)) if found.group(1) else None
-    if rounds is not None and rounds > MAX_ROUNDS:
+    is_short = not period.months and period.span < MIN_CYCLE
+    if (rounds is None and is_short) or (rounds or 0) > (MAX_SHORT_ROUNDS if is_short else MAX_ROUNDS):
         return None
     start = moment(found.group(2), zone) if found.group(2) else None
     return Cycle(rounds=rounds, start=start, period=period)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from engine.bpmn.reader import read
 from engine.errors import ExpressionInvalid
 from tests import bpmn
 from tests.engine.procedure import Procedure
@@ -47,6 +48,24 @@ def test_rounds_missed_in_an_outage_are_made_up_for_by_one() -> None:
 
     assert going.open.count("remind") == 1
     assert list(going.timers().values()) == [datetime(2025, 4, 1, 17, tzinfo=UTC)]
+
+
+def test_a_repetition_of_seconds_may_have_a_few_rounds_but_no_endless_ones() -> None:
+    going = reminded("R3/PT10S").start()
+
+    reminders = [going.pass_time(seconds=10).open.count("remind") for _ in range(4)]
+
+    assert reminders == [1, 2, 3, 3]
+    with pytest.raises(ExpressionInvalid):
+        reminded("R/PT10S").start()
+
+
+def test_a_repetition_in_the_flow_is_refused_because_a_case_passes_it_once() -> None:
+    body = bpmn.start() + bpmn.catch("w", bpmn.timer("timeCycle", "R4/PT1H")) + bpmn.end()
+
+    (finding,) = read(bpmn.process("p", body, "start>w w>end")).findings
+
+    assert (finding.code, finding.element_id) == ("cycle-in-flow", "w")
 
 
 def test_a_month_after_the_last_of_january_is_the_last_of_february_and_then_the_last_of_march() -> None:

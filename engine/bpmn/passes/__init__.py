@@ -4,7 +4,7 @@ A pass changes the model in memory, never the uploaded bytes, and reports what i
 """
 
 from engine.bpmn.model import Process
-from engine.bpmn.passes import compensation, links, transactions
+from engine.bpmn.passes import compensation, links, rounds, transactions
 from engine.findings import Finding
 
 
@@ -13,3 +13,4 @@ def normalise(process: Process, findings: list[Finding]) -> None:
     links.join(process, findings)
     compensation.connect(process, findings)
     transactions.check(process, findings)
+    rounds.check(process, findings)
