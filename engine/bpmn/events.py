@@ -43,6 +43,14 @@ class EventReader:
         read = [self._read(element, child) for child in found if child is not None]
         return tuple(each for each in read if each.kind is not EventKind.NONE)
 
+    def referenced(self, element: Element, reference: str) -> EventDefinition:
+        """The shared definition that an element refers to by its id."""
+        found = self.by_id.get(reference.rpartition(":")[2])
+        if found is None:
+            self._find(element, "event-definition-missing", reference=reference)
+            return EventDefinition()
+        return self._read(element, found)
+
     def _is_definition(self, child: Element) -> bool:
         name = str(etree.QName(child).localname)
         return name.endswith("EventDefinition") or name == "eventDefinitionRef"

@@ -47,6 +47,7 @@ def mappings(element: Element, name: str) -> list[VariableMapping]:
             expression=line.get("sourceExpression") or "",
             target=line.get("target") or "",
             everything=line.get("variables") == "all",
+            only_local=line.get("local") == "true",
         )
         for line in extensions(element, name)
         if not line.get("businessKey")

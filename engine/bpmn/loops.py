@@ -1,46 +1,94 @@
 """Reading how often an activity is done: multi-instance and standard loops."""
 
-from engine.bpmn.markup import CAMUNDA, MODEL, Element, finding_at, text_of
-from engine.bpmn.model import Loop
+from collections.abc import Iterator
+
+from engine.bpmn.data import DataNames
+from engine.bpmn.events import EventReader
+from engine.bpmn.markup import CAMUNDA, MODEL, Element, finding_at, local, model_children, text_of
+from engine.bpmn.model import EventDefinition, Loop
 from engine.findings import Finding
 
-
-def loop_of(element: Element, findings: list[Finding]) -> Loop | None:
-    standard = element.find(f"{{{MODEL}}}standardLoopCharacteristics")
-    if standard is not None:
-        return _standard(standard, findings)
-    multi = element.find(f"{{{MODEL}}}multiInstanceLoopCharacteristics")
-    return None if multi is None else _multi_instance(multi, findings)
+MAX_ROUNDS = 1_000
 
 
-def _standard(standard: Element, findings: list[Finding]) -> Loop:
-    maximum = standard.get("loopMaximum")
-    if maximum is not None and not (maximum.isdigit() and int(maximum) > 0):
-        findings.append(finding_at(standard.getparent(), "loop-maximum-wrong", maximum=maximum))
-        maximum = None
-    return Loop(
-        is_standard=True,
-        completion=text_of(standard, "loopCondition"),
-        maximum=int(maximum) if maximum else None,
-        test_before=standard.get("testBefore") == "true",
-    )
+class LoopReader:
+    def __init__(self, data: DataNames, events: EventReader, findings: list[Finding]):
+        self.data = data
+        self.events = events
+        self.findings = findings
 
+    def loop_of(self, element: Element) -> Loop | None:
+        """How often an activity is done; None for once."""
+        for child in model_children(element):
+            if local(child) == "standardLoopCharacteristics":
+                return self._standard(element, child)
+            if local(child) == "multiInstanceLoopCharacteristics":
+                return self._multi_instance(element, child)
+        return None
 
-def _multi_instance(multi: Element, findings: list[Finding]) -> Loop:
-    loop = Loop(
-        sequential=multi.get("isSequential") == "true",
-        collection=multi.get(f"{{{CAMUNDA}}}collection") or text_of(multi, "loopDataInputRef"),
-        cardinality=text_of(multi, "loopCardinality"),
-        element_variable=multi.get(f"{{{CAMUNDA}}}elementVariable") or _item(multi, "inputDataItem"),
-        output_collection=multi.get(f"{{{CAMUNDA}}}outputCollection") or text_of(multi, "loopDataOutputRef"),
-        output_element=multi.get(f"{{{CAMUNDA}}}outputElement") or _item(multi, "outputDataItem"),
-        completion=text_of(multi, "completionCondition"),
-    )
-    if not loop.collection and not loop.cardinality:
-        findings.append(finding_at(multi.getparent(), "repetition-without-list"))
-    if loop.cardinality.lstrip("-").isdigit() and int(loop.cardinality) < 0:
-        findings.append(finding_at(multi.getparent(), "repetition-negative", number=loop.cardinality))
-    return loop
+    def _find(self, element: Element, code: str, **values: object) -> None:
+        self.findings.append(finding_at(element, code, **values))
+
+    def _standard(self, element: Element, standard: Element) -> Loop:
+        maximum = standard.get("loopMaximum") or ""
+        if maximum and not (maximum.isdigit() and 0 < int(maximum) <= MAX_ROUNDS):
+            self._find(element, "loop-maximum-wrong", maximum=maximum, limit=MAX_ROUNDS)
+            maximum = ""
+        condition = text_of(standard, "loopCondition")
+        if not condition and not maximum:
+            self._find(element, "loop-without-end")
+        return Loop(
+            is_standard=True,
+            completion=condition,
+            maximum=int(maximum) if maximum else None,
+            test_before=standard.get("testBefore") == "true",
+        )
+
+    def _multi_instance(self, element: Element, multi: Element) -> Loop:
+        collection, cardinality = self._collection(multi), text_of(multi, "loopCardinality")
+        if not collection and not cardinality:
+            self._find(element, "repetition-without-list")
+        if cardinality.lstrip("-").isdigit() and int(cardinality) < 0:
+            self._find(element, "repetition-negative", number=cardinality)
+        return Loop(
+            sequential=multi.get("isSequential") == "true",
+            collection=collection,
+            cardinality=cardinality,
+            element_variable=multi.get(f"{{{CAMUNDA}}}elementVariable") or _item(multi, "inputDataItem"),
+            output_collection=multi.get(f"{{{CAMUNDA}}}outputCollection")
+            or self._variable(text_of(multi, "loopDataOutputRef")),
+            output_element=multi.get(f"{{{CAMUNDA}}}outputElement") or _item(multi, "outputDataItem"),
+            completion=text_of(multi, "completionCondition"),
+            thrown=self._thrown(element, multi),
+        )
+
+    def _collection(self, multi: Element) -> str:
+        reference = text_of(multi, "loopDataInputRef")
+        return multi.get(f"{{{CAMUNDA}}}collection") or (reference and self.data.expression(reference))
+
+    def _variable(self, reference: str) -> str:
+        return self.data.variable(reference) or reference
+
+    def _thrown(self, element: Element, multi: Element) -> tuple[tuple[str, EventDefinition], ...]:
+        """What is thrown as instances end: (condition, event); ``one`` and ``each`` are such conditions."""
+        behavior = multi.get("behavior") or "All"
+        if behavior in ("One", "None"):
+            reference = multi.get(f"{behavior.lower()}BehaviorEventRef") or ""
+            if not reference:
+                self._find(element, "repetition-event-missing", behavior=behavior)
+                return ()
+            return (("one" if behavior == "One" else "each", self.events.referenced(element, reference)),)
+        if behavior == "Complex":
+            return tuple(self._complex(element, multi))
+        if behavior != "All":
+            self._find(element, "repetition-behavior-unknown", behavior=behavior)
+        return ()
+
+    def _complex(self, element: Element, multi: Element) -> Iterator[tuple[str, EventDefinition]]:
+        for definition in model_children(multi, "complexBehaviorDefinition"):
+            for event in model_children(definition, "event"):
+                for thrown in self.events.definitions_of(event):
+                    yield text_of(definition, "condition") or "true", thrown
 
 
 def _item(multi: Element, name: str) -> str:

@@ -83,6 +83,8 @@ class Loop:
     """Multi-instance: ends when true. Standard loop: goes on while true."""
     maximum: int | None = None
     test_before: bool = False
+    thrown: tuple[tuple[str, EventDefinition], ...] = ()
+    """What instances throw when they end: ``each`` of them, the first ``one``, or by a condition."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +95,8 @@ class VariableMapping:
     expression: str = ""
     target: str = ""
     everything: bool = False
+    only_local: bool = False
+    """Of everything only what an instance of a repeated activity, or the activity itself, keeps."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +131,10 @@ class Node:
     called: str = ""
     inputs: list[VariableMapping] = field(default_factory=list)
     outputs: list[VariableMapping] = field(default_factory=list)
+    local_inputs: list[VariableMapping] = field(default_factory=list)
+    """Variables of the activity's own, set when it begins."""
+    local_outputs: list[VariableMapping] = field(default_factory=list)
+    """Variables of the procedure, set when the activity is done."""
     scope: "Scope | None" = None
     """The inside of a sub-process."""
     for_compensation: bool = False

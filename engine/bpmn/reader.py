@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.bpmn import compensation, extensions, passes
 from engine.bpmn.events import EventReader
-from engine.bpmn.loops import loop_of
+from engine.bpmn.loops import LoopReader
 from engine.bpmn.markup import (
     CAMUNDA,
     MODEL,
@@ -21,6 +21,7 @@ from engine.bpmn.markup import (
     text_of,
 )
 from engine.bpmn.model import Diagram, Flow, Kind, Node, Process, Scope
+from engine.bpmn.parameters import ParameterReader
 from engine.findings import Finding
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -57,6 +58,8 @@ class _Reader:
         self.findings: list[Finding] = []
         self.seen: set[str] = set()
         self.events = EventReader(root, self.findings)
+        self.parameters = ParameterReader(root, self.findings)
+        self.loops = LoopReader(self.parameters.data, self.events, self.findings)
 
     def diagram(self) -> Diagram:
         processes = [self._process(element) for element in model_children(self.root, "process")]
@@ -120,10 +123,12 @@ class _Reader:
         node.attached_to = element.get("attachedToRef") or ""
         node.interrupting = element.get("cancelActivity", element.get("isInterrupting", "true")) != "false"
         node.default_flow = element.get("default") or ""
-        node.loop = loop_of(element, self.findings)
+        node.loop = self.loops.loop_of(element)
         node.script = text_of(element, "script")
         node.called = element.get("calledElement") or ""
         node.inputs, node.outputs = extensions.mappings(element, "in"), extensions.mappings(element, "out")
+        node.local_inputs = self.parameters.inputs(element)
+        node.local_outputs = self.parameters.outputs(element)
         if kind in (Kind.SUB_PROCESS, Kind.TRANSACTION):
             node.scope = self._scope(element, node_id)
         if kind is Kind.TRANSACTION and compensation.unknown_method(element):

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from engine import expressions
 from engine.bpmn.model import Kind, Node
 from engine.errors import BusinessError
-from engine.spiff import timers
+from engine.spiff import locals, timers
 from engine.spiff.compensation import handler_done
+from engine.spiff.environment import InsideNames
 from engine.spiff.events import BoundarySpec, begin_scope
 from engine.spiff.limits import check_depth
 from engine.spiff.listening import accept, win_race
@@ -31,15 +33,22 @@ class ActivitySpec(TokenSpec):
         self.repeated_by: Repetition | None = None
 
     def arrive(self, token: Token) -> None:
+        # Of a repeated activity the whole waits for the commit, not each instance again.
+        waits = self.node.attributes.get("asyncBefore") == "true" and not token.is_repeated
+        if not waits:
+            self.take_in(token)
         set_term(token)
         for boundary in self.boundaries:
             token.scope.place(boundary, host=token.id)
-        # Of a repeated activity the whole waits for the commit, not each instance again.
-        if self.node.attributes.get("asyncBefore") == "true" and not token.is_repeated:
+        if waits:
             token.internal_data["job"] = "continue"
             token.wait()
             return
         self.begin(token)
+
+    def take_in(self, token: Token) -> None:
+        """Give the activity variables of its own."""
+        locals.fill(token)
 
     def begin(self, token: Token) -> None:
         token.make_ready()
@@ -47,9 +56,15 @@ class ActivitySpec(TokenSpec):
     def resume(self, token: Token) -> None:
         """Go on after the commit that ``asyncBefore`` asked for."""
         token.internal_data["job"] = ""
+        self.take_in(token)
         self.begin(token)
 
+    def give_out(self, token: Token) -> None:
+        """Leave behind what the activity's outputs say."""
+        locals.give_out(token)
+
     def _on_complete(self, my_task: Token) -> None:
+        self.give_out(my_task)
         my_task.scope.top.journal.append(("completed", my_task, {}))
         if self.repeated_by is not None:
             self.repeated_by.instance_done(my_task)
@@ -193,18 +208,21 @@ class CallSpec(SubProcessSpec):
         assert inner.variables is not None
         for line in self.node.inputs:
             if line.everything:
-                inner.variables.update(token.scope.visible(token))
+                inner.variables.update(locals.own(token) if line.only_local else token.scope.visible(token))
             elif line.expression:
                 inner.variables[line.target] = token.scope.evaluate(token, line.expression)
             else:
                 inner.variables[line.target] = token.scope.value(token, line.source)
 
     def inner_ended(self, token: Token) -> None:
-        variables = token.scope.top.subprocesses[token.id].variables
+        inner = token.scope.top.subprocesses[token.id]
         for line in self.node.outputs:
             if line.everything:
-                for name, value in variables.items():
+                for name, value in inner.variables.items():
                     token.scope.assign(token, name, value)
+            elif line.expression:
+                value = expressions.parse(line.expression).evaluate(InsideNames(token, inner.variables))
+                token.scope.assign(token, line.target, value)
             else:
-                token.scope.assign(token, line.target, variables.get(line.source or line.expression))
+                token.scope.assign(token, line.target, inner.variables.get(line.source))
         token.complete()

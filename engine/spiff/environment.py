@@ -56,6 +56,17 @@ class TokenNames:
         return due.isoformat() if due is not None else None
 
 
+class InsideNames(TokenNames):
+    """Names as they are seen inside what an activity has just ended; the rest as from the activity."""
+
+    def __init__(self, token: Token, variables: Mapping[str, object]):
+        super().__init__(token)
+        self.variables = variables
+
+    def value(self, name: str) -> object:
+        return self.variables.get(name)
+
+
 class PlainNames:
     """Names of a plain mapping; only pure functions."""
 

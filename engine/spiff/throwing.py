@@ -21,6 +21,14 @@ def throw(token: Token, event: EventDefinition) -> None:
         _escalate(token, event.name)
 
 
+def throw_any(token: Token, event: EventDefinition) -> None:
+    """Throw one event of whatever kind on behalf of a token."""
+    if event.kind is EventKind.ERROR:
+        raise_error(token, event.name, "")
+    else:
+        throw(token, event)
+
+
 def broadcast(top: Any, name: str, payload: Mapping[str, object] | None = None) -> int:
     """Trigger everything of this instance that waits for the signal; how many there were."""
     waiting = [token for token in top.all_tokens() if waits_for(token, EventKind.SIGNAL, name)]

@@ -68,8 +68,8 @@ class Token(Task):  # type: ignore[misc]
         return "index" in self.internal_data
 
     def keeps(self, name: str) -> bool:
-        """Whether a variable set here stays here: in a repeated instance, or in what a handler remembers."""
-        return self.is_repeated or ("for" in self.internal_data and name in self.data)
+        """Whether a variable set here stays here: in a repeated instance, or where its name is known."""
+        return self.is_repeated or name in self.data
 
     def wait(self) -> None:
         self._state = WAITING
