@@ -9,6 +9,7 @@ from engine.context import CommandContext, Workshop
 from engine.decisions import procedures_of
 from engine.errors import NotFound
 from engine.running import RunningInstance
+from engine.spiff.scopes import TopScope
 from storage.unit_of_work import UnitOfWork
 
 
@@ -36,6 +37,16 @@ def variables_of(
     seen = dict(instance.top.variables or {})
     instance.remember()
     return seen
+
+
+def looked_at(uow: UnitOfWork, workshop: Workshop, clock: Clock, *, instance_id: str) -> TopScope | None:
+    """The procedure as it stands, to be looked at and not to be touched; None when it is over."""
+    instance = _instance(uow, workshop, clock, instance_id)
+    if not instance.row.state:
+        return None
+    top = instance.top
+    instance.remember()
+    return top
 
 
 def drawn_at(

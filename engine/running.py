@@ -139,10 +139,10 @@ class RunningInstance:
         with self._moving(token):
             token.spec.resume(token)
 
-    def signal(self, name: str) -> None:
+    def signal(self, name: str, payload: Mapping[str, object] | None = None) -> None:
         top = self.top
         with mishaps.told(self):
-            broadcast(top, name)
+            broadcast(top, name, payload)
             self._go_on()
 
     def cancel(self, reason: str) -> None:

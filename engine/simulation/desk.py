@@ -1,0 +1,217 @@
+"""Everybody who has something to do: people at their tasks, outside workers at theirs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Any, cast
+
+from engine.actor import Actor
+from engine.case_facts import Occasion, gather
+from engine.commands import CompleteTask
+from engine.directory import CaseDirectory
+from engine.errors import EngineError
+from engine.forms.context import FormContext
+from engine.forms.fields import Json
+from engine.forms.prefill import initial_values, system_values
+from engine.simulation.acts import ReportDone, ReportError
+from engine.simulation.generated import fill
+from engine.simulation.plan import Plan
+from engine.simulation.stage import SYSTEM, Stage
+from engine.simulation.standing import Place, places
+from storage.queries.stories import OpenTask, open_tasks
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A task or an outside work that is open, with the number of the visit to its element, from 0."""
+
+    instance_id: str
+    place: Place
+    number: int
+    since: datetime
+    task: OpenTask | None = None
+
+    @property
+    def element(self) -> str:
+        return self.place.node.id
+
+
+class Desk:
+    def __init__(self, stage: Stage, plan: Plan, seed: int):
+        self._stage, self._plan, self._seed = stage, plan, seed
+        self._numbers: dict[str, int] = {}
+        self._known: dict[str, tuple[int, datetime]] = {}
+        self.given_up: set[str] = set()
+        """Tokens whose step could not be made."""
+
+    def open(self) -> Iterator[Visit]:
+        """What somebody could do now or later, the oldest first."""
+        tasks = {task.id: task for task in self._stage.look(open_tasks, case_id=self._stage.case_id)}
+        waiting = [
+            (place, instance.id)
+            for instance in self._stage.instances()
+            if (top := self._stage.live(instance.id)) is not None
+            for place in places(top)
+            if place.kind in ("task", "external")
+        ]
+        for place, instance_id in sorted(waiting, key=lambda each: each[0].token_id):
+            number, since = self._visit(place)
+            yield Visit(
+                instance_id=instance_id,
+                place=place,
+                number=number,
+                since=since,
+                task=tasks.get(place.token_id),
+            )
+
+    def _visit(self, place: Place) -> tuple[int, datetime]:
+        known = self._known.get(place.token_id)
+        if known is None:
+            number = self._numbers.get(place.node.id, 0)
+            self._numbers[place.node.id] = number + 1
+            known = self._known[place.token_id] = (number, self._stage.now)
+        return known
+
+    def nobody_does(self, visit: Visit) -> bool:
+        """Whether the plan says so."""
+        given = self._plan.is_given(visit.element, visit.number)
+        return given and self._plan.answer(visit.element, visit.number) is None
+
+    def ready_at(self, visit: Visit) -> datetime | None:
+        """When somebody has it done; None: never."""
+        if visit.place.token_id in self.given_up or self.nobody_does(visit):
+            return None
+        delay = self._plan.delays.get(visit.element)
+        return visit.since if delay is None else delay.after(visit.since)
+
+    def do(self, visit: Visit) -> None:
+        """Do it as the plan says, or else with answers made up for it."""
+        code = self._plan.error(visit.element, visit.number)
+        given = self._plan.is_given(visit.element, visit.number)
+        answers = dict(self._plan.answer(visit.element, visit.number) or {}) if given else {}
+        actor = self._actor(visit.task) if visit.task is not None else SYSTEM
+        if code is not None:
+            self._note(visit, actor, source="given", error=code)
+            self._attempt(
+                visit,
+                ReportError(instance_id=visit.instance_id, token_id=visit.place.token_id, code=code),
+                SYSTEM,
+            )
+        elif visit.task is None:
+            self._note(visit, actor, source="given" if given else "empty", answers=answers)
+            done = ReportDone(instance_id=visit.instance_id, token_id=visit.place.token_id, outputs=answers)
+            self._attempt(visit, done, SYSTEM)
+        else:
+            self.complete(visit, visit.task, answers, given=given, actor=actor)
+
+    def complete(
+        self, visit: Visit, task: OpenTask, answers: Mapping[str, Any], *, given: bool, actor: Actor
+    ) -> None:
+        """Finish a person's task; what a form asks besides ``answers`` is made up."""
+        if task.form_key is None:
+            self._note(visit, actor, source="given" if given else "empty", answers=answers)
+            self._attempt(visit, CompleteTask(task_id=task.id, variables=answers), actor)
+            return
+        try:
+            raw = self._filled_in(visit, task, answers, actor)
+        except EngineError as error:
+            self.given_up.add(visit.place.token_id)
+            self._stage.report(
+                process=visit.place.process,
+                element=visit.element,
+                name=visit.place.node.name,
+                message=error.message,
+                token_id=visit.place.token_id,
+            )
+            return
+        source = "given" if given and raw.keys() <= answers.keys() else "mixed" if given else "generated"
+        self._note(visit, actor, source=source, answers=raw)
+        self._attempt(visit, CompleteTask(task_id=task.id, answers=raw), actor)
+
+    def _attempt(self, visit: Visit, command: Any, actor: Actor) -> None:
+        place = visit.place
+        done = self._stage.attempt(
+            command,
+            actor,
+            process=place.process,
+            element=place.node.id,
+            name=place.node.name,
+            token_id=place.token_id,
+        )
+        if done is None:
+            self.given_up.add(place.token_id)
+
+    def _note(self, visit: Visit, actor: Actor, **said: Any) -> None:
+        node = visit.place.node
+        self._stage.recorder.add(
+            self._stage.now,
+            event="answered",
+            process=visit.place.process,
+            element=node.id,
+            name=node.name,
+            type=node.kind.value,
+            by=actor.name,
+            **said,
+        )
+
+    def _actor(self, task: OpenTask) -> Actor:
+        """Who does the task: its assignee, or the first who may; the system where nobody is found."""
+        if not self._stage.furnished:
+            return SYSTEM
+        today = self._stage.now.date()
+        with self._stage.database.read() as connection:
+            staff = UnitOfWork(connection).staff
+            holders = (holder for group in task.groups for holder in staff.holders(group, on=today))
+            member = staff.get(task.assignee_id or next(holders, ""))
+            if member is None:
+                return SYSTEM
+            return Actor(
+                staff_id=member.id,
+                name=member.short_name,
+                login=member.login,
+                groups=frozenset(staff.groups_of(member.id, on=today)),
+                agency_id=member.agency_id,
+                municipality_id=member.municipality_id,
+            )
+
+    def _filled_in(
+        self, visit: Visit, task: OpenTask, answers: Mapping[str, Any], actor: Actor
+    ) -> dict[str, Json]:
+        stage, form = self._stage, self._stage.workshop.law.forms.get(str(task.form_key))
+        top = stage.live(visit.instance_id)
+        token = top.find(task.id) if top is not None else None
+        assert token is not None
+        variables = cast("Mapping[str, Json]", token.scope.visible(token))
+        with stage.database.read() as connection:
+            uow = UnitOfWork(connection)
+            row = uow.instances.look(visit.instance_id)
+            assert row is not None
+            place = stage.workshop.law.place(uow, row.municipality_id)
+            occasion = Occasion(
+                municipality_id=row.municipality_id,
+                case_id=row.case_id,
+                variables=variables,
+                actor=actor,
+                now=stage.clock.now(),
+                zone=place.zone,
+            )
+            facts = gather(uow, occasion)
+            context = FormContext(
+                now=stage.clock.now(),
+                zone=place.zone,
+                directory=CaseDirectory(
+                    uow, row, agency_id=task.agency_id, law=stage.workshop.law, now=stage.clock.now()
+                ),
+                given=system_values(form, task.form_part, facts),
+                variables=variables,
+            )
+            return fill(
+                form,
+                task.form_part,
+                given=answers,
+                known=initial_values(form, task.form_part, facts),
+                context=context,
+                dice=Random(f"{self._seed} {visit.element} {visit.number}"),  # noqa: S311 - a play
+            )
