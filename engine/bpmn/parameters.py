@@ -29,10 +29,13 @@ class ParameterReader:
 
     def outputs(self, element: Element) -> list[VariableMapping]:
         """What becomes a variable of the procedure when the activity is done."""
-        return [
+        found = [
             *self._written(element, "outputParameter"),
             *self._associated(element, "dataOutputAssociation"),
         ]
+        if found and any(model_children(element, "multiInstanceLoopCharacteristics")):
+            self.findings.append(finding_at(element, "parameter-output-repeated"))
+        return found
 
     def _written(self, element: Element, tag: str) -> Iterator[VariableMapping]:
         for block in extensions(element, "inputOutput"):
