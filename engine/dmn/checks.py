@@ -5,7 +5,7 @@ from itertools import islice
 
 from engine.bpmn.model import Node, Process
 from engine.dmn.calls import Binding, DecisionCall, Shape, call_of
-from engine.dmn.completeness import gap, overlaps
+from engine.dmn.completeness import Space
 from engine.dmn.model import Decision, DecisionFile, HitPolicy, Input, Rule, Table
 from engine.dmn.names import read_by
 from engine.dmn.space import parts_of
@@ -74,8 +74,9 @@ def _outside(decision: Decision, rule: Rule, column: Input, part: Constant) -> I
 
 
 def _rules(decision: Decision, table: Table) -> Iterator[Finding]:
+    space = Space(table)
     if table.hit_policy is HitPolicy.UNIQUE:
-        for found in islice(overlaps(table), MOST_OVERLAPS):
+        for found in islice(space.overlaps(), MOST_OVERLAPS):
             yield Finding(
                 code="rules-overlap",
                 element_id=decision.id,
@@ -83,7 +84,7 @@ def _rules(decision: Decision, table: Table) -> Iterator[Finding]:
                 values=dict(vars(found)),
             )
     has_default = any(output.default is not None for output in table.outputs)
-    missing = None if has_default or not table.hit_policy.is_single else gap(table)
+    missing = None if has_default or not table.hit_policy.is_single else space.gap()
     if missing is not None:
         yield Finding(
             code="rules-gap",

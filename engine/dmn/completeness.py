@@ -8,6 +8,8 @@ from engine.dmn.space import Axis, axis_of
 
 MAX_STEPS = 20_000
 MAX_RULES = 300
+MAX_LOOKS = 60_000
+"""How often a value is held against a cell: about a tenth of a second."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,36 +19,39 @@ class Overlap:
     example: str
 
 
-def overlaps(table: Table) -> Iterator[Overlap]:
-    """Pairs of rules that certainly apply together for some values."""
-    axes = _axes(table)
-    if None in axes or len(table.rules) > MAX_RULES:
-        return
-    known = [axis for axis in axes if axis is not None]
-    for index, rule in enumerate(table.rules):
-        for other in range(index + 1, len(table.rules)):
-            common = [axis.accepted[index] & axis.accepted[other] for axis in known]
-            if all(common):
-                chosen = [(bits & -bits).bit_length() - 1 for bits in common]
-                yield Overlap(
-                    first=rule.number,
-                    second=table.rules[other].number,
-                    example=_example(known, chosen),
-                )
+class Space:
+    """The values of a table. ``is_known`` is false when its cells cannot be reasoned about."""
 
+    def __init__(self, table: Table):
+        self.rules = table.rules
+        self.axes: list[Axis] = []
+        looks = 0
+        for index, column in enumerate(table.inputs):
+            axis = axis_of(column, index, table.rules, MAX_LOOKS - looks)
+            if axis is None:
+                break
+            looks += len(axis.samples) * len(table.rules)
+            self.axes.append(axis)
+        self.is_known = len(self.axes) == len(table.inputs)
 
-def gap(table: Table) -> str | None:
-    """Values to which no rule applies, in words; None when there are none or it cannot be told."""
-    axes = _axes(table)
-    if None in axes or not table.rules:
-        return None
-    known = [axis for axis in axes if axis is not None]
-    found = _Search(known, len(table.rules)).uncovered()
-    return None if found is None else _example(known, found)
+    def overlaps(self) -> Iterator[Overlap]:
+        """Pairs of rules that certainly apply together for some values."""
+        if not self.is_known or len(self.rules) > MAX_RULES:
+            return
+        for index, rule in enumerate(self.rules):
+            for other in range(index + 1, len(self.rules)):
+                common = [axis.accepted[index] & axis.accepted[other] for axis in self.axes]
+                if all(common):
+                    chosen = [(bits & -bits).bit_length() - 1 for bits in common]
+                    example = _example(self.axes, chosen)
+                    yield Overlap(first=rule.number, second=self.rules[other].number, example=example)
 
-
-def _axes(table: Table) -> list[Axis | None]:
-    return [axis_of(column, index, table.rules) for index, column in enumerate(table.inputs)]
+    def gap(self) -> str | None:
+        """Values to which no rule applies, in words; None when there are none or it cannot be told."""
+        if not self.is_known or not self.rules:
+            return None
+        found = _Search(self.axes, len(self.rules)).uncovered()
+        return None if found is None else _example(self.axes, found)
 
 
 def _example(axes: Sequence[Axis], chosen: Sequence[int]) -> str:

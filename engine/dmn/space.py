@@ -36,13 +36,13 @@ class Axis:
     accepted: tuple[int, ...]
 
 
-def axis_of(column: Input, index: int, rules: tuple[Rule, ...]) -> Axis | None:
-    """The column as samples; None when its cells cannot be reasoned about."""
+def axis_of(column: Input, index: int, rules: tuple[Rule, ...], budget: int) -> Axis | None:
+    """The column as samples; None when its cells cannot be reasoned about within ``budget`` looks."""
     tests = [rule.tests[index] for rule in rules]
     if not all(map(_is_plain, tests)) or (column.allowed is not None and not _is_plain(column.allowed)):
         return None
     samples = _samples(column, tests)
-    if samples is None:
+    if samples is None or len(samples) * len(rules) > budget:
         return None
     if column.allowed is not None:
         samples = [sample for sample in samples if column.allowed.matches(sample.value, _NOWHERE)]

@@ -4,7 +4,7 @@ import pytest
 
 from engine.bpmn.reader import read as read_diagram
 from engine.dmn.checks import call_findings, read_by_calls, table_findings
-from engine.dmn.completeness import gap, overlaps
+from engine.dmn.completeness import Space
 from engine.dmn.model import Table
 from engine.dmn.reader import read
 from tests import bpmn
@@ -17,8 +17,12 @@ def logic(content: bytes) -> Table:
     return found
 
 
+def gap(table: Table) -> str | None:
+    return Space(table).gap()
+
+
 def pairs(content: bytes) -> list[tuple[int, int]]:
-    return [(found.first, found.second) for found in overlaps(logic(content))]
+    return [(found.first, found.second) for found in Space(logic(content)).overlaps()]
 
 
 @pytest.mark.parametrize(
