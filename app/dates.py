@@ -107,9 +107,11 @@ class Reckoning:
             return f"до {local:%H:%M}"
         if state is DeadlineState.RUNNING and local.date() == self.today:
             return "сегодня"
-        if state is DeadlineState.MISSED:
-            days = self.calendar.working_days_between(local.date(), self.today)
-            return f"{days} раб. дн." if days else f"до {local:%H:%M}"
+        if state is DeadlineState.MISSED and local.date() == self.today:
+            return f"до {local:%H:%M}"
+        late_by = self.calendar.working_days_between(local.date(), self.today)
+        if state is DeadlineState.MISSED and late_by:
+            return f"{late_by} раб. дн."
         return format_date(local.date(), _pattern("d MMM", local.date(), self.today), locale=_locale())
 
     def _tone(self, due_at: datetime | None, state: DeadlineState) -> str:

@@ -90,6 +90,7 @@ def _session_of(
         present=tuple(put.present or ()),
         presiding_id=put.presiding_id or "",
         votes=_votes(put),
+        votes_text=_votes_text(put),
         question_text=asked,
         decision_text=decided,
         remarks=(put.remarks or "") if put.kind in PROGRAMME_QUESTIONS else "",
@@ -103,13 +104,17 @@ def _votes(put: facts.Question) -> tuple[int, int, int] | None:
     return put.votes_for, put.votes_against or 0, put.votes_abstained or 0
 
 
+def _votes_text(put: facts.Question) -> str:
+    votes = _votes(put)
+    return counted(votes, by_casting_vote=put.by_casting_vote) if votes else ""
+
+
 def _item(put: facts.Question, asked: str, heard: str, decided: str) -> Answers:
     """The item of the protocol as the count and the hearing left it; the secretary may word it otherwise."""
-    votes = _votes(put)
     return {
         "question": asked,
         "heard": heard,
-        "votes": counted(votes, by_casting_vote=put.by_casting_vote) if votes else "",
+        "votes": _votes_text(put),
         "decision": decided,
     }
 

@@ -91,4 +91,4 @@ def _next_words(house: House, person: SignedIn, card: TaskCard) -> str:
     if not newest:
         return ""
     named = (f"«{task.name}»" + f" — {task.assignee_name}" * bool(task.assignee_name) for task in newest)
-    return " " + _("Дальше: %(tasks)s.", tasks="; ".join(named))
+    return " " + _("Дальше: %(tasks)s.", tasks="; ".join(named).removesuffix("."))

@@ -16,7 +16,11 @@ NAME_PARTS = frozenset({"surname", "given_name", "patronymic"})
 
 def columns_of(house: House, register: str) -> Sequence[Field]:
     """Special categories never stand in a list."""
-    fields = house.law.forms.get(register).fields
+    fields = [
+        column
+        for field in house.law.forms.get(register).fields
+        for column in (field.fields if field.entry_each else [field])
+    ]
     return [field for field in fields if not field.sensitive and not field.hidden and field.key != NUMBER]
 
 
@@ -46,7 +50,8 @@ def cell_of(names: Directory) -> Callable[[Entry, Field], str]:
     def cell(entry: Entry, field: Field) -> str:
         value = entry.current.get(field.key)
         if field.type is not FieldType.ROWS:
-            return as_text(field, value, names)
+            # One who is written to and is no agency stands in the journal under the name alone.
+            return as_text(field, value or entry.current.get(field.code), names)
         rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
         return "\n".join(_line(field, row, names) for row in rows)
 

@@ -51,7 +51,7 @@ PICKS = frozenset(
 
 NAMES = frozenset(
     "key type label required section hint missing showIf choices list pick min max maxLength pattern "
-    "notFuture notPast fields minRows maxRows variable variableIfAnswered prefill sensitive aspect readOnly "
+    "notFuture notPast fields minRows maxRows variable variableIfAnswered prefill entryEach sensitive aspect readOnly "
     "compute hidden code asPrinted".split()
 )
 CHOSEN = {FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.PERSON, FieldType.AGENCY}
@@ -139,15 +139,14 @@ class _Reader:
             pattern=_text(source, "pattern"),
             not_future=source.get("notFuture") is True,
             not_past=source.get("notPast") is True,
-            fields=self.fields(source["fields"], inside=key)
-            if kind is FieldType.ROWS and "fields" in source
-            else (),
+            fields=self.columns(source, key) if kind is FieldType.ROWS else (),
             min_rows=self.count(source, "minRows", key) or 0,
             max_rows=self.count(source, "maxRows", key) or 50,
             variable=_text(source, "variable"),
             variable_if_answered=source.get("variableIfAnswered") is True,
             prefill=_texts(source.get("prefill")),
             sensitive=source.get("sensitive") is True,
+            entry_each=source.get("entryEach") is True,
             aspect=_text(source, "aspect"),
             read_only=source.get("readOnly") is True,
             compute=_text(source, "compute"),
@@ -157,6 +156,9 @@ class _Reader:
         )
         self.check_field(field)
         return field
+
+    def columns(self, source: Source, key: str) -> tuple[Field, ...]:
+        return self.fields(source["fields"], inside=key) if "fields" in source else ()
 
     def type_of(self, source: Source, key: str, inside: str) -> FieldType:
         name = _text(source, "type")

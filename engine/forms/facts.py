@@ -104,6 +104,8 @@ class SessionFact:
     present: tuple[str, ...] = ()
     presiding_id: str = ""
     votes: tuple[int, int, int] | None = None
+    votes_text: str = ""
+    """The count in words, with the note on a casting vote (ME 6.1)."""
     question_text: str = ""
     decision_text: str = ""
     remarks: str = ""

@@ -74,6 +74,8 @@ class Field:
     """An empty answer leaves the variable as it was, instead of emptying it."""
     prefill: tuple[str, ...] = ()
     sensitive: bool = False
+    entry_each: bool = False
+    """Each row of this table is an entry of its own in the journal."""
     aspect: str = ""
     read_only: bool = False
     compute: str = ""

@@ -64,11 +64,19 @@ def complete(page: Page) -> None:
 
 def fill(page: Page, answers: Mapping[str, Any]) -> None:
     """Type answers as they stand in ``tests/processes/answers.py`` into the open form."""
-    for key, value in answers.items():
+    for key in _from_the_top(page, answers):
+        value = answers[key]
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             _fill_rows(page, key, value)
         else:
             _fill_one(page, key, value)
+
+
+def _from_the_top(page: Page, answers: Mapping[str, Any]) -> list[str]:
+    """In the order of the page: what is asked below may depend on what was said above."""
+    names = "fields => fields.map(field => field.dataset.rows || field.name)"
+    drawn: list[str] = page.eval_on_selector_all("[name], [data-rows]", names)
+    return sorted(answers, key=lambda key: drawn.index(key) if key in drawn else len(drawn))
 
 
 def _fill_rows(page: Page, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -86,6 +94,8 @@ def _fill_one(page: Page, name: str, value: Any) -> None:
     if isinstance(value, list):
         for item in value:
             page.locator(f"[name='{name}'][value='{item}']").check()
+    elif field.first.get_attribute("type") == "hidden":
+        return  # The page carries it by itself.
     elif field.first.get_attribute("type") in {"radio", "checkbox"}:
         said = str(value).lower() if isinstance(value, bool) else value
         page.locator(f"[name='{name}'][value='{said}']").set_checked(value is not False or field.count() > 1)

@@ -72,5 +72,6 @@ SESSION: Mapping[str, Source] = {
     "session.votes_for": _votes(0),
     "session.votes_against": _votes(1),
     "session.votes_abstained": _votes(2),
+    "session.votes_text": lambda facts: facts.session.votes_text or None,
     "session.term_until": _term_until,
 }
