@@ -21,6 +21,7 @@ from engine.spiff.listening import waits_for
 from engine.spiff.scopes import TopScope
 from engine.spiff.throwing import broadcast, raise_error
 from engine.spiff.tokens import Token
+from engine.values import variable
 from storage.models import InstanceStatus
 from storage.repositories.instances import InstanceRow
 from storage.unit_of_work import UnitOfWork
@@ -94,7 +95,7 @@ class RunningInstance:
     def begin(self, start_event: str, variables: Mapping[str, object]) -> None:
         top = self.top
         assert top.variables is not None
-        top.variables.update(variables)
+        top.variables.update({name: variable(name, value) for name, value in variables.items()})
         self.record("instance_started", element_id=start_event, data={"variables": dict(variables)})
         with mishaps.told(self):
             begin_scope(top, start_event)

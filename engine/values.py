@@ -4,6 +4,8 @@ A copy at every door means that no two variables share a list: what one handler 
 in its own hands changes nothing in the case, and a live instance behaves as a restored one.
 """
 
+from engine.errors import Invalid
+
 MAX_TEXT = 10_000
 MAX_ITEMS = 1_000
 MAX_LETTERS = 100_000
@@ -25,6 +27,26 @@ def checked(value: object) -> object:
     if isinstance(value, list | tuple | dict):
         return _Copying().copy(value, 0)
     return _scalar(value)
+
+
+def variable(name: str, value: object) -> object:
+    """A copy of what is to become a variable; raises Invalid with a sentence when it may not."""
+    try:
+        return checked(value)
+    except Unfit as error:
+        raise Invalid(
+            f"В переменную «{name[:100]}» нельзя записать это значение: {error}.",
+            hint="Методисту: сведения храните в формах, в переменных — только решения и номера.",
+        ) from error
+
+
+def copied(value: object) -> object:
+    """A copy of what has been checked before."""
+    if isinstance(value, list):
+        return [copied(item) for item in value]
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in value.items()}
+    return value
 
 
 class _Copying:

@@ -16,6 +16,7 @@ from engine.spiff.records import remember
 from engine.spiff.scopes import InnerScope
 from engine.spiff.throwing import raise_error
 from engine.spiff.tokens import Token, TokenSpec
+from engine.values import copied
 
 
 class Repetition(Protocol):
@@ -212,7 +213,7 @@ class CallSpec(SubProcessSpec):
             elif line.expression:
                 inner.variables[line.target] = token.scope.evaluate(token, line.expression)
             else:
-                inner.variables[line.target] = token.scope.value(token, line.source)
+                inner.variables[line.target] = copied(token.scope.value(token, line.source))
 
     def inner_ended(self, token: Token) -> None:
         inner = token.scope.top.subprocesses[token.id]

@@ -18,6 +18,7 @@ from engine.spiff.limits import Budget
 from engine.spiff.records import Record
 from engine.spiff.tokens import CANCELLED, COMPLETED, Token, TokenSpec
 from engine.spiff.trace import Trace
+from engine.values import copied, variable
 
 
 class Services(Protocol):
@@ -168,7 +169,7 @@ class ScopeMixin:
             current, scope = _up(scope)
 
     def visible(self, token: Token) -> dict[str, object]:
-        """All variables the token sees."""
+        """All variables the token sees, as copies: what is done to them stays outside."""
         seen: list[Mapping[str, object]] = []
         current: Token | None = token
         scope: ScopeMixin = self
@@ -185,10 +186,11 @@ class ScopeMixin:
         merged: dict[str, object] = {}
         for layer in reversed(seen):
             merged.update(layer)
-        return merged
+        return {name: copied(value) for name, value in merged.items()}
 
     def assign(self, token: Token, name: str, value: object) -> None:
-        """Set a variable in the nearest repeated instance, or in the process."""
+        """Set a variable in the nearest repeated instance, or in the process; only plain data may be one."""
+        value = variable(name, value)
         current: Token | None = token
         scope: ScopeMixin = self
         while True:
