@@ -13,6 +13,7 @@ from storage.repositories.decisions import Decisions
 from storage.repositories.definitions import Definitions
 from storage.repositories.documents import Documents
 from storage.repositories.drafts import Drafts
+from storage.repositories.drawings import Drawings
 from storage.repositories.history import History
 from storage.repositories.incidents import Incidents
 from storage.repositories.instances import Instances
@@ -69,6 +70,10 @@ class UnitOfWork:
     @cached_property
     def drafts(self) -> Drafts:
         return Drafts(self.connection)
+
+    @cached_property
+    def drawings(self) -> Drawings:
+        return Drawings(self.connection)
 
     @cached_property
     def history(self) -> History:

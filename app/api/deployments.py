@@ -5,14 +5,15 @@ from typing import Any
 
 from flask import Response, request
 
-from app.api.instance_schemas import DefinitionSchema, DeploymentSchema
+from app.api.instance_schemas import DefinitionSchema, DeploymentSchema, DrawingSchema
 from app.api.paging import list_of
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section, multipart
 from app.guard import everyone, only
 from app.house import current_house
-from engine.commands import Deploy
+from engine.commands import Deploy, KeepDrawings
 from engine.errors import Invalid, NotFound
+from storage.queries.drawings import drawing_xml, drawings
 from storage.queries.processes import definition_xml, definitions
 
 deployments = Section("deployments", __name__, "Схемы процедур: развернуть, перечислить, получить.")
@@ -28,6 +29,10 @@ UPLOAD = {
                 "properties": {
                     "name": {"type": "string"},
                     "comment": {"type": "string"},
+                    "drawing": {
+                        "type": "boolean",
+                        "description": "true: хранить и показывать любую схему, не исполняя.",
+                    },
                     "files": {
                         "type": "array",
                         "items": {"type": "string", "contentMediaType": "application/octet-stream"},
@@ -50,12 +55,13 @@ BYTES: Mapping[str, object] = {"type": "string", "contentMediaType": "applicatio
 def deploy(headers: Body) -> Body:
     """Развернуть схемы *.bpmn: все или, если хоть в одной ошибка, ни одной"""
     resources = _uploaded()
-    command = Deploy(
+    command = KeepDrawings if request.form.get("drawing", "").strip().lower() == "true" else Deploy
+    asked = command(
         name=request.form.get("name", "").strip()[:200] or ", ".join(sorted(resources))[:200],
         resources=resources,
         comment=request.form.get("comment", "").strip()[:1000],
     )
-    return execute(command, headers)
+    return execute(asked, headers)
 
 
 @deployments.get("/definitions")
@@ -77,6 +83,28 @@ def xml(definition_id: str) -> Response:
     if found is None:
         raise NotFound("Такой версии процедуры нет.", hint="Возьмите обозначение из списка definitions.")
     return Response(found[1], mimetype="application/xml")
+
+
+@deployments.get("/drawings")
+@everyone
+@deployments.response(200, list_of(DrawingSchema))
+def drawn() -> Body:
+    """Все версии хранимых рисунков"""
+    with current_house().database.read() as connection:
+        return {"items": drawings(connection)}
+
+
+@deployments.get("/drawings/<drawing_id>/xml")
+@everyone
+@deployments.response(200, BYTES, content_type="application/xml")
+def drawing(drawing_id: str) -> Response:
+    """Рисунок байт в байт, как был загружен"""
+    with current_house().database.read() as connection:
+        found = drawing_xml(connection, drawing_id=drawing_id)
+    if found is None:
+        raise NotFound("Такого рисунка нет.", hint="Возьмите обозначение из списка drawings.")
+    # No charset: the file itself says how it is encoded.
+    return Response(found[1], content_type="application/xml")
 
 
 def _uploaded() -> dict[str, bytes]:

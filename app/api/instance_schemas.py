@@ -79,9 +79,30 @@ class DeployedSchema(Schema):
     is_new = Flag(metadata={"description": "false: эта версия уже была развернута."})
 
 
+class KeptSchema(Schema):
+    """A file that is kept and shown but never run."""
+
+    id = Text()
+    resource_name = Text()
+    version = Number()
+    name = Text()
+    sha256 = Text()
+    is_new = Flag(metadata={"description": "false: эта версия уже хранилась."})
+
+
+class DrawingSchema(Schema):
+    id = Text()
+    resource_name = Text()
+    version = Number()
+    name = Text()
+    sha256 = Text()
+    deployed_at = Moment()
+
+
 class DeploymentSchema(Schema):
     deployment_id = Text()
     definitions = Listed(Inner(DeployedSchema))
+    drawings = Listed(Inner(KeptSchema), metadata={"description": "Схемы, которые не исполняются."})
     findings = Listed(
         Inner(FindingSchema), metadata={"description": "Предупреждения; развернуть они не мешают."}
     )

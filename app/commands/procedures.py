@@ -13,17 +13,23 @@ from app.commands.common import complaints, console, data_option, fail, opened
 from app.config import PROCESSES
 from app.house import House
 from engine.actor import Actor
-from engine.commands import Deploy, StartInstance
+from engine.commands import Deploy, KeepDrawings, StartInstance
 from engine.errors import DiagramInvalid
 from engine.findings import sentence
 from storage.queries.operator import open_tasks
 from storage.unit_of_work import UnitOfWork
 
 
-def deploy_files(house: House, paths: Iterable[Path], name: str) -> Mapping[str, Any]:
+def deploy_files(
+    house: House, paths: Iterable[Path], name: str, *, as_drawings: bool = False
+) -> Mapping[str, Any]:
     """Deploy diagrams as one deployment; what is the newest version already is left alone."""
     resources = {path.name: path.read_bytes() for path in paths}
-    return house.executor.execute(Deploy(name=name, resources=resources), actor=Actor.system())
+    command = KeepDrawings if as_drawings else Deploy
+    return house.executor.execute(command(name=name, resources=resources), actor=Actor.system())
+
+
+_OR_DRAWING = " Чтобы хранить её и показывать, не исполняя, добавьте --drawing."
 
 
 def deploy_shipped(house: House) -> None:
@@ -33,22 +39,29 @@ def deploy_shipped(house: House) -> None:
 
 @click.command(help="Проверить и развернуть схемы BPMN: файлы или папки.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--drawing", is_flag=True, help="Хранить как рисунки: показывать, не исполнять.")
 @data_option
-def deploy(paths: tuple[Path, ...], data: Path) -> None:
+def deploy(paths: tuple[Path, ...], drawing: bool, data: Path) -> None:
     files = [file for path in paths for file in (sorted(path.glob("*.bpmn")) if path.is_dir() else [path])]
     if not files:
         fail("В указанных папках нет файлов *.bpmn.")
     with opened(data) as house:
         try:
-            answer = deploy_files(house, files, "kurator deploy")
+            answer = deploy_files(house, files, "kurator deploy", as_drawings=drawing)
         except DiagramInvalid as error:
-            fail(error.message, "Исправьте схему и повторите: не развёрнуто ничего.")
+            fail(
+                error.message,
+                "Исправьте схему и повторите: не развёрнуто ничего." + (_OR_DRAWING * (not drawing)),
+            )
     for finding in answer["findings"]:
         complaints.print(f"[yellow]Предупреждение:[/yellow] {escape(sentence(finding))}")
     for definition in answer["definitions"]:
         state = "новая версия" if definition["is_new"] else "без изменений"
         edition = f" ({definition['edition']})" if definition["edition"] else ""
         console.print(f"{definition['key']}{edition}, версия {definition['version']}: {state}")
+    for kept in answer.get("drawings", ()):
+        state = "новая версия" if kept["is_new"] else "без изменений"
+        console.print(f"{escape(kept['resource_name'])}, рисунок, версия {kept['version']}: {state}")
 
 
 @click.command(help="Начать процедуру, например: kurator start intake_case --municipality МДВ")

@@ -8,6 +8,7 @@ from engine.commands.complete_task import CompleteTask
 from engine.commands.correlate_message import CorrelateMessage
 from engine.commands.deploy import Deploy
 from engine.commands.fire_timer import FireTimer
+from engine.commands.keep_drawings import KeepDrawings
 from engine.commands.open_case import OpenCase
 from engine.commands.record_failure import RecordFailure
 from engine.commands.record_fault import RecordFault
@@ -28,6 +29,7 @@ __all__ = [
     "CorrelateMessage",
     "Deploy",
     "FireTimer",
+    "KeepDrawings",
     "OpenCase",
     "RecordFailure",
     "RecordFault",

@@ -14,6 +14,7 @@ from storage.models.case import (
 )
 from storage.models.deadline import Deadline, DeadlineLogEntry
 from storage.models.decision import DecisionDefinition
+from storage.models.drawing import Drawing
 from storage.models.organisation import (
     AccessRecord,
     Agency,
@@ -79,6 +80,7 @@ __all__ = [
     "Document",
     "DocumentState",
     "Draft",
+    "Drawing",
     "EventSubscription",
     "FormAnswer",
     "HistoryEvent",

@@ -1,0 +1,76 @@
+"""Looking at a file that is only kept and shown: any dialect and encoding, if it is safe to give back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.bpmn.markup import MODEL, Element, local
+from engine.findings import Finding
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_DEPTH = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """The name that the file gives itself, and what is wrong with it."""
+
+    title: str
+    findings: tuple[Finding, ...]
+
+
+def look(content: bytes) -> Look:
+    """Nothing of the file is understood but that it is BPMN; its bytes are given back to browsers."""
+    if len(content) > MAX_BYTES:
+        return _refused(Finding(code="file-too-big", values={"limit": "2 МБ"}))
+    try:
+        root = etree.fromstring(content, _parser())
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        return _refused(Finding(code="xml-unreadable", values={"line": getattr(error, "lineno", 0) or 1}))
+    if root.getroottree().docinfo.doctype:
+        return _refused(Finding(code="xml-doctype"))
+    if root.tag != f"{{{MODEL}}}definitions":
+        return _refused(Finding(code="not-bpmn", values={"tag": local(root)}))
+    return Look(title=_title(root), findings=tuple(_unsafe(root)))
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
+
+
+def _refused(finding: Finding) -> Look:
+    return Look(title="", findings=(finding,))
+
+
+def _title(root: Element) -> str:
+    """Of the file, else of its first pool or process that has a name."""
+    named = (root, *root.iter(f"{{{MODEL}}}participant", f"{{{MODEL}}}process"))
+    return next(
+        (" ".join(each.get("name").split()) for each in named if (each.get("name") or "").strip()), ""
+    )
+
+
+def _unsafe(root: Element) -> Iterator[Finding]:
+    """A browser would follow an instruction to use a style sheet; nesting without end would hang it."""
+    before = root.getprevious()
+    while before is not None:
+        if before.tag is etree.ProcessingInstruction:
+            yield Finding(code="xml-processing-instruction", values={"target": before.target})
+        before = before.getprevious()
+    for each in root.iter(etree.ProcessingInstruction):
+        yield Finding(code="xml-processing-instruction", values={"target": each.target})
+        return
+    if _is_deeper(root, MAX_DEPTH):
+        yield Finding(code="xml-too-deep", values={"limit": MAX_DEPTH})
+
+
+def _is_deeper(root: Element, limit: int) -> bool:
+    level = [root]
+    for _ in range(limit):
+        level = [child for element in level for child in element]
+        if not level:
+            return False
+    return True
