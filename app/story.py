@@ -99,6 +99,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "task_cancelled": lambda: _("Задача %(name)s отменена"),
     "message_received": lambda: _("%(who)s: получено сообщение %(name)s"),
     "event_caught": lambda: _("Наступило событие %(name)s"),
+    "decision_made": lambda: _("По таблице решений решено: %(name)s"),
     "activity_compensated": lambda: _("Сделанное отменено: %(name)s"),
     "end_reached": lambda: _("Итог: %(name)s"),
     "deadline_missed": lambda: _("Срок пропущен: %(name)s"),

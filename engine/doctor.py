@@ -233,7 +233,9 @@ def _across_instances(connection: Any, now: datetime) -> Iterator[Finding]:
     for definition_id, name, content, sha256 in rows.definitions(connection):
         if hashlib.sha256(content).hexdigest() != sha256:
             yield _finding(
-                "definition_changed", definition_id, f"Схема «{name}» изменена после развёртывания."
+                "definition_changed",
+                definition_id,
+                f"Схема или таблица решений «{name}» изменена после развёртывания.",
             )
 
 

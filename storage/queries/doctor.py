@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Executable, and_, func, or_, select, text
 from storage.models import (
     CommandLogEntry,
     Deadline,
+    DecisionDefinition,
     EventSubscription,
     HistoryEvent,
     Incident,
@@ -231,13 +232,12 @@ def journals(connection: Connection) -> list[Journal]:
 
 
 def definitions(connection: Connection) -> list[tuple[str, str, bytes, str]]:
-    """(id, name, bytes, the hash they had when deployed)."""
-    rows = connection.execute(
-        select(
-            ProcessDefinition.id, ProcessDefinition.name, ProcessDefinition.resource, ProcessDefinition.sha256
-        )
-    )
-    return [(row.id, row.name, row.resource, row.sha256) for row in rows]
+    """(id, name, bytes, the hash they had when deployed) of procedures and decisions."""
+    found = []
+    for table in (ProcessDefinition, DecisionDefinition):
+        rows = connection.execute(select(table.id, table.name, table.resource, table.sha256))
+        found += [(row.id, row.name, row.resource, row.sha256) for row in rows]
+    return found
 
 
 def _column(connection: Connection, statement: Executable) -> list[str]:

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from engine.commands import CancelInstance, CorrelateMessage, SuspendInstance
 from engine.doctor import examine
-from tests import bpmn
+from tests import bpmn, dmn
 from tests.world import World
 
 SECRETARY = "smirnova"
@@ -28,7 +28,7 @@ def busy(world: World) -> World:
         + bpmn.end()
     )
     content = bpmn.process("p", body, "start>a a>end late>read news>read", bpmn.message_known("NEWS"))
-    world.deploy_bytes({"p.bpmn": content})
+    world.deploy_bytes({"p.bpmn": content, "d.dmn": dmn.one(["n"], ["a"], [["-", "1"]])})
     world.start("p")
     world.complete("a", SECRETARY)
     world.run(CancelInstance(instance_id=world.start("p"), reason="ошибочно начата"))
@@ -70,6 +70,7 @@ def test_a_suspended_procedure_is_healthy_and_a_case_of_the_product_is(world: Wo
         ("DELETE FROM command_log WHERE kind = 'CompleteTask'", "command_unknown"),
         ("UPDATE command_log SET id = 'x' WHERE kind = 'CancelInstance'", "command_untold"),
         ("UPDATE process_definition SET sha256 = 'x'", "definition_changed"),
+        ("UPDATE decision_definition SET sha256 = 'x'", "definition_changed"),
     ],
 )
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
