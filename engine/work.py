@@ -4,7 +4,7 @@ A handler writes rows of the command's own transaction and returns outputs, whic
 variables of the procedure. It sends nothing: what must leave the house is a row too.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -63,14 +63,20 @@ class HandlerRegistry:
 
     def __init__(self) -> None:
         self._handlers: dict[str, Handler] = {}
+        self._outputs: dict[str, frozenset[str] | None] = {}
 
-    def handler(self, topic: str) -> Callable[[Handler], Handler]:
-        """Register a function for a topic; raises :class:`ValueError` when the topic is taken."""
+    def handler(self, topic: str, *, outputs: Collection[str] | None = None) -> Callable[[Handler], Handler]:
+        """Register a function for a topic; raises :class:`ValueError` when the topic is taken.
+
+        ``outputs`` names the variables it may set, so that a diagram that reads a misspelled one is
+        told so; without it the handler may set anything.
+        """
 
         def register(function: Handler) -> Handler:
             if topic in self._handlers:
                 raise ValueError(f"topic {topic!r} has a handler already")
             self._handlers[topic] = function
+            self._outputs[topic] = None if outputs is None else frozenset(outputs)
             return function
 
         return register
@@ -81,6 +87,10 @@ class HandlerRegistry:
 
     def knows(self, topic: str) -> bool:
         return topic in self._handlers
+
+    def outputs(self, topic: str) -> frozenset[str] | None:
+        """The variables a handler may set; None when that is not known."""
+        return self._outputs.get(topic)
 
     def run(self, topic: str, work: Work) -> Mapping[str, object]:
         return self._handlers[topic](work) or {}

@@ -1,26 +1,20 @@
 """Diagrams and decision tables are checked and become the newest versions of what they describe."""
 
 import hashlib
-import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from engine import access, checks
-from engine.bpmn.model import Diagram, Process
-from engine.bpmn.reader import read
+from engine import access, gate
+from engine.bpmn.model import Process
 from engine.context import CommandContext
 from engine.dmn.calls import Binding, calls_of
-from engine.dmn.checks import call_findings, table_findings
-from engine.dmn.model import Decision, DecisionFile
-from engine.dmn.reader import read as read_decisions
+from engine.dmn.model import Decision
 from engine.errors import DiagramInvalid
-from engine.findings import Finding
+from engine.gate import Inspection
+from engine.gate.files import edition_of
 from storage.columns import new_id
 from storage.repositories.decisions import DecisionRow, Decisions
 from storage.repositories.definitions import DefinitionRow, Definitions
-
-_EDITION = re.compile(r"[^/]+?\.(ru-[a-z]{2,3})\.(?:bpmn|dmn)")
-TABLES = ".dmn"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +32,7 @@ class Deploy:
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
         access.require_may_deploy(context.actor)
-        diagrams, tables = self._read()
-        findings = _checked(context, diagrams, tables)
+        seen, findings = _inspected(context, self.resources)
         deployment_id = new_id()
         context.uow.definitions.add_deployment(
             id=deployment_id,
@@ -50,14 +43,14 @@ class Deploy:
         )
         decisions = [
             self._deploy(context, context.uow.decisions, deployment_id, file, decision)
-            for file, table in tables.items()
+            for file, table in seen.tables.items()
             for decision in table
         ]
         renewed = {each["key"] for each in decisions if each["is_new"]}
         definitions = [
             self._deploy(context, context.uow.definitions, deployment_id, file, process, renewed)
-            for file, diagram in diagrams.items()
-            for process in diagram.processes
+            for file in seen.diagrams
+            for process in seen.processes(file)
         ]
         return {
             "deployment_id": deployment_id,
@@ -65,16 +58,6 @@ class Deploy:
             "decisions": decisions,
             "findings": findings,
         }
-
-    def _read(self) -> tuple[dict[str, Diagram], dict[str, DecisionFile]]:
-        diagrams: dict[str, Diagram] = {}
-        tables: dict[str, DecisionFile] = {}
-        for file, content in self.resources.items():
-            if file.endswith(TABLES):
-                tables[file] = read_decisions(content)
-            else:
-                diagrams[file] = read(content)
-        return diagrams, tables
 
     def _deploy(
         self,
@@ -88,7 +71,7 @@ class Deploy:
         """``renewed`` are decisions with a new version: who is bound to them gets one too."""
         content = self.resources[file]
         sha256 = hashlib.sha256(content).hexdigest()
-        edition = found.group(1) if (found := _EDITION.fullmatch(file)) else ""
+        edition = edition_of(file)
         newest = shelf.latest(described.id, edition)
         if newest is not None and newest.sha256 == sha256 and not _is_bound(described, renewed):
             return _said(newest, is_new=False)
@@ -111,34 +94,28 @@ class Deploy:
         return _said(row, is_new=True)
 
 
-def _checked(
-    context: CommandContext, diagrams: Mapping[str, Diagram], tables: Mapping[str, DecisionFile]
-) -> list[dict[str, str]]:
-    """What was found that does not stand in the way; raises DiagramInvalid when something does."""
-    law, handlers = context.workshop.law, context.workshop.handlers
-    known = {row.key for row in context.uow.definitions.newest()}
-    known |= {process.id for diagram in diagrams.values() for process in diagram.processes}
-    decisions = _known_decisions(context, tables)
-    findings: list[Finding] = []
-    for file, table in tables.items():
-        findings += [replace(each, file=file) for each in (*table.findings, *table_findings(table))]
-    for file, diagram in diagrams.items():
-        found = [*diagram.findings, *checks.findings(diagram, law, handlers, known)]
-        for process in diagram.processes:
-            found += call_findings(process, decisions)
-        findings += [replace(each, file=file) for each in found]
-    told = [law.findings.as_json(finding) for finding in findings]
-    if law.findings.errors(findings):
+def _inspected(
+    context: CommandContext, files: Mapping[str, bytes]
+) -> tuple[Inspection, list[dict[str, str]]]:
+    """What the gate saw, and what it found that does not stand in the way; raises DiagramInvalid."""
+    law = context.workshop.law
+    seen = gate.inspect(files, law=law, handlers=context.workshop.handlers, deployed=_deployed(context))
+    told = [law.findings.as_json(finding) for finding in seen.findings]
+    if law.findings.errors(seen.findings):
         raise DiagramInvalid(told)
-    return told
+    return seen, told
 
 
-def _known_decisions(context: CommandContext, tables: Mapping[str, DecisionFile]) -> dict[str, Decision]:
-    """Decisions that may be asked: those deployed, and over them those deployed now."""
-    shelf = context.workshop.definitions.decisions
-    deployed = (shelf.file(row).decisions.get(row.key) for row in context.uow.decisions.newest())
-    uploaded = (decision for table in tables.values() for decision in table)
-    return {decision.id: decision for decision in (*deployed, *uploaded) if decision is not None}
+def _deployed(context: CommandContext) -> gate.Deployed:
+    """What new diagrams may call and ask."""
+    shelf = context.workshop.definitions
+    processes = {row.key: shelf.process(row) for row in context.uow.definitions.newest()}
+    decisions = {
+        row.key: decision
+        for row in context.uow.decisions.newest()
+        if (decision := shelf.decisions.file(row).decisions.get(row.key)) is not None
+    }
+    return gate.Deployed(processes=processes, decisions=decisions)
 
 
 def _is_bound(described: Process | Decision, renewed: Collection[object]) -> bool:

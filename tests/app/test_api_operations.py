@@ -54,6 +54,7 @@ def test_a_broken_diagram_is_refused_with_every_finding_and_nothing_is_deployed(
     assert [(each["file"], each["code"], each["element"]) for each in answer.json["findings"]] == [
         ("broken.bpmn", "group-unknown", "a"),
         ("broken.bpmn", "group-unknown", "b"),
+        ("broken.bpmn", "topic-without-handler", "s"),
     ]
     assert all(each["message"] and each["advice"] and each["message_en"] for each in answer.json["findings"])
     assert caller.get("/definitions").json["items"] == []

@@ -11,7 +11,15 @@ from tests.engine.procedure import Procedure
 from tests.world import World
 
 SECRETARY = "smirnova"
-LOOP = bpmn.process("p", bpmn.start() + bpmn.exclusive("x") + bpmn.user("a"), "start>x x>a a>x")
+LOOP = bpmn.process(
+    "p",
+    bpmn.start()
+    + bpmn.exclusive("x")
+    + bpmn.user("a")
+    + bpmn.boundary("late", "a", bpmn.timer("timeDuration", "P9D"))
+    + bpmn.end(),
+    "start>x x>a a>x late>end",
+)
 
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

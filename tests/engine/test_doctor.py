@@ -86,7 +86,7 @@ def test_what_was_tampered_with_is_named(busy: World, statement: str, kind: str)
 def test_a_join_that_can_never_be_full_is_named_as_dead(world: World) -> None:
     body = bpmn.start() + bpmn.exclusive("one", default="f_one_b") + bpmn.parallel("both") + bpmn.end()
     body += bpmn.script("a", "x = 1") + bpmn.script("b", "x = 2") + bpmn.flow("one", "a", "go == true")
-    world.deploy_bytes({"p.bpmn": bpmn.process("p", body, "start>one one>b a>both b>both both>end")})
+    world.deploy_past_the_gate({"p.bpmn": bpmn.process("p", body, "start>one one>b a>both b>both both>end")})
 
     world.start("p")
 

@@ -68,7 +68,7 @@ def try_to_complete(world: World, **variables: Any) -> EngineError:
 def test_a_step_that_the_diagram_makes_impossible_is_refused_and_told(
     world: World, content: bytes, variables: dict[str, Any], refusal: type[EngineError], element: str
 ) -> None:
-    world.deploy_bytes({"p.bpmn": content})
+    world.deploy_past_the_gate({"p.bpmn": content})
     instance = world.start("p")
 
     error = try_to_complete(world, **variables)
@@ -223,7 +223,7 @@ def test_timers_of_no_length_in_a_ring_become_an_incident(
 ) -> None:
     monkeypatch.setattr(pace, "MAX_STEPS_A_MINUTE", 30)
     body = bpmn.start() + bpmn.exclusive("again") + bpmn.catch("wait", bpmn.timer("timeDuration", "PT0S"))
-    world.deploy_bytes({"p.bpmn": bpmn.process("p", body, "start>again again>wait wait>again")})
+    world.deploy_past_the_gate({"p.bpmn": bpmn.process("p", body, "start>again again>wait wait>again")})
     instance = world.start("p")
 
     world.pass_time(days=1)
@@ -242,7 +242,9 @@ def test_timers_that_an_outage_has_delayed_are_no_haste(
     monkeypatch.setattr(pace, "MAX_STEPS_A_MINUTE", 30)
     body = bpmn.start() + bpmn.exclusive("again") + bpmn.script("count", "n = coalesce(n, 0) + 1")
     body += bpmn.catch("wait", bpmn.timer("timeDuration", "PT1H"))
-    world.deploy_bytes({"p.bpmn": bpmn.process("p", body, "start>again again>count count>wait wait>again")})
+    world.deploy_past_the_gate(
+        {"p.bpmn": bpmn.process("p", body, "start>again again>count count>wait wait>again")}
+    )
     world.start("p")
 
     world.clock.advance(days=3)

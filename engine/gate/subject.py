@@ -1,0 +1,24 @@
+"""What a check is given: a procedure, and everything its names may stand for."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from engine.bpmn.model import Process
+from engine.findings import Finding
+from engine.law import Law
+from engine.work import HandlerRegistry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """``processes`` are those that may be called, by id: deployed before or checked together."""
+
+    law: Law
+    handlers: HandlerRegistry
+    processes: Mapping[str, Process] = field(default_factory=dict)
+    decisions: Collection[str] = frozenset()
+
+
+Check: TypeAlias = Callable[[Process, Surroundings], Iterator[Finding]]
+"""One kind of check, one file each."""
