@@ -16,10 +16,10 @@ MAX_ROUNDS = 10_000
 MAX_SHORT_ROUNDS = 100
 
 _DURATION = re.compile(
-    r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?"
-    r"(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?"
+    r"P(?:([0-9]{1,5})Y)?(?:([0-9]{1,5})M)?(?:([0-9]{1,5})W)?(?:([0-9]{1,6})D)?"
+    r"(?:T(?:([0-9]{1,6})H)?(?:([0-9]{1,7})M)?(?:([0-9]{1,9})S)?)?"
 )
-_CYCLE = re.compile(r"R(\d{0,6})/(?:([^/P][^/]*)/)?(P[^/]+)(?:/([^/P][^/]*))?")
+_CYCLE = re.compile(r"R([0-9]{0,6})/(?:([^/P][^/]*)/)?(P[^/]+)(?:/([^/P][^/]*))?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +28,24 @@ class Duration:
     span: timedelta = timedelta()
 
     def after(self, moment: datetime, times: int = 1) -> datetime:
-        """``times`` durations after a moment, counted from that moment so that month ends stay."""
+        """``times`` durations after a moment, counted from that moment so that month ends stay.
+
+        Raises ValueError or OverflowError when the calendar has no such year.
+        """
         years, month = divmod(moment.month - 1 + self.months * times, 12)
         year = moment.year + years
         day = min(moment.day, calendar.monthrange(year, month + 1)[1])
         return moment.replace(year=year, month=month + 1, day=day) + self.span * times
+
+    def first_after(self, moment: datetime, now: datetime, times: int) -> int:
+        """How many durations, at least ``times``, after ``moment`` it is past ``now``: found by halving."""
+        low, high = times - 1, times
+        while self.after(moment, high) <= now:
+            low, high = high, high * 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self.after(moment, middle) <= now else (low, middle)
+        return high
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,14 +23,15 @@ def set_due(token: Token) -> None:
     if value is None or value == "":
         token.internal_data["undated"] = True
         return
-    due = _first_due(token, event, str(value))
+    due = _moment_of(token, event, value)
     if due is None:
+        shown = str(value)[:100]
         raise ExpressionInvalid(
-            f"Таймер «{token.node.name or token.node.id}» ({token.node.id}): «{value}» не похоже на срок.",
+            f"Таймер «{token.node.name or token.node.id}» ({token.node.id}): «{shown}» не похоже на срок.",
             hint="Нужна дата, длительность (PT3H, P7D), повторение (R/P1M) или функция deadline(), rule(…).",
         )
     token.internal_data.pop("undated", None)
-    token.internal_data["due"] = _in_utc(due)
+    token.internal_data["due"] = due
 
 
 def arm_again(token: Token) -> bool:
@@ -48,14 +49,26 @@ def arm_again(token: Token) -> bool:
     period = iso8601.duration(state["period"])
     assert period is not None, "checked when the timer was set"
     start = datetime.fromisoformat(state["start"]).astimezone(services.zone)
-    number, now = state["number"] + 1, services.now()
-    while period.after(start, number) <= now and number < iso8601.MAX_ROUNDS:
-        number += 1
+    try:
+        number = period.first_after(start, services.now(), state["number"] + 1)
+        due = _in_utc(period.after(start, number))
+    except (ValueError, OverflowError):
+        # The calendar ends before the next round.
+        return False
     if state["rounds"] is not None and number > state["rounds"]:
         return False
     state["number"] = number
-    token.internal_data["due"] = _in_utc(period.after(start, number))
+    token.internal_data["due"] = due
     return True
+
+
+def _moment_of(token: Token, event: EventDefinition, value: object) -> str | None:
+    """The first due moment in UTC; None when the value tells none, or one that no calendar has."""
+    try:
+        due = _first_due(token, event, str(value))
+        return None if due is None else _in_utc(due)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _value(token: Token, event: EventDefinition) -> object:
@@ -85,9 +98,10 @@ def known_moment(token: Token, value: object) -> datetime | None:
     """A variable's value as a moment; None while it has none. ExpressionInvalid for what is no date."""
     try:
         return token.scope.top.services.moment(value)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
+        shown = str(value)[:100]
         raise ExpressionInvalid(
-            f"«{token.node.name or token.node.id}» ({token.node.id}): «{value}» не похоже на дату.",
+            f"«{token.node.name or token.node.id}» ({token.node.id}): «{shown}» не похоже на дату.",
             hint="Дата пишется как 2025-04-30, момент — как 2025-04-30T09:00.",
         ) from error
 

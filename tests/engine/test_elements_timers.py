@@ -1,6 +1,6 @@
 """Timers: when they are due, what repeats, what an outage makes of them, what is no timer at all."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -166,3 +166,21 @@ def test_a_timer_start_of_an_event_sub_process_does_not_keep_its_scope_open() ->
 
     assert Procedure(content).start().complete("a").is_over
     assert Procedure(content).start().pass_time(days=6).open == ["a", "remind"]
+
+
+def test_a_repetition_that_began_long_ago_goes_on_from_now_after_one_firing() -> None:
+    going = reminded("R/2015-01-01T00:00:00Z/PT1M").start()
+    (waiting,) = going.timers()
+
+    going.trigger(waiting)
+
+    assert list(going.timers().values()) == [going.around.at + timedelta(minutes=1)]
+
+
+def test_a_term_beyond_the_calendar_is_refused_in_words() -> None:
+    for form, text in [("timeDuration", "P100Y"), ("timeDate", "0001-01-01T00:00:00+03:00")]:
+        going = reminded(text, form)
+        going.around.at = datetime(9950, 1, 1, tzinfo=UTC)
+
+        with pytest.raises(ExpressionInvalid, match="не похоже на"):
+            going.start()
