@@ -1,23 +1,41 @@
 """``kurator``: everything an operator or a methodologist's script does, from one command."""
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
 from app.commands import ALL
-from app.commands.common import fail
+from app.commands.usage import complain, russian, wrong_usage
 from engine.errors import EngineError
 
 
 class Commands(click.Group):
-    """Shows refusals of the engine as sentences, not as traces."""
+    """Imports a command when it is called; shows refusals as sentences, not as traces."""
 
-    def invoke(self, context: click.Context) -> Any:
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(ALL)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in ALL:
+            return None
+        module, _, name = ALL[cmd_name].partition(":")
+        command = vars(import_module(f"app.commands.{module}"))[name]
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(context)
+            return super().invoke(ctx)
         except EngineError as error:
-            fail(error.message, error.hint)
+            complain(error.message, error.hint)
+            raise SystemExit(1) from error
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            called = error.ctx.command_path if error.ctx is not None else "kurator"
+            wrong_usage(russian(error), f"Справка: {called} --help")
 
 
 @click.group(cls=Commands, help="Куратор: процедуры защиты детей, от звонка до снятия с учёта.")
@@ -26,10 +44,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-
-
-for command in ALL:
-    main.add_command(command)
 
 
 if __name__ == "__main__":

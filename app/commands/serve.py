@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 from waitress import create_server
 
-from app import create_app
 from app.commands.common import console, data_option, fail, opened
 from app.commands.demo import build
 from app.commands.procedures import deploy_shipped
+from app.factory import create_app
 from app.house import House
 from app.scheduler import Heartbeat
 from storage.repositories.staff import Staff

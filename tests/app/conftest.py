@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from app.config import Config
+from app.factory import create_app
 from app.house import House
 from storage.database import Database
 from storage.files import FileStore

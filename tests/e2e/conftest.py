@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 
-from app import create_app
 from app.assets import DIST
 from app.config import Config
+from app.factory import create_app
 from app.house import House
 from storage.database import Database
 from storage.files import FileStore

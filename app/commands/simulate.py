@@ -1,0 +1,167 @@
+"""``kurator simulate``: a procedure played through, without a database and without anybody waiting."""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.commands.told import print_outcome
+from app.commands.usage import wrong_usage
+from app.config import PROCESSES
+from engine.errors import Invalid
+from engine.law import Law
+from engine.simulation import Outcome, Plan, PlanInvalid, Status, read_plan, simulate
+from engine.simulation.simulation import MOST_STEPS
+from handlers import load_all
+
+MOST_BYTES = 10 * 1024 * 1024
+END_OF_DAY = time(23, 59, 59)
+EXAMPLE = "Пример: --variables '{\"threat\": true}'"
+
+
+@click.command(
+    "simulate",
+    help="Проиграть процедуру: что за чем происходит, когда и чем кончается.\n\n"
+    "Файлы разворачиваются в пустую базу в памяти, люди отвечают по файлу ответов "
+    "или по правилам форм, часы переводятся от события к событию.",
+)
+@click.argument("files", nargs=-1, metavar="ФАЙЛ…", type=click.Path(path_type=Path))
+@click.option("--process", default="", metavar="ИМЯ", help="Процедура; без этого — первая исполняемая.")
+@click.option("--variables", default="{}", metavar="JSON", help="С какими переменными начать.")
+@click.option("--answers", default=None, metavar="ФАЙЛ", help="Ответы, сообщения и сигналы, JSON или YAML.")
+@click.option("--start", default=None, metavar="МОМЕНТ", help="Когда начать: 2026-01-12T09:00.")
+@click.option("--until", default=None, metavar="ДАТА", help="До какого дня; без этого — пять лет.")
+@click.option("--region", default="ru-me", show_default=True, metavar="КОД", help="Регион: пояс и календарь.")
+@click.option("--seed", default=0, show_default=True, metavar="ЧИСЛО", help="Для придуманных ответов.")
+@click.option(
+    "--steps", default=MOST_STEPS, show_default=True, metavar="ЧИСЛО", help="Сколько событий, самое большее."
+)
+@click.option("--json", "as_json", is_flag=True, help="Вывести JSON.")
+def simulate_command(
+    files: tuple[Path, ...],
+    process: str,
+    variables: str,
+    answers: str | None,
+    start: str | None,
+    until: str | None,
+    region: str,
+    seed: int,
+    steps: int,
+    as_json: bool,
+) -> None:
+    if not files:
+        wrong_usage("Не указано ни одного файла.", "Пример: kurator simulate intake_case.ru-me.bpmn")
+    options: dict[str, Any] = {
+        "process": process,
+        "plan": _plan(answers),
+        "variables": _variables(variables),
+        "start": _moment(start, "--start"),
+        "until": _moment(until, "--until", END_OF_DAY),
+        "region": region,
+        "seed": seed,
+        "most_steps": max(1, steps),
+    }
+    outcome = _played(_resources(files), options)
+    if as_json:
+        click.echo(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1))
+    else:
+        print_outcome(outcome)
+    if outcome.status in (Status.REFUSED, Status.INCIDENT):
+        raise SystemExit(1)
+
+
+def _played(resources: Mapping[str, bytes], options: Mapping[str, Any]) -> Outcome:
+    try:
+        with _silence():
+            return simulate(resources, law=Law(PROCESSES), handlers=load_all(), **options)
+    except Invalid as error:
+        wrong_usage(error.message, error.hint)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """What goes wrong stands in the outcome; the server's log would say it again with a traceback."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
+def _resources(files: tuple[Path, ...]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for path in files:
+        if path.name in found:
+            wrong_usage(f"Два файла с именем «{path.name}».", "Дайте им разные имена.")
+        found[path.name] = _content(path)
+    return found
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except IsADirectoryError:
+        wrong_usage(f"«{path}» — папка.", "Укажите файлы схем, например папка/*.bpmn")
+    except FileNotFoundError:
+        wrong_usage(f"Файла «{path}» нет.")
+    except OSError:
+        wrong_usage(f"Файл «{path}» не читается.", "Проверьте права доступа.")
+
+
+def _plan(path: str | None) -> Plan:
+    if path is None:
+        return Plan()
+    text = _content(Path(path))
+    try:
+        return read_plan(_yaml(text) if path.endswith((".yaml", ".yml")) else json.loads(text))
+    except PlanInvalid as error:
+        wrong_usage(error.message)
+    except (ValueError, RecursionError) as error:
+        wrong_usage(f"Файл ответов «{path}» записан с ошибкой{_where(error)}.")
+
+
+def _yaml(text: bytes) -> Any:
+    import yaml  # only when it is asked for: most plans are JSON
+
+    try:
+        # Dates are written without quotes in YAML; they are text for us, as in JSON.
+        return json.loads(json.dumps(yaml.safe_load(text), default=_dated))
+    except (yaml.YAMLError, TypeError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _dated(value: object) -> str:
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    raise TypeError(f"«{value}» нельзя записать в JSON")
+
+
+def _where(error: Exception) -> str:
+    return f", строка {error.lineno}, знак {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+
+
+def _variables(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        wrong_usage(f"Параметр --variables: это не JSON{_where(error)}.", EXAMPLE)
+    if not isinstance(value, dict):
+        wrong_usage("Параметр --variables: нужен объект JSON.", EXAMPLE)
+    return value
+
+
+def _moment(text: str | None, option: str, of_day: time | None = None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        wrong_usage(f"Параметр {option}: «{text}» — не дата.", "Пример: 2026-03-31 или 2026-03-31T16:40")
+    return datetime.combine(moment.date(), of_day) if of_day is not None and len(text) == 10 else moment
