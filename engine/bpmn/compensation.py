@@ -64,8 +64,9 @@ def cancels(scope: Scope) -> Iterator[Node]:
     for node in scope.nodes.values():
         if node.kind is Kind.END and node.event.kind is EventKind.CANCEL:
             yield node
-        elif node.kind is Kind.SUB_PROCESS and not node.for_compensation and not undoes_its_scope(node):
-            yield from cancels(_inside(node))
+        elif node.scope is not None and node.kind is not Kind.TRANSACTION:
+            if not node.for_compensation and not undoes_its_scope(node):
+                yield from cancels(node.scope)
 
 
 def kept(process: Process) -> Mapping[str, frozenset[str]]:

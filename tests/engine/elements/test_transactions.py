@@ -72,7 +72,7 @@ def test_completed_rounds_of_an_activity_at_work_are_undone_too() -> None:
 
 def test_a_cancel_event_in_a_stage_cancels_the_transaction_around_it() -> None:
     stage = bpmn.sub("stage", bpmn.start("s3") + work("b") + bpmn.end("deep", CANCEL), "s3>b b>deep")
-    going = in_one(work("a") + stage + bpmn.exclusive("x", default="f"), "s2>a a>stage stage>no")
+    going = in_one(work("a") + stage, "s2>a a>stage stage>no")
     going.complete("a").complete("b")
 
     assert going.open == ["undo_b"]
