@@ -1,6 +1,6 @@
 """Everybody who has something to do: people at their tasks, outside workers at theirs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -10,12 +10,12 @@ from engine.actor import Actor
 from engine.case_facts import Occasion, gather
 from engine.commands import CompleteTask
 from engine.directory import CaseDirectory
-from engine.errors import EngineError
+from engine.errors import EngineError, FormInvalid
 from engine.forms.context import FormContext
 from engine.forms.fields import Json
 from engine.forms.prefill import initial_values, system_values
 from engine.simulation.acts import ReportDone, ReportError
-from engine.simulation.generated import fill
+from engine.simulation.generated import Filling
 from engine.simulation.plan import Plan
 from engine.simulation.stage import SYSTEM, Stage
 from engine.simulation.standing import Place, places
@@ -115,7 +115,7 @@ class Desk:
             self._attempt(visit, CompleteTask(task_id=task.id, variables=answers), actor)
             return
         try:
-            raw = self._filled_in(visit, task, answers, actor)
+            filling = self._filled_in(visit, task, answers, actor)
         except EngineError as error:
             self.given_up.add(visit.place.token_id)
             self._stage.report(
@@ -126,11 +126,23 @@ class Desk:
                 token_id=visit.place.token_id,
             )
             return
+        raw = filling.raw
         source = "given" if given and raw.keys() <= answers.keys() else "mixed" if given else "generated"
+        # The trace shows the answers that were taken in the end: a mended filling changes them in place.
         self._note(visit, actor, source=source, answers=raw)
-        self._attempt(visit, CompleteTask(task_id=task.id, answers=raw), actor)
 
-    def _attempt(self, visit: Visit, command: Any, actor: Actor) -> None:
+        def mended(error: FormInvalid) -> CompleteTask | None:
+            return CompleteTask(task_id=task.id, answers=dict(raw)) if filling.mend(error) else None
+
+        self._attempt(visit, CompleteTask(task_id=task.id, answers=dict(raw)), actor, mended)
+
+    def _attempt(
+        self,
+        visit: Visit,
+        command: Any,
+        actor: Actor,
+        mended: Callable[[FormInvalid], Any] = lambda error: None,
+    ) -> None:
         place = visit.place
         done = self._stage.attempt(
             command,
@@ -139,6 +151,7 @@ class Desk:
             element=place.node.id,
             name=place.node.name,
             token_id=place.token_id,
+            mended=mended,
         )
         if done is None:
             self.given_up.add(place.token_id)
@@ -176,9 +189,7 @@ class Desk:
                 municipality_id=member.municipality_id,
             )
 
-    def _filled_in(
-        self, visit: Visit, task: OpenTask, answers: Mapping[str, Any], actor: Actor
-    ) -> dict[str, Json]:
+    def _filled_in(self, visit: Visit, task: OpenTask, answers: Mapping[str, Any], actor: Actor) -> Filling:
         stage, form = self._stage, self._stage.workshop.law.forms.get(str(task.form_key))
         top = stage.live(visit.instance_id)
         token = top.find(task.id) if top is not None else None
@@ -207,7 +218,7 @@ class Desk:
                 given=system_values(form, task.form_part, facts),
                 variables=variables,
             )
-            return fill(
+            return Filling(
                 form,
                 task.form_part,
                 given=answers,

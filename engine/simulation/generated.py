@@ -28,46 +28,46 @@ WRITTEN = {
 AHEAD = (5, 30)
 
 
-def fill(
-    form: FormDefinition,
-    part: str | None,
-    *,
-    given: Mapping[str, Json],
-    known: Mapping[str, Json],
-    context: FormContext,
-    dice: Random,
-) -> Answers:
-    """What to hand in: ``given`` as it is, what the form opens with (``known``), and the rest made up.
+class Filling:
+    """A form being filled in: ``given`` as it is, what it opens with (``known``), and the rest made up.
 
-    When nothing fits, the last try is answered, and the judge of the form says what is wrong with it.
+    ``raw`` is what to hand in. When nothing fits, it is the last try, and the judge says what is wrong.
     """
-    writer = _Writer(form, part, dice, context, frozenset(given))
-    raw: Answers = {**known, **given}
-    for _ in range(TRIES):
-        writer.complete(raw)
-        try:
-            validate(form, raw, part=part, context=context)
-            break
-        except FormInvalid as error:
-            if not writer.mend(raw, error):
-                break
-    return raw
 
-
-class _Writer:
     def __init__(
         self,
         form: FormDefinition,
         part: str | None,
-        dice: Random,
+        *,
+        given: Mapping[str, Json],
+        known: Mapping[str, Json],
         context: FormContext,
-        given: frozenset[str],
+        dice: Random,
     ):
         self.fields = form.fields_of(part)
         self.rules = form.rules
         self.dice = dice
         self.context = context
-        self.given = given
+        self.given = frozenset(given)
+        self.raw: Answers = {**known, **given}
+        self._tries = TRIES
+        while True:
+            self.complete(self.raw)
+            try:
+                validate(form, self.raw, part=part, context=context)
+                return
+            except FormInvalid as error:
+                if not self.mend(error):
+                    return
+
+    def mend(self, error: FormInvalid) -> bool:
+        """Make up again what was found wrong; False when it is not ours to change, or in vain."""
+        wrong = {path.partition(".")[0] for path in error.errors} - {""}
+        ours = [field for field in self.fields if field.key in wrong - self.given and not field.read_only]
+        self._tries -= 1
+        for field in ours:
+            self.raw[field.key] = self.value(field, self.raw)
+        return bool(ours) and self._tries > 0
 
     def complete(self, raw: Answers) -> None:
         """Answer in order what is asked and not answered yet, and what the procedure decides by."""
@@ -87,14 +87,6 @@ class _Writer:
                 shown[field.key] = raw[field.key]
         for rule in self.rules:
             self.keep(rule, raw)
-
-    def mend(self, raw: Answers, error: FormInvalid) -> bool:
-        """Make up again what was found wrong; False when it is not ours to change."""
-        wrong = {path.partition(".")[0] for path in error.errors} - {""}
-        ours = [field for field in self.fields if field.key in wrong - self.given and not field.read_only]
-        for field in ours:
-            raw[field.key] = self.value(field, raw)
-        return bool(ours)
 
     def keep(self, rule: Rule, raw: Answers) -> None:
         asked = {field.key: field for field in self.fields if not field.read_only}
@@ -170,7 +162,9 @@ class _Writer:
             return None
         if field.type is not FieldType.MULTICHOICE:
             return self.dice.choice(values)
-        wanted = self.dice.sample(values, min(len(values), self.dice.randint(1, 2)))
+        # Of people most take part, so that who was named elsewhere is likely among them.
+        fewest, most = (len(values) // 2 + 1, len(values)) if field.pick else (1, min(2, len(values)))
+        wanted = self.dice.sample(values, self.dice.randint(fewest, most))
         return [value for value in values if value in wanted]
 
     def offered(self, field: Field, shown: Mapping[str, Json]) -> Iterator[str]:

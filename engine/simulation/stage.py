@@ -111,12 +111,21 @@ class Stage:
         element: str,
         name: str = "",
         token_id: str = "",
+        mended: Callable[[FormInvalid], Command | None] = lambda error: None,
     ) -> Mapping[str, Any] | None:
-        """Carry out a step; None when it could not be made, and then there is a trouble more."""
+        """Carry out a step; None when it could not be made, and then there is a trouble more.
+
+        ``mended`` gives another command to try when answers were found wrong.
+        """
         mark = self.recorder.mark()
         try:
             return self.command(command, actor)
         except EngineError as error:
+            other = mended(error) if isinstance(error, FormInvalid) else None
+            if other is not None:
+                self.recorder.undo(mark, forget=True)
+                where = {"process": process, "element": element, "name": name, "token_id": token_id}
+                return self.attempt(other, actor, **where, mended=mended)
             message = _told(error)
             if error.fault is not None and error.fault.element_id:
                 process, element, name = self._at_work(error.fault.element_id, process)
