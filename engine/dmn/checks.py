@@ -7,7 +7,6 @@ from engine.bpmn.model import Node, Process
 from engine.dmn.calls import Binding, DecisionCall, Shape, call_of
 from engine.dmn.completeness import Space
 from engine.dmn.model import Decision, DecisionFile, HitPolicy, Input, Rule, Table
-from engine.dmn.names import read_by
 from engine.dmn.space import parts_of
 from engine.dmn.tests import Constant, Formula, agrees
 from engine.dmn.values import ValueType, shown
@@ -117,13 +116,3 @@ def _shape(node: Node, call: DecisionCall, decision: Decision) -> Iterator[Findi
         yield node.finding("decision-mapping-many-outputs", decision=decision.id, mapping=shape.value)
     if shape.takes_one_result and isinstance(decision.logic, Table) and not decision.logic.is_single:
         yield node.finding("decision-mapping-many-results", decision=decision.id, mapping=shape.value)
-
-
-def read_by_calls(process: Process, files: Mapping[str, DecisionFile]) -> Mapping[str, frozenset[str]]:
-    """The variables that each asking task needs, by the task's id; ``files`` are those of the decisions."""
-    needed = {}
-    for node in process.nodes():
-        call = call_of(node)
-        if call is not None and call.decision in files:
-            needed[node.id] = read_by(files[call.decision], call.decision)
-    return needed

@@ -108,6 +108,8 @@ class Decision:
     logic: Table | Literal
     required: tuple[str, ...] = ()
     version_tag: str = ""
+    reads: frozenset[str] = frozenset()
+    """Variables of the procedure that it, and the decisions it requires, look at."""
 
     @property
     def output_names(self) -> tuple[str, ...]:

@@ -6,10 +6,12 @@ annotations) is passed over.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.bpmn.markup import Element
 from engine.dmn.markup import camunda, child, children, local, root_of
 from engine.dmn.model import Decision, DecisionFile, Literal, Table
+from engine.dmn.names import read_by
 from engine.dmn.tables import TableReader
 from engine.dmn.types import Types
 from engine.findings import Finding
@@ -60,7 +62,8 @@ class _Reader:
                 if decision is not None:
                     decisions[decision_id] = decision
         self._check_requirements(decisions, {element.get("id") or "" for element in drawn})
-        return DecisionFile(decisions=decisions, findings=tuple(self.findings))
+        file = DecisionFile(decisions=decisions, findings=tuple(self.findings))
+        return file if self.findings else _with_names(file)
 
     def _decision(self, element: Element, decision_id: str) -> Decision | None:
         name = (element.get("name") or decision_id).strip()
@@ -139,6 +142,11 @@ class _Reader:
                         element_name=decision.name,
                     )
                 )
+
+
+def _with_names(file: DecisionFile) -> DecisionFile:
+    told = {decision.id: replace(decision, reads=read_by(file, decision.id)) for decision in file}
+    return DecisionFile(decisions=told)
 
 
 def _requires_itself(decision: Decision, decisions: dict[str, Decision]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from engine.bpmn.model import Diagram, Process
 from engine.bpmn.reader import read
 from engine.dmn.checks import call_findings, table_findings
+from engine.dmn.markup import MAX_ELEMENTS as TABLE_ELEMENTS
 from engine.dmn.model import Decision, DecisionFile
 from engine.dmn.reader import read as read_decisions
 from engine.findings import Finding, Severity
@@ -25,6 +26,7 @@ from engine.gate import (
     variables,
 )
 from engine.gate.files import edition_of, is_table
+from engine.gate.markup import MAX_ELEMENTS
 from engine.gate.subject import Check, Surroundings
 from engine.law import Law
 from engine.work import HandlerRegistry
@@ -78,19 +80,23 @@ def inspect(
         _read(seen, file, content)
     together = {process.id: process for file in files for process in seen.processes(file)}
     uploaded = {decision.id: decision for table in seen.tables.values() for decision in table}
-    around = Surroundings(law=law, handlers=handlers, processes={**deployed.processes, **together})
-    decisions = {**deployed.decisions, **uploaded}
+    around = Surroundings(
+        law=law,
+        handlers=handlers,
+        processes={**deployed.processes, **together},
+        decisions={**deployed.decisions, **uploaded},
+    )
     for file in files:
         for process in seen.processes(file):
             seen.add(file, _checked(process, around))
-            seen.add(file, call_findings(process, decisions))
+            seen.add(file, call_findings(process, around.decisions))
     _find_repeated(seen, files)
     seen.findings = _in_order(seen.findings, law)
     return seen
 
 
 def _read(seen: Inspection, file: str, content: bytes) -> None:
-    unreadable = list(markup.findings(content))
+    unreadable = list(markup.findings(content, TABLE_ELEMENTS if is_table(file) else MAX_ELEMENTS))
     seen.add(file, unreadable)
     if unreadable:
         seen.diagrams[file] = Diagram(processes=[])

@@ -27,12 +27,12 @@ _BEFORE_THE_ROOT = re.compile(rb"(?:\s+|<!--.*?-->)*", re.DOTALL)
 _ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 
 
-def findings(content: bytes) -> Iterator[Finding]:
+def findings(content: bytes, most_elements: int = MAX_ELEMENTS) -> Iterator[Finding]:
     """What forbids even reading the file; nothing, when it may be parsed."""
     if len(content) > MAX_BYTES:
         yield Finding(code="file-too-big", values={"limit": "2 МБ"})
         return
-    found = _encoding(content) or _prolog(content) or _counted(content)
+    found = _encoding(content) or _prolog(content) or _counted(content, most_elements)
     if found is not None:
         yield found
 
@@ -64,7 +64,7 @@ def _prolog(content: bytes) -> Finding | None:
     return Finding(code="xml-doctype") if root.upper().startswith(b"<!DOCTYPE") else None
 
 
-def _counted(content: bytes) -> Finding | None:
+def _counted(content: bytes, most_elements: int) -> Finding | None:
     elements = depth = 0
     try:
         for event, element in etree.iterparse(
@@ -83,7 +83,9 @@ def _counted(content: bytes) -> Finding | None:
                 element.clear()
                 continue
             elements, depth = elements + 1, depth + 1
-            found = _excess(element, elements, depth)
+            if elements > most_elements:
+                return Finding(code="xml-too-many-elements", values={"limit": most_elements})
+            found = _excess(element, depth)
             if found is not None:
                 return found
     except etree.XMLSyntaxError as error:
@@ -91,9 +93,7 @@ def _counted(content: bytes) -> Finding | None:
     return None
 
 
-def _excess(element: "etree._Element", elements: int, depth: int) -> Finding | None:
-    if elements > MAX_ELEMENTS:
-        return Finding(code="xml-too-many-elements", values={"limit": MAX_ELEMENTS})
+def _excess(element: "etree._Element", depth: int) -> Finding | None:
     if depth > MAX_DEPTH:
         return Finding(code="xml-too-deep", values={"limit": MAX_DEPTH})
     place = element.get("id") or ""

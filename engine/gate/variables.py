@@ -32,7 +32,7 @@ def _unwritten(process: Process, around: Surroundings) -> Iterator[Finding]:
     local = {name for node in process.nodes() for name in own_names(node)}
     told: set[str] = set()
     for node in process.nodes():
-        for name in sorted(read_by(node) - told - local):
+        for name in sorted(read_by(node, around) - told - local):
             places = writers.get(name, set())
             if START in places or any(_before(place, node.id, later) for place in places | anything):
                 continue
@@ -60,7 +60,7 @@ def _writers(process: Process, around: Surroundings) -> dict[str, set[str]]:
                 found[ANYTHING if line.everything else line.target].add(START)
     if START in found[ANYTHING]:
         found[ANYTHING].discard(START)
-        for name in {name for node in process.nodes() for name in read_by(node)}:
+        for name in {name for node in process.nodes() for name in read_by(node, around)}:
             found[name].add(START)
     return found
 

@@ -22,7 +22,7 @@ OF_THE_ENGINE = frozenset(
 _BRINGS = frozenset({EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ERROR, EventKind.ESCALATION})
 
 
-def read_by(node: Node) -> frozenset[str]:
+def read_by(node: Node, around: Surroundings) -> frozenset[str]:
     """Variables that the element needs when a token comes to it or leaves it."""
     found: set[str] = set()
     for text in (*language.texts_of(node), *(flow.condition for flow in node.outgoing if flow.condition)):
@@ -33,6 +33,9 @@ def read_by(node: Node) -> frozenset[str]:
     if node.properties.get("deadlineFrom"):
         found.add(node.properties["deadlineFrom"])
     found |= _of_script(node)
+    asked = around.decisions.get(node.attributes.get("decisionRef", ""))
+    if asked is not None:
+        found |= asked.reads
     return frozenset(found - OF_THE_ENGINE - own_names(node))
 
 

@@ -275,3 +275,20 @@ def test_a_rule_task_with_a_topic_is_done_by_its_handler(world):
     instance_id = world.start("p")
 
     assert world.status(instance_id) == "running"
+
+
+def test_a_variable_that_only_the_table_looks_at_must_be_written_by_somebody(world):
+    body = bpmn.start() + bpmn.script("count", "ages = 5") + _ask() + bpmn.end()
+    files = {"d.dmn": ages(), "p.bpmn": bpmn.process("p", body, "start>count count>ask ask>end")}
+
+    answer = world.run(Deploy(name="t", resources=files))
+
+    assert [(each["code"], each["element"]) for each in answer["findings"]] == [("variable-never-written", "ask")]
+
+
+def test_a_table_may_have_more_cells_than_a_diagram_has_elements(world):
+    rules = [[f"[{n}..{n + 1})"] * 8 + [str(n)] for n in range(400)]
+
+    world.deploy_bytes({"d.dmn": one([f"n{place}" for place in range(8)], ["a"], rules)})
+
+    assert len(world.rows(select(DecisionDefinition.id))) == 1
