@@ -10,25 +10,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, create_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
 
 from storage.database import Database
 from storage.models import Base
+
+_ENGINE = create_engine(
+    "sqlite+pysqlite://",
+    module=dbapi2,
+    poolclass=NullPool,
+    connect_args={"check_same_thread": False, "isolation_level": None},
+)
+"""One for all, so that a statement is compiled once; each connection of it is a database of its own."""
 
 
 class MemoryDatabase(Database):
     """Opened empty; :meth:`with_schema` gives one that is ready to work with."""
 
     def __init__(self) -> None:
-        super().__init__(
-            create_engine(
-                "sqlite+pysqlite://",
-                module=dbapi2,
-                poolclass=StaticPool,
-                connect_args={"check_same_thread": False, "isolation_level": None},
-            )
-        )
+        super().__init__(_ENGINE)
         self._user = threading.RLock()
         self._writing = False
         self._connection = self.engine.connect()
@@ -72,7 +73,6 @@ class MemoryDatabase(Database):
 
     def close(self) -> None:
         self._connection.close()
-        super().close()
 
 
 class _Template:
