@@ -1,9 +1,7 @@
 """Tasks that ask a decision."""
 
-from engine.dmn.asking import ask
 from engine.dmn.calls import call_of
 from engine.spiff.activities import ActivitySpec
-from engine.spiff.environment import TokenNames
 from engine.spiff.tokens import Token
 
 
@@ -13,8 +11,7 @@ class DecisionSpec(ActivitySpec):
     def execute(self, token: Token) -> bool | None:
         scope, call = token.scope, call_of(self.node)
         assert call is not None
-        asked = scope.spec.decisions[self.node.id]
-        answer = ask(asked, call, TokenNames(token), scope.top.services.zone)
+        answer = scope.top.script_engine.decide(token, scope.spec.decisions.get(self.node.id), call)
         scope.top.journal.append(("decided", token, answer.told))
         if call.variable:
             scope.assign(token, call.variable, answer.value)

@@ -12,7 +12,9 @@ from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 
 from engine import expressions, functions
-from engine.errors import ExpressionInvalid
+from engine.dmn.asking import Answer, AskedDecision, ask
+from engine.dmn.calls import DecisionCall
+from engine.errors import ExpressionInvalid, NotFound
 from engine.spiff.tokens import Token
 
 
@@ -115,6 +117,12 @@ class SafeScriptEngine(PythonScriptEngine):  # type: ignore[misc]
         except ExpressionInvalid as error:
             raise _placed(task, error) from error
         return True
+
+    def decide(self, task: Token, asked: AskedDecision | None, call: DecisionCall) -> Answer:
+        """Make the decision that a task asks; raises DecisionFailed, or NotFound when there is none."""
+        if asked is None:
+            raise NotFound(f"Решение «{call.decision}» не развёрнуто.", hint="Обратитесь к методисту.")
+        return ask(asked, call, TokenNames(task), task.scope.top.services.zone)
 
     def call_service(self, task: Token, **kwargs: object) -> object:
         return self.environment.call_service({}, **kwargs)
