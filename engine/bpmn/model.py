@@ -30,6 +30,7 @@ class Kind(StrEnum):
     INCLUSIVE = "inclusiveGateway"
     PARALLEL = "parallelGateway"
     EVENT_BASED = "eventBasedGateway"
+    COMPLEX = "complexGateway"
 
 
 PERSONS_WORK = frozenset({Kind.USER_TASK, Kind.MANUAL_TASK, Kind.TASK, Kind.SEND_TASK})
@@ -106,6 +107,8 @@ class Flow:
     target: str
     name: str = ""
     condition: str = ""
+    is_drawn: bool = True
+    """Whether the author drew it; the jump of a link event is a flow that nobody sees."""
 
 
 @dataclass(kw_only=True)
@@ -135,6 +138,15 @@ class Node:
     """Variables of the activity's own, set when it begins."""
     local_outputs: list[VariableMapping] = field(default_factory=list)
     """Variables of the procedure, set when the activity is done."""
+    activation: str = ""
+    """When a complex gateway that joins goes on."""
+    instantiates: bool = False
+    """Whether what this receive task or gateway waits for begins the process."""
+    starts_in_parallel: bool = False
+    """Whether a process that an event-based gateway began goes on waiting for its other events."""
+    start_quantity: int = 1
+    completion_quantity: int = 1
+    """How many tokens the activity needs to begin, and gives to each flow when done."""
     scope: "Scope | None" = None
     """The inside of a sub-process."""
     for_compensation: bool = False

@@ -33,7 +33,7 @@ class ParameterReader:
             *self._written(element, "outputParameter"),
             *self._associated(element, "dataOutputAssociation"),
         ]
-        if found and any(model_children(element, "multiInstanceLoopCharacteristics")):
+        if found and next(model_children(element, "multiInstanceLoopCharacteristics"), None) is not None:
             self.findings.append(finding_at(element, "parameter-output-repeated"))
         return found
 

@@ -8,8 +8,7 @@ cannot execute becomes a finding: all findings at once, each with the element's 
 from lxml import etree
 
 from engine.bpmn import compensation, extensions, passes
-from engine.bpmn.events import EventReader
-from engine.bpmn.loops import LoopReader
+from engine.bpmn.global_tasks import KINDS
 from engine.bpmn.markup import (
     CAMUNDA,
     MODEL,
@@ -20,8 +19,8 @@ from engine.bpmn.markup import (
     strict_parser,
     text_of,
 )
-from engine.bpmn.model import Diagram, Flow, Kind, Node, Process, Scope
-from engine.bpmn.parameters import ParameterReader
+from engine.bpmn.model import Diagram, Flow, Kind, Process, Scope
+from engine.bpmn.nodes import NodeReader
 from engine.findings import Finding
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -57,12 +56,11 @@ class _Reader:
         self.root = root
         self.findings: list[Finding] = []
         self.seen: set[str] = set()
-        self.events = EventReader(root, self.findings)
-        self.parameters = ParameterReader(root, self.findings)
-        self.loops = LoopReader(self.parameters.data, self.events, self.findings)
+        self.nodes = NodeReader(root, self.findings)
 
     def diagram(self) -> Diagram:
         processes = [self._process(element) for element in model_children(self.root, "process")]
+        processes += [self._global_task(each) for each in model_children(self.root) if local(each) in KINDS]
         if not processes:
             self.findings.append(Finding(code="no-process"))
         return Diagram(processes=processes, findings=self.findings)
@@ -84,6 +82,11 @@ class _Reader:
         )
         passes.normalise(process, self.findings)
         return process
+
+    def _global_task(self, element: Element) -> Process:
+        task_id, name = self._id(element), element.get("name") or element.get("id") or ""
+        node = self.nodes.node(element, KINDS[local(element)], "")
+        return Process(id=task_id, name=name, scope=Scope(id=task_id, nodes={task_id: node}))
 
     def _scope(self, element: Element, scope_id: str) -> Scope:
         scope = Scope(id=scope_id, triggered_by_event=element.get("triggeredByEvent") == "true")
@@ -113,27 +116,11 @@ class _Reader:
         if kind is None:
             self._find(element, "element-unsupported", tag=tag)
             return
-        node = Node(id=node_id, kind=kind, name=(element.get("name") or "").strip())
-        node.lane = lanes.get(node_id, "")
-        node.documentation = text_of(element, "documentation")
-        node.attributes = extensions.attributes(element)
-        node.properties = extensions.properties(element)
-        node.events = self.events.definitions_of(element)
-        node.parallel_multiple = element.get("parallelMultiple") == "true"
-        node.attached_to = element.get("attachedToRef") or ""
-        node.interrupting = element.get("cancelActivity", element.get("isInterrupting", "true")) != "false"
-        node.default_flow = element.get("default") or ""
-        node.loop = self.loops.loop_of(element)
-        node.script = text_of(element, "script")
-        node.called = element.get("calledElement") or ""
-        node.inputs, node.outputs = extensions.mappings(element, "in"), extensions.mappings(element, "out")
-        node.local_inputs = self.parameters.inputs(element)
-        node.local_outputs = self.parameters.outputs(element)
+        node = self.nodes.node(element, kind, lanes.get(node_id, ""))
         if kind in (Kind.SUB_PROCESS, Kind.TRANSACTION):
             node.scope = self._scope(element, node_id)
         if kind is Kind.TRANSACTION and compensation.unknown_method(element):
             self._find(element, "transaction-method", method=element.get("method"))
-        node.for_compensation = element.get("isForCompensation") == "true"
         scope.nodes[node_id] = node
 
     def _find(self, element: Element, code: str, **values: object) -> None:

@@ -12,6 +12,7 @@ from engine.spiff.environment import InsideNames
 from engine.spiff.events import BoundarySpec, begin_scope
 from engine.spiff.limits import check_depth
 from engine.spiff.listening import accept, win_race
+from engine.spiff.quantities import gathered
 from engine.spiff.records import remember
 from engine.spiff.scopes import InnerScope
 from engine.spiff.throwing import raise_error
@@ -34,6 +35,21 @@ class ActivitySpec(TokenSpec):
         self.repeated_by: Repetition | None = None
 
     def arrive(self, token: Token) -> None:
+        enough = gathered(token)
+        if enough is not None:
+            self.open(enough)
+
+    def leave(self, token: Token) -> None:
+        scope = token.scope
+        flows = self.chosen(token)
+        scope.finish(token)
+        for flow in flows:
+            for _ in range(self.node.completion_quantity):
+                scope.take(flow)
+        scope.settle()
+
+    def open(self, token: Token) -> None:
+        """Let the activity begin: its term runs and its boundary events listen."""
         # Of a repeated activity the whole waits for the commit, not each instance again.
         waits = self.node.attributes.get("asyncBefore") == "true" and not token.is_repeated
         if not waits:

@@ -12,6 +12,7 @@ from engine.bpmn.model import EventKind, Kind, Node, Process, Scope
 from engine.dmn.asking import AskedDecision
 from engine.dmn.calls import call_of
 from engine.spiff import activities, compensation, events, gateways, repetition, transactions
+from engine.spiff.complex_gateway import ComplexSpec
 from engine.spiff.decisions import DecisionSpec
 from engine.spiff.tokens import TokenSpec
 
@@ -89,8 +90,8 @@ def _compile_node(spec: ScopeSpec, scope: Scope, node: Node) -> None:
     elif node.is_event_sub_process:
         assert node.scope is not None
         spec.listeners.append(events.EventSubProcessSpec(spec, node, node.scope.starts[0]))
-    if node.kind is Kind.INCLUSIVE:
-        join = gateways.InclusiveSpec(spec, node, scope)
+    if node.kind in (Kind.INCLUSIVE, Kind.COMPLEX):
+        join = (ComplexSpec if node.kind is Kind.COMPLEX else gateways.InclusiveSpec)(spec, node, scope)
         if len(node.incoming) > 1:
             spec.inclusive_joins.append(join)
         return

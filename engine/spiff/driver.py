@@ -44,7 +44,7 @@ def _fire_a_join(top: TopScope) -> bool:
         join.fire_if_due(scope)
         for scope in top.scopes()
         for join in scope.spec.inclusive_joins
-        if join.node.id in scope.parked
+        if scope.parked
     )
 
 

@@ -24,7 +24,7 @@ class ExclusiveSpec(GatewaySpec):
     """The first flow whose condition holds, else the default one; every arriving token passes."""
 
     def chosen(self, token: Token) -> Sequence[Flow]:
-        if len(self.flows) < 2:
+        if len(self.flows) < 2 and not any(flow.condition for flow in self.flows):
             return self.flows
         for flow in self.flows:
             if flow.id != self.node.default_flow:
@@ -47,7 +47,7 @@ class ParallelSpec(GatewaySpec):
         scope.finish(token)
         if all(waiting.get(flow.id) for flow in incoming):
             scope.unpark(self.node)
-            _go_on_as_one(scope, self)
+            go_on_as_one(scope, self)
 
     def chosen(self, token: Token) -> Sequence[Flow]:
         return self.flows
@@ -80,21 +80,28 @@ class InclusiveSpec(GatewaySpec):
             return False
         full = [flow for flow in self.node.incoming if waiting.get(flow.id)]
         empty = [flow for flow in self.node.incoming if not waiting.get(flow.id)]
+        if self.may_come(scope, full, empty):
+            return False
+        scope.unpark(self.node)
+        go_on_as_one(scope, self)
+        return True
+
+    def may_come(self, scope: ScopeMixin, full: Sequence[Flow], empty: Sequence[Flow]) -> bool:
+        """Whether a token elsewhere can still come to an empty flow, and to none that has one."""
         to_full = set().union(*(self.reach[flow.id] for flow in full))
         to_empty = set().union(*(self.reach[flow.id] for flow in empty)) - to_full
         going = {token.node.id for token in scope.live() if not token.spec.is_part}
         elsewhere = going | set(scope.parked) - {self.node.id}
-        if elsewhere & to_empty:
-            return False
-        scope.unpark(self.node)
-        _go_on_as_one(scope, self)
-        return True
+        return bool(elsewhere & to_empty)
 
 
-def _go_on_as_one(scope: ScopeMixin, join: GatewaySpec) -> None:
+def go_on_as_one(scope: ScopeMixin, join: GatewaySpec, **names: object) -> Token:
+    """Let one token go on for those that a join has brought together."""
     token = Token(scope, join)
+    token.data.update(names)
     scope.tell("joined", token)
     token.make_ready()
+    return token
 
 
 def _leading_to(flow: Flow, gateway: Node, scope: Scope) -> frozenset[str]:

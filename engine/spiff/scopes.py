@@ -92,7 +92,7 @@ class ScopeMixin:
 
     def take(self, flow: Flow) -> None:
         trace = self.top.trace
-        if trace is not None:
+        if trace is not None and flow.is_drawn:
             trace.flow(flow, self)
         self.place(self.spec.task_specs[f"node:{flow.target}"], via=flow.id)
 

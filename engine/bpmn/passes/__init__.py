@@ -4,12 +4,15 @@ A pass changes the model in memory, never the uploaded bytes, and reports what i
 """
 
 from engine.bpmn.model import Process
-from engine.bpmn.passes import compensation, links, rounds, transactions
+from engine.bpmn.passes import compensation, events, gateways, links, rounds, starts, transactions
 from engine.findings import Finding
 
 
 def normalise(process: Process, findings: list[Finding]) -> None:
     """Run every pass over all levels of a process."""
+    events.check(process, findings)
+    starts.check(process, findings)
+    gateways.check(process, findings)
     links.join(process, findings)
     compensation.connect(process, findings)
     transactions.check(process, findings)

@@ -5,22 +5,33 @@ from engine.findings import Finding
 
 
 def join(process: Process, findings: list[Finding]) -> None:
-    """Connect each link throw with the catch of its name on the same level."""
+    """Connect every link throw with the one catch of its name on the same level."""
     for scope in process.scopes():
         _join_scope(scope, findings)
 
 
 def _join_scope(scope: Scope, findings: list[Finding]) -> None:
-    catches = {node.event.name: node for node in _links(scope, Kind.CATCH)}
+    catches: dict[str, Node] = {}
+    for node in _links(scope, Kind.CATCH):
+        if catches.setdefault(node.event.name, node) is not node:
+            findings.append(node.finding("link-targets-many", link=node.event.name))
+        if node.incoming:
+            findings.append(node.finding("link-with-flow", link=node.event.name))
     for node in _links(scope, Kind.THROW):
         target = catches.get(node.event.name)
+        if node.outgoing:
+            findings.append(node.finding("link-with-flow", link=node.event.name))
         if target is None:
             findings.append(node.finding("link-without-target", link=node.event.name))
-            continue
-        flow = Flow(id=f"{node.id}__link", source=node.id, target=target.id)
-        scope.flows[flow.id] = flow
-        node.outgoing.append(flow)
-        target.incoming.append(flow)
+        else:
+            _jump(node, target)
+
+
+def _jump(source: Node, target: Node) -> None:
+    """The flow stands in no list of flows: it is not the author's and is never shown."""
+    flow = Flow(id=f"{source.id}__link", source=source.id, target=target.id, is_drawn=False)
+    source.outgoing.append(flow)
+    target.incoming.append(flow)
 
 
 def _links(scope: Scope, kind: Kind) -> list[Node]:
