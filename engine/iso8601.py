@@ -50,11 +50,12 @@ class Duration:
 
 @dataclass(frozen=True, kw_only=True)
 class Cycle:
-    """``rounds`` is None for «without end»."""
+    """``rounds`` is None for «without end». With ``until`` the last round is no later than that."""
 
     rounds: int | None
     start: datetime | None
     period: Duration
+    until: datetime | None = None
 
 
 def duration(text: str) -> Duration | None:
@@ -71,7 +72,7 @@ def duration(text: str) -> Duration | None:
 
 
 def cycle(text: str, zone: tzinfo) -> Cycle | None:
-    """A repetition such as ``R/P1M`` or ``R3/2026-01-01T09:00/PT1H``; None when it is not one."""
+    """A repetition: ``R/P1M``, ``R3/2026-01-01T09:00/PT1H``, ``R3/PT1H/2026-01-01T12:00``; else None."""
     found = _CYCLE.fullmatch(text.strip())
     if found is None:
         return None
@@ -83,7 +84,10 @@ def cycle(text: str, zone: tzinfo) -> Cycle | None:
     if (rounds is None and is_short) or (rounds or 0) > (MAX_SHORT_ROUNDS if is_short else MAX_ROUNDS):
         return None
     start = moment(found.group(2), zone) if found.group(2) else None
-    return Cycle(rounds=rounds, start=start, period=period)
+    until = moment(found.group(4), zone) if found.group(4) else None
+    if (found.group(2) and start is None) or (found.group(4) and until is None):
+        return None
+    return Cycle(rounds=rounds, start=start, period=period, until=until)
 
 
 def moment(text: str, zone: tzinfo) -> datetime | None:

@@ -55,7 +55,7 @@ def arm_again(token: Token) -> bool:
     except (ValueError, OverflowError):
         # The calendar ends before the next round.
         return False
-    if state["rounds"] is not None and number > state["rounds"]:
+    if (state["rounds"] is not None and number > state["rounds"]) or due > state.get("until", due):
         return False
     state["number"] = number
     token.internal_data["due"] = due
@@ -111,14 +111,22 @@ def _first_round(token: Token, text: str) -> datetime | None:
     cycle = iso8601.cycle(text, services.zone)
     if cycle is None:
         return None
-    start = cycle.start or services.now().astimezone(services.zone)
-    number = 0 if cycle.start is not None else 1
-    token.internal_data["cycle"] = {
+    now = services.now().astimezone(services.zone)
+    start, number, rounds = cycle.start or now, 1, cycle.rounds
+    if cycle.start is not None:
+        number, rounds = 0, None if rounds is None else rounds - 1
+    elif cycle.until is not None and rounds is not None:
+        start = cycle.period.after(cycle.until, -rounds)
+        number = min(cycle.period.first_after(start, now, 1), rounds)
+    state = {
         "start": start.isoformat(),
-        "period": text.rstrip("/").split("/")[-1],
-        "rounds": cycle.rounds if cycle.start is None or cycle.rounds is None else cycle.rounds - 1,
+        "period": next(part for part in text.split("/") if part.startswith("P")),
+        "rounds": rounds,
         "number": number,
     }
+    if cycle.until is not None:
+        state["until"] = _in_utc(cycle.until)
+    token.internal_data["cycle"] = state
     return cycle.period.after(start, number)
 
 

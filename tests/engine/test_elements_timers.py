@@ -39,6 +39,14 @@ def test_a_cycle_with_a_start_fires_first_at_the_start() -> None:
     assert reminders == [0, 1, 2, 2]
 
 
+def test_a_cycle_with_an_end_fires_last_at_the_end() -> None:
+    counted = reminded("R2/PT1H/2025-04-01T14:00").start()
+    endless = reminded("R/PT1H/2025-04-01T11:30").start()
+
+    assert [counted.pass_time(hours=h).open.count("remind") for h in (3.9, 0.2, 1, 5)] == [0, 1, 2, 2]
+    assert [endless.pass_time(hours=h).open.count("remind") for h in (1, 1, 1, 5)] == [1, 2, 2, 2]
+
+
 def test_rounds_missed_in_an_outage_are_made_up_for_by_one() -> None:
     going = reminded("R/PT1H").start()
     going.around.at = datetime(2025, 4, 1, 16, 30, tzinfo=UTC)
