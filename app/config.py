@@ -83,3 +83,8 @@ def _kept_key(path: Path) -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(key)
     return key
+
+
+def deployable_in(folder: Path) -> list[Path]:
+    """The diagrams and decision tables of a folder."""
+    return sorted(path for path in folder.iterdir() if path.suffix in (".bpmn", ".dmn"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, request
 
-from app.api.instance_schemas import DefinitionSchema, DeploymentSchema, DrawingSchema
+from app.api.instance_schemas import DecisionSchema, DefinitionSchema, DeploymentSchema, DrawingSchema
 from app.api.paging import list_of
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section, multipart
@@ -13,13 +13,14 @@ from app.guard import everyone, only
 from app.house import current_house
 from engine.commands import Deploy, KeepDrawings
 from engine.errors import Invalid, NotFound
+from storage.queries.decisions import decision_xml, decisions
 from storage.queries.drawings import drawing_xml, drawings
 from storage.queries.processes import definition_xml, definitions
 
 deployments = Section("deployments", __name__, "Схемы процедур: развернуть, перечислить, получить.")
 Body = Mapping[str, Any]
 LARGEST = 2 * 1024 * 1024
-SUFFIX = ".bpmn"
+SUFFIXES = (".bpmn", ".dmn")
 UPLOAD = {
     "required": True,
     "content": {
@@ -53,7 +54,7 @@ BYTES: Mapping[str, object] = {"type": "string", "contentMediaType": "applicatio
 @deployments.response(201, DeploymentSchema)
 @deployments.doc(requestBody=UPLOAD)
 def deploy(headers: Body) -> Body:
-    """Развернуть схемы *.bpmn: все или, если хоть в одной ошибка, ни одной"""
+    """Развернуть схемы *.bpmn и таблицы решений *.dmn: все или, если хоть в одной ошибка, ни одной"""
     resources = _uploaded()
     command = KeepDrawings if request.form.get("drawing", "").strip().lower() == "true" else Deploy
     asked = command(
@@ -85,6 +86,27 @@ def xml(definition_id: str) -> Response:
     return Response(found[1], mimetype="application/xml")
 
 
+@deployments.get("/decisions")
+@everyone
+@deployments.response(200, list_of(DecisionSchema))
+def decided() -> Body:
+    """Все версии развернутых решений"""
+    with current_house().database.read() as connection:
+        return {"items": decisions(connection)}
+
+
+@deployments.get("/decisions/<decision_id>/xml")
+@everyone
+@deployments.response(200, BYTES, content_type="application/xml")
+def tables(decision_id: str) -> Response:
+    """Файл таблиц решений байт в байт, как был развернут"""
+    with current_house().database.read() as connection:
+        found = decision_xml(connection, decision_id=decision_id)
+    if found is None:
+        raise NotFound("Такой версии решения нет.", hint="Возьмите обозначение из списка decisions.")
+    return Response(found[1], mimetype="application/xml")
+
+
 @deployments.get("/drawings")
 @everyone
 @deployments.response(200, list_of(DrawingSchema))
@@ -112,13 +134,15 @@ def _uploaded() -> dict[str, bytes]:
     resources: dict[str, bytes] = {}
     for _field, upload in request.files.items(multi=True):
         name = (upload.filename or "").replace("\\", "/").rpartition("/")[2]
-        if not name.endswith(SUFFIX):
-            raise Invalid(f"Файл «{name}» — не схема: ожидается имя с окончанием {SUFFIX}.")
+        if not name.endswith(SUFFIXES):
+            raise Invalid(f"Файл «{name}» — не схема: ожидается имя с окончанием {' или '.join(SUFFIXES)}.")
         if name in resources:
             raise Invalid(f"Файл «{name}» приложен дважды.")
         resources[name] = upload.read(LARGEST + 1)
         if len(resources[name]) > LARGEST:
             raise Invalid(f"Файл «{name}» больше 2 МБ, такая схема не принимается.")
     if not resources:
-        raise Invalid("Не приложено ни одной схемы.", hint="Отправьте файлы *.bpmn в multipart/form-data.")
+        raise Invalid(
+            "Не приложено ни одной схемы.", hint="Отправьте файлы *.bpmn и *.dmn в multipart/form-data."
+        )
     return resources

@@ -70,6 +70,10 @@ class DefinitionSchema(Schema):
     deployed_at = Moment()
 
 
+class DecisionSchema(DefinitionSchema):
+    """One version of a decision."""
+
+
 class DeployedSchema(Schema):
     id = Text()
     key = Text()
@@ -102,6 +106,7 @@ class DrawingSchema(Schema):
 class DeploymentSchema(Schema):
     deployment_id = Text()
     definitions = Listed(Inner(DeployedSchema))
+    decisions = Listed(Inner(DeployedSchema), metadata={"description": "Решения из файлов *.dmn."})
     drawings = Listed(Inner(KeptSchema), metadata={"description": "Схемы, которые не исполняются."})
     findings = Listed(
         Inner(FindingSchema), metadata={"description": "Предупреждения; развернуть они не мешают."}

@@ -1,7 +1,7 @@
 """``kurator deploy``, ``start`` and ``tasks``: procedures without the browser."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.commands.common import complaints, console, data_option, fail, opened
-from app.config import PROCESSES
+from app.config import PROCESSES, deployable_in
 from app.house import House
 from engine.actor import Actor
 from engine.commands import Deploy, KeepDrawings, StartInstance
@@ -33,18 +33,18 @@ _OR_DRAWING = " Чтобы хранить её и показывать, не и�
 
 
 def deploy_shipped(house: House) -> None:
-    """Deploy the procedures that come with the product."""
-    deploy_files(house, sorted(PROCESSES.glob("*.bpmn")), "Поставка")
+    """Deploy the procedures and tables that come with the product."""
+    deploy_files(house, deployable_in(PROCESSES), "Поставка")
 
 
-@click.command(help="Проверить и развернуть схемы BPMN: файлы или папки.")
+@click.command(help="Проверить и развернуть схемы BPMN и таблицы решений DMN: файлы или папки.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--drawing", is_flag=True, help="Хранить как рисунки: показывать, не исполнять.")
 @data_option
 def deploy(paths: tuple[Path, ...], drawing: bool, data: Path) -> None:
-    files = [file for path in paths for file in (sorted(path.glob("*.bpmn")) if path.is_dir() else [path])]
+    files = [file for path in paths for file in (deployable_in(path) if path.is_dir() else [path])]
     if not files:
-        fail("В указанных папках нет файлов *.bpmn.")
+        fail("В указанных папках нет файлов *.bpmn и *.dmn.")
     with opened(data) as house:
         try:
             answer = deploy_files(house, files, "kurator deploy", as_drawings=drawing)
@@ -55,13 +55,18 @@ def deploy(paths: tuple[Path, ...], drawing: bool, data: Path) -> None:
             )
     for finding in answer["findings"]:
         complaints.print(f"[yellow]Предупреждение:[/yellow] {escape(sentence(finding))}")
-    for definition in answer["definitions"]:
+    for what, definition in _deployed(answer):
         state = "новая версия" if definition["is_new"] else "без изменений"
         edition = f" ({definition['edition']})" if definition["edition"] else ""
-        console.print(f"{definition['key']}{edition}, версия {definition['version']}: {state}")
+        console.print(f"{definition['key']}{edition}{what}, версия {definition['version']}: {state}")
     for kept in answer.get("drawings", ()):
         state = "новая версия" if kept["is_new"] else "без изменений"
         console.print(f"{escape(kept['resource_name'])}, рисунок, версия {kept['version']}: {state}")
+
+
+def _deployed(answer: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    yield from (("", definition) for definition in answer["definitions"])
+    yield from ((", решение", decision) for decision in answer.get("decisions", ()))
 
 
 @click.command(help="Начать процедуру, например: kurator start intake_case --municipality МДВ")

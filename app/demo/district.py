@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from app.config import deployable_in
 from app.demo.case import CaseStory
 from app.demo.desk import Desk
 from app.demo.director import Director, Progress
@@ -75,7 +76,7 @@ def _found(house: House, executor: Executor, clock: FixedClock) -> None:
             now=clock.now(),
             hash_password=hash_as_given,
         )
-    resources = {path.name: path.read_bytes() for path in sorted(folder.glob("*.bpmn"))}
+    resources = {path.name: path.read_bytes() for path in deployable_in(folder)}
     executor.execute(Deploy(name="Поставка", resources=resources), actor=Actor.system())
 
 

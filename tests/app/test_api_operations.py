@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from engine.errors import ExpressionInvalid
 from storage.unit_of_work import UnitOfWork
-from tests import bpmn
+from tests import bpmn, dmn
 from tests.app.caller import Caller, calling  # noqa: F401
 from tests.app.test_api_entry import routes
 from tests.world import World
@@ -43,6 +43,25 @@ def test_a_deployed_diagram_is_given_back_byte_for_byte(calling):  # noqa: F811
 
     assert (answer.status_code, answer.json["definitions"][0]["is_new"]) == (201, True)
     assert (xml.data, xml.mimetype) == (GOOD, "application/xml")
+
+
+def test_a_deployed_table_is_given_back_byte_for_byte(calling):  # noqa: F811
+    caller = calling("admin")
+    content = dmn.one(["n"], ["a"], [["-", "1"]])
+
+    data = {"files": (io.BytesIO(content), "d.ru-me.dmn")}
+    answer = caller.post("/deployments", data=data, content_type="multipart/form-data")
+    (line,) = caller.get("/decisions").json["items"]
+    xml = caller.get(f"/decisions/{line['id']}/xml")
+
+    assert [(each["key"], each["is_new"]) for each in answer.json["decisions"]] == [("d", True)]
+    assert (line["edition"], line["version"], xml.data, xml.mimetype) == (
+        "ru-me",
+        1,
+        content,
+        "application/xml",
+    )
+    assert caller.get("/decisions/none/xml").status_code == 404
 
 
 def test_a_broken_diagram_is_refused_with_every_finding_and_nothing_is_deployed(calling):  # noqa: F811
