@@ -216,3 +216,18 @@ def test_a_handler_of_one_instance_may_ask_several_people_about_it() -> None:
 
     assert items_of(going) == ["y", "y"]
     assert items_of(going.complete("u").complete("u")) == ["x", "x"]
+
+
+def test_a_stage_is_undone_with_the_variables_it_had_when_it_was_completed() -> None:
+    own = (
+        "<bpmn:extensionElements><camunda:inputOutput>"
+        '<camunda:inputParameter name="sum">${amount}</camunda:inputParameter>'
+        "</camunda:inputOutput></bpmn:extensionElements>"
+    )
+    inner = bpmn.start("s2") + bpmn.script("add", "sum = sum + '!'") + machine("m", says="sum")
+    body = bpmn.start() + bpmn.sub("stage", own + inner, "s2>add add>m")
+    body += bpmn.script("later", "sum = 'late'\namount = 'late'") + bpmn.throw("back", compensate())
+    going = run(body + bpmn.user("after"), "start>stage stage>later later>back back>after", amount="5")
+
+    # Its own variables are those of its completion; the procedure's are those of today.
+    assert going.start().variables == {"amount": "late", "sum": "late", "log": "5!", "n": 1}
