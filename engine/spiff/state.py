@@ -4,11 +4,11 @@ JSON text in a format of ours, a few KB. The format's name carries the library's
 version; a state written by another one is refused, never guessed at.
 """
 
-import json
 from importlib.metadata import version
 from typing import Any
 
 from engine.errors import StateTooLarge, StateUnreadable
+from engine.spiff import shape
 from engine.spiff.compiler import Program
 from engine.spiff.environment import SafeScriptEngine
 from engine.spiff.scopes import InnerScope, ScopeMixin, Services, TopScope
@@ -56,8 +56,10 @@ def restore(program: Program, services: Services, content: bytes, state_format: 
             f"Состояние дела записано другой версией системы ({state_format}).",
             hint="Сообщите администратору: состояние нужно перенести.",
         )
+    if len(content) > STATE_BUDGET:
+        raise _damaged()
     try:
-        written = json.loads(content)
+        written = shape.read(content)
         top = new(program, services)
         _fill(top, written)
         top.faults = dict(written.get("f", {}))
@@ -69,12 +71,17 @@ def restore(program: Program, services: Services, content: bytes, state_format: 
             assert host is not None
             scope = InnerScope(program.specs[entry["n"]], host, own_variables=entry["v"] is not None)
             _fill(scope, entry)
+        shape.check_links(top)
     except (ValueError, LookupError, AssertionError, TypeError, AttributeError, RecursionError) as error:
-        raise StateUnreadable(
-            "Состояние дела повреждено и не читается.", hint="Сообщите администратору: нужна резервная копия."
-        ) from error
+        raise _damaged() from error
     top.journal.clear()
     return top
+
+
+def _damaged() -> StateUnreadable:
+    return StateUnreadable(
+        "Состояние дела повреждено и не читается.", hint="Сообщите администратору: нужна резервная копия."
+    )
 
 
 def _scope(scope: ScopeMixin) -> dict[str, Any]:

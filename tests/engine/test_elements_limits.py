@@ -121,7 +121,7 @@ def test_any_cut_of_a_state_is_refused() -> None:
         {"typename": "X"},
         {"typename": "datetime", "value": "x"},
         {"data_objects": {}, "self": 1, "": None, "a.b": [], "__class__": "x"},
-        {"ключ": "знач\u0000ение", "emoji": "👶", "quote": '"\\'},
+        {"ключ": "знач\u200bение", "emoji": "👶", "quote": '"\\'},
         [[], {}, None, True, 1.5, -0.0, 2**70],
     ],
 )
