@@ -225,4 +225,5 @@ class Desk:
                 known=initial_values(form, task.form_part, facts),
                 context=context,
                 dice=Random(f"{self._seed} {visit.element} {visit.number}"),  # noqa: S311 - a play
+                file=stage.file,
             )

@@ -31,7 +31,8 @@ AHEAD = (5, 30)
 class Filling:
     """A form being filled in: ``given`` as it is, what it opens with (``known``), and the rest made up.
 
-    ``raw`` is what to hand in. When nothing fits, it is the last try, and the judge says what is wrong.
+    ``file`` is an attachment for where one is asked. ``raw`` is what to hand in; when nothing
+    fits, it is the last try, and the judge says what is wrong.
     """
 
     def __init__(
@@ -43,11 +44,13 @@ class Filling:
         known: Mapping[str, Json],
         context: FormContext,
         dice: Random,
+        file: str = "",
     ):
         self.fields = form.fields_of(part)
         self.rules = form.rules
         self.dice = dice
         self.context = context
+        self.file = file
         self.given = frozenset(given)
         self.raw: Answers = {**known, **given}
         self._tries = TRIES
@@ -127,7 +130,7 @@ class Filling:
             case FieldType.ROWS:
                 return [self.row(field, number) for number in range(max(1, field.min_rows))]
             case FieldType.FILES:
-                return None
+                return [self.file] if self.file else None
         return self.chosen(field, shown)
 
     def text(self, field: Field) -> str:

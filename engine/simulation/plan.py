@@ -72,14 +72,18 @@ def read_plan(content: Any) -> Plan:
         if key not in KEYS:
             raise PlanInvalid(str(key), f"такого раздела нет, есть {', '.join(KEYS)}")
     return Plan(
-        answers=dict(_answers(content.get("answers") or {})),
-        errors=dict(_errors(content.get("errors") or {})),
-        delays=dict(_delays(content.get("delays") or {})),
+        answers=dict(_answers(_or(content.get("answers"), {}))),
+        errors=dict(_errors(_or(content.get("errors"), {}))),
+        delays=dict(_delays(_or(content.get("delays"), {}))),
         stimuli=(
-            *_stimuli("messages", content.get("messages") or [], is_signal=False),
-            *_stimuli("signals", content.get("signals") or [], is_signal=True),
+            *_stimuli("messages", _or(content.get("messages"), []), is_signal=False),
+            *_stimuli("signals", _or(content.get("signals"), []), is_signal=True),
         ),
     )
+
+
+def _or(value: Any, default: Any) -> Any:
+    return default if value is None else value
 
 
 def _visits(given: Any) -> float:
@@ -135,7 +139,7 @@ def _stimulus(place: str, entry: Mapping[Any, Any], *, is_signal: bool) -> Stimu
     unknown = sorted(str(name) for name in entry if name not in {"name", "at", "payload", "correlation"})
     if unknown:
         raise PlanInvalid(place, f"неизвестный ключ «{unknown[0]}»")
-    payload, correlation = entry.get("payload") or {}, entry.get("correlation")
+    payload, correlation = _or(entry.get("payload"), {}), entry.get("correlation")
     if not isinstance(payload, Mapping):
         raise PlanInvalid(place, "payload — объект с переменными")
     at = entry.get("at")

@@ -6,6 +6,7 @@ simulation itself.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -28,10 +29,12 @@ from engine.spiff.scopes import TopScope
 from engine.work import HandlerRegistry, TryAgainLater
 from storage.columns import numbered_ids
 from storage.queries import simulation as queries
+from storage.repositories.attachments import Attachments
 from storage.repositories.jobs import JobRow
 from storage.unit_of_work import UnitOfWork
 
 SYSTEM = Actor.system()
+PAPER = "Пример".encode()
 
 
 class Stage:
@@ -58,6 +61,8 @@ class Stage:
         self.troubles: list[Trouble] = []
         self._numbers = count(ground.FIRST_OWN_ID)
         self._worker = DueWork(self.executor, owner="simulation")
+        self.file = ""
+        """An attachment for forms that ask for one."""
         self.case_id, self.case_number = self._open_case(start)
 
     def _open_case(self, start: datetime) -> tuple[str, str]:
@@ -72,6 +77,17 @@ class Stage:
                 at=start,
                 informing_agency_id=self.ground.school_id,
             )
+            if self.furnished:
+                self.file = Attachments(connection).attach(
+                    sha256=sha256(PAPER).hexdigest(),
+                    size=len(PAPER),
+                    media_type="text/plain",
+                    name="Пример.txt",
+                    by=SYSTEM.staff_id,
+                    at=start,
+                    case_id=case.id,
+                    municipality_id=self.ground.municipality_id,
+                )
         return case.id, case.number
 
     @property

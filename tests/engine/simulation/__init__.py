@@ -1,0 +1,1 @@
+"""Simulation: a procedure played through in a scratch database."""
