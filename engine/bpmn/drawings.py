@@ -5,19 +5,25 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.bpmn.markup import MODEL, Element, local
+from engine.bpmn.markup import MODEL, Element, local, model_children
 from engine.findings import Finding
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 100
+_PICTURES = ("collaboration", "choreography", "globalConversation", "globalChoreographyTask")
+"""What a file without a process may show."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """The name that the file gives itself, and what is wrong with it."""
+    """The name that the file gives itself, and what is wrong with it.
+
+    ``drawn`` are the ids and names of what it shows, when nothing of it is meant to run.
+    """
 
     title: str
     findings: tuple[Finding, ...]
+    drawn: tuple[tuple[str, str], ...] = ()
 
 
 def look(content: bytes) -> Look:
@@ -32,7 +38,7 @@ def look(content: bytes) -> Look:
         return _refused(Finding(code="xml-doctype"))
     if root.tag != f"{{{MODEL}}}definitions":
         return _refused(Finding(code="not-bpmn", values={"tag": local(root)}))
-    return Look(title=_title(root), findings=tuple(_unsafe(root)))
+    return Look(title=_title(root), findings=tuple(_unsafe(root)), drawn=tuple(_drawn(root)))
 
 
 def _parser() -> etree.XMLParser:
@@ -43,6 +49,14 @@ def _parser() -> etree.XMLParser:
 
 def _refused(finding: Finding) -> Look:
     return Look(title="", findings=(finding,))
+
+
+def _drawn(root: Element) -> Iterator[tuple[str, str]]:
+    processes = list(model_children(root, "process"))
+    if any(process.get("isExecutable") != "false" for process in processes):
+        return
+    for each in processes or [child for tag in _PICTURES for child in model_children(root, tag)]:
+        yield each.get("id") or "", (each.get("name") or "").strip()
 
 
 def _title(root: Element) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine import access, gate
 from engine.bpmn.model import Process
+from engine.commands.keep_drawings import keep
 from engine.context import CommandContext
 from engine.dmn.calls import Binding, calls_of
 from engine.dmn.model import Decision
@@ -21,9 +22,9 @@ from storage.repositories.definitions import DefinitionRow, Definitions
 class Deploy:
     """``resources`` maps file names to bytes; ``name.ru-me.bpmn`` is the edition of a region.
 
-    Files ``*.dmn`` are decision tables, all others diagrams. A file that is the newest
-    version already is left alone. Raises DiagramInvalid with every finding of every file;
-    then nothing is deployed.
+    Files ``*.dmn`` are decision tables, all others diagrams; one in which nothing is meant to
+    run is kept as a drawing. A file that is the newest version already is left alone.
+    Raises DiagramInvalid with every finding of every file; then nothing is deployed.
     """
 
     name: str
@@ -56,6 +57,10 @@ class Deploy:
             "deployment_id": deployment_id,
             "definitions": definitions,
             "decisions": decisions,
+            "drawings": [
+                keep(context, deployment_id, file, picture.title or file, self.resources[file])
+                for file, picture in seen.pictures.items()
+            ],
             "findings": findings,
         }
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from engine.bpmn.drawings import Look, look
 from engine.bpmn.model import Diagram, Process
 from engine.bpmn.reader import read
 from engine.dmn.checks import call_findings, table_findings
@@ -59,6 +60,8 @@ class Inspection:
 
     diagrams: dict[str, Diagram] = field(default_factory=dict)
     tables: dict[str, DecisionFile] = field(default_factory=dict)
+    pictures: dict[str, Look] = field(default_factory=dict)
+    """Files of which nothing is meant to run, in whatever dialect and encoding."""
     findings: list[Finding] = field(default_factory=list)
 
     def processes(self, file: str) -> list[Process]:
@@ -96,6 +99,15 @@ def inspect(
 
 
 def _read(seen: Inspection, file: str, content: bytes) -> None:
+    picture = None if is_table(file) else look(content)
+    if picture is not None and picture.drawn:
+        seen.pictures[file] = picture
+        seen.add(file, picture.findings)
+        seen.add(
+            file,
+            [Finding(code="drawing", element_id=drawn, element_name=name) for drawn, name in picture.drawn],
+        )
+        return
     unreadable = list(markup.findings(content, TABLE_ELEMENTS if is_table(file) else MAX_ELEMENTS))
     seen.add(file, unreadable)
     if unreadable:

@@ -86,3 +86,35 @@ def test_a_procedure_is_given_back_by_its_key_and_by_its_file(world: World) -> N
     world.run(Deploy(name="d", resources={"file.bpmn": content}))
 
     assert kept(world, "p") == kept(world, "file.bpmn") == kept(world, "p", 1) == content
+
+
+def test_a_file_in_which_nothing_is_meant_to_run_is_kept_as_a_drawing_when_deployed(world: World) -> None:
+    content = FOREIGN.replace(b'isExecutable="true"', b'isExecutable="false"')
+
+    answer = world.run(Deploy(name="d", resources={"a.bpmn": content}))
+
+    assert answer["definitions"] == []
+    assert [(finding["code"], finding["element"]) for finding in answer["findings"]] == [("drawing", "p")]
+    assert [each["name"] for each in answer["drawings"]] == ["Prüfung"]
+    assert kept(world, "a.bpmn") == content
+
+
+def test_a_choreography_is_a_drawing_too(world: World) -> None:
+    content = bpmn.definitions('<bpmn:choreography id="c" name="Договор"/>')
+
+    answer = world.run(Deploy(name="d", resources={"a.bpmn": content}))
+
+    assert [(finding["code"], finding["element"]) for finding in answer["findings"]] == [("drawing", "c")]
+    assert kept(world, "a.bpmn") == content
+
+
+def test_beside_a_procedure_that_runs_a_drawn_one_is_not_judged(world: World) -> None:
+    drawn = '<bpmn:process id="q" isExecutable="false"><bpmn:unheardOf id="u"/></bpmn:process>'
+    runs = bpmn.one_process("p", bpmn.start() + bpmn.end(), "start>end")
+    content = bpmn.definitions(runs, drawn)
+
+    answer = world.run(Deploy(name="d", resources={"a.bpmn": content}))
+
+    assert [each["key"] for each in answer["definitions"]] == ["p"]
+    assert ("drawing", "q") in [(finding["code"], finding["element"]) for finding in answer["findings"]]
+    assert kept(world, "a.bpmn") == content
