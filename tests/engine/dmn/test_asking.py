@@ -283,7 +283,9 @@ def test_a_variable_that_only_the_table_looks_at_must_be_written_by_somebody(wor
 
     answer = world.run(Deploy(name="t", resources=files))
 
-    assert [(each["code"], each["element"]) for each in answer["findings"]] == [("variable-never-written", "ask")]
+    assert [(each["code"], each["element"]) for each in answer["findings"]] == [
+        ("variable-never-written", "ask")
+    ]
 
 
 def test_a_table_may_have_more_cells_than_a_diagram_has_elements(world):
