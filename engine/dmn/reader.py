@@ -5,6 +5,7 @@ What cannot be executed is refused; what only documents (knowledge sources, pict
 annotations) is passed over.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,6 +22,9 @@ LOGIC = frozenset(
     conditional for every some filter""".split()
 )
 MAX_DECISIONS = 100
+MAX_ID = 120
+"""As wide as the column that keeps it."""
+_ID = re.compile(rf"[\w{{}}:.~+-]{{1,{MAX_ID}}}")
 
 
 def read(content: bytes) -> DecisionFile:
@@ -55,6 +59,10 @@ class _Reader:
             decision_id = element.get("id") or ""
             if not decision_id:
                 self.findings.append(Finding(code="id-missing", values={"tag": "decision"}))
+            elif not _ID.fullmatch(decision_id):
+                self.findings.append(
+                    Finding(code="id-invalid", element_id=decision_id[:MAX_ID], values={"limit": MAX_ID})
+                )
             elif decision_id in decisions:
                 self.findings.append(Finding(code="id-repeated", element_id=decision_id))
             else:
@@ -79,7 +87,7 @@ class _Reader:
             variable=called or decision_id,
             logic=logic,
             required=required,
-            version_tag=camunda(element, "versionTag"),
+            version_tag=camunda(element, "versionTag")[:MAX_ID],
         )
 
     def _logic(self, element: Element, decision_id: str, name: str) -> Table | Literal | None:

@@ -16,6 +16,7 @@ from engine.dmn.values import ValueType, shown, typed
 from engine.expressions import Expression
 from engine.findings import Finding
 
+MAX_ID = 120
 MAX_RULES = 1_000
 MAX_CELLS = 5_000
 MAX_LETTERS = 200_000
@@ -156,7 +157,7 @@ class TableReader:
     def _rule(
         self, element: Element, number: int, inputs: Sequence[Input], outputs: Sequence[Output]
     ) -> Rule | None:
-        rule_id = element.get("id") or ""
+        rule_id = (element.get("id") or "")[:MAX_ID]
         conditions, results = list(children(element, "inputEntry")), list(children(element, "outputEntry"))
         if len(conditions) != len(inputs) or len(results) != len(outputs):
             self._find(

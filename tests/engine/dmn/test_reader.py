@@ -79,6 +79,8 @@ def test_a_wide_net_of_decisions_is_made_once_each():
         (definitions(), "decision-missing"),
         (definitions('<decision name="a"/>'), "id-missing"),
         (definitions(literal("d", "1"), literal("d", "2")), "id-repeated"),
+        (definitions(literal("d" * 121, "1")), "id-invalid"),
+        (definitions(literal("a/b=c", "1")), "id-invalid"),
         (definitions('<import namespace="x"/>', literal("d", "1")), "decision-import"),
         (definitions(*(literal(f"d{n}", "1") for n in range(101))), "decisions-many"),
         (definitions(decision("d", "")), "decision-without-logic"),
