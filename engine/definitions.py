@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from engine.bpmn.entries import entries_of
 from engine.bpmn.model import EventKind, Process
 from engine.bpmn.reader import read
 from engine.decisions import Decisions, procedures_of
@@ -71,7 +72,7 @@ class Definitions:
         return [
             (key, start.id)
             for key, row in in_force.items()
-            for start in self.process(row).scope.starts
+            for start in entries_of(self.process(row)).values()
             if any(event.kind is kind and event.name == name for event in start.events)
             and start.properties.get("startsProcess") != "false"
         ]

@@ -192,7 +192,11 @@ class Scope:
     @property
     def starts(self) -> list[Node]:
         """Start events; where none is drawn, every node that nothing leads to."""
-        drawn = [node for node in self.nodes.values() if node.kind is Kind.START]
+        drawn = [
+            node
+            for node in self.nodes.values()
+            if node.kind is Kind.START or (node.instantiates and not node.incoming)
+        ]
         if drawn:
             return drawn
         return [

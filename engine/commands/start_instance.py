@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import access
-from engine.bpmn.model import EventKind
+from engine.bpmn.entries import entries_of, plain_entries
+from engine.bpmn.model import Process
 from engine.context import CommandContext
 from engine.errors import Invalid
 from engine.running import RunningInstance
@@ -57,7 +58,7 @@ def begin(
     place = context.place(municipality_id)
     definitions = context.workshop.definitions
     definition, bundle = definitions.bundle(context.uow, process_key, place.region_code)
-    start = _start_event(context, definition.name, bundle, start_event)
+    start = _start_event(definitions.process(definition), start_event)
     row = InstanceRow(
         id=new_id(),
         definition_id=definition.id,
@@ -86,11 +87,16 @@ def begin(
     return instance
 
 
-def _start_event(context: CommandContext, name: str, bundle: tuple[str, ...], wanted: str | None) -> str:
-    starts = [spec.node for spec in context.workshop.definitions.program(context.uow, bundle).main.starts]
+def _start_event(process: Process, wanted: str | None) -> str:
+    """Where the procedure begins; empty for everywhere at once, where no start event is drawn."""
     if wanted is not None:
-        if wanted not in {node.id for node in starts}:
-            raise Invalid(f"В процедуре «{name}» нет начального события «{wanted}».")
+        if wanted not in entries_of(process):
+            raise Invalid(f"В процедуре «{process.name}» нет начального события «{wanted}».")
         return wanted
-    plain = [node for node in starts if node.event.kind is EventKind.NONE] or starts
-    return plain[0].id
+    plain = plain_entries(process)
+    if len(plain) > 1:
+        raise Invalid(
+            f"Процедуру «{process.name}» можно начать по-разному: {', '.join(plain)}.",
+            hint="Укажите, с какого события начать.",
+        )
+    return plain[0]

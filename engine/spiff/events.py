@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.model import EventDefinition, EventKind, Node
+from engine.bpmn.model import EventDefinition, EventKind, Kind, Node
+from engine.spiff.gateways import EventGatewaySpec
 from engine.spiff.listening import ListeningSpec, accept, win_race
 from engine.spiff.scopes import ScopeMixin
 from engine.spiff.throwing import raise_error, throw
@@ -147,12 +148,23 @@ def begin_scope(scope: ScopeMixin, start_id: str = "", payload: Mapping[str, obj
     """Set a scope going: its event sub-processes listen, its start events fire."""
     for spec in scope.spec.listeners:
         scope.place(spec)
-    starts = (
-        [spec for spec in scope.spec.starts if spec.node.id == start_id] if start_id else scope.spec.starts
-    )
-    for spec in starts:
-        scope.place(spec)
+    if start_id:
+        _begin_at(scope, scope.spec.task_specs[f"node:{start_id}"], payload or {})
+    else:
+        for spec in scope.spec.starts:
+            scope.place(spec)
     scope.settle()
+
+
+def _begin_at(scope: ScopeMixin, spec: TokenSpec, payload: Mapping[str, object]) -> None:
+    """Begin where the caller says: what begins the process has happened already and is not waited for."""
+    for flow in spec.node.incoming:
+        gateway = scope.spec.task_specs[f"node:{flow.source}"]
+        for other in gateway.others(spec) if isinstance(gateway, EventGatewaySpec) else ():
+            scope.place(other)
+    token = scope.place(spec)
+    if spec.node.kind is not Kind.START:
+        spec.trigger(token, payload)
 
 
 def _terminate(token: Token) -> None:

@@ -124,7 +124,19 @@ class EventGatewaySpec(GatewaySpec):
     """Waits for the first of the events drawn behind it; the others stop listening."""
 
     def arrive(self, token: Token) -> None:
+        scope = token.scope
         token.wait()
-        for flow in self.flows:
-            target = token.scope.spec.task_specs[f"node:{flow.target}"]
-            token.scope.place(target, host=token.id, race=True)
+        if self.node.starts_in_parallel:
+            scope.finish(token)
+        race = {} if self.node.starts_in_parallel else {"host": token.id, "race": True}
+        for target in self.targets():
+            scope.place(target, **race)
+
+    def targets(self) -> list[TokenSpec]:
+        return [self._wf_spec.task_specs[f"node:{flow.target}"] for flow in self.flows]
+
+    def others(self, begun: TokenSpec) -> list[TokenSpec]:
+        """What a process goes on waiting for when one of these events has begun it."""
+        if not self.node.starts_in_parallel:
+            return []
+        return [target for target in self.targets() if target is not begun]
