@@ -4,7 +4,16 @@ A pass changes the model in memory, never the uploaded bytes, and reports what i
 """
 
 from engine.bpmn.model import Process
-from engine.bpmn.passes import compensation, events, gateways, links, rounds, starts, transactions
+from engine.bpmn.passes import (
+    compensation,
+    connections,
+    events,
+    gateways,
+    links,
+    rounds,
+    starts,
+    transactions,
+)
 from engine.findings import Finding
 
 
@@ -13,6 +22,7 @@ def normalise(process: Process, findings: list[Finding]) -> None:
     events.check(process, findings)
     starts.check(process, findings)
     gateways.check(process, findings)
+    connections.check(process, findings)
     links.join(process, findings)
     compensation.connect(process, findings)
     transactions.check(process, findings)
