@@ -7,7 +7,7 @@ from sqlalchemy import select
 from engine.doctor import examine
 from storage.models import HistoryEvent, ProcessInstance
 from tests import bpmn
-from tests.engine.elements.undoing import CANCEL, compensate, machine, work
+from tests.engine.elements.undoing import CANCEL, compensate, edge, machine, work
 from tests.world import World
 
 SECRETARY = "smirnova"
@@ -90,3 +90,22 @@ def test_a_record_takes_little_room_and_goes_when_it_is_used(world: World) -> No
 def stored(world: World) -> dict[str, object]:
     content: dict[str, object] = json.loads(world.value(select(ProcessInstance.state)))
     return content
+
+
+def test_a_handler_that_runs_after_the_commit_is_waited_for(world: World) -> None:
+    code = "<bpmn:script>log = 'undone'</bpmn:script>"
+    handler = bpmn.element("scriptTask", "u", code, camunda_asyncBefore="true", isForCompensation="true")
+    body = bpmn.start() + work("a") + bpmn.user("b") + edge("b", "u") + handler
+    instance = deploy_and_start(
+        world, body + bpmn.throw("back", compensate()) + bpmn.end(), "start>a a>b b>back back>end"
+    )
+    world.complete("a", SECRETARY)
+    world.complete("b", SECRETARY)
+    assert world.open_elements() == []
+    assert is_healthy(world)
+
+    world.pass_time(seconds=1)
+
+    assert world.open_elements() == ["undo_a"]
+    world.complete("undo_a", SECRETARY)
+    assert world.status(instance) == "completed"

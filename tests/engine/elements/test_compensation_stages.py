@@ -231,3 +231,17 @@ def test_a_stage_is_undone_with_the_variables_it_had_when_it_was_completed() -> 
 
     # Its own variables are those of its completion; the procedure's are those of today.
     assert going.start().variables == {"amount": "late", "sum": "late", "log": "5!", "n": 1}
+
+
+def test_what_event_sub_processes_have_finished_is_undone_with_the_rest() -> None:
+    inner = bpmn.start("on", bpmn.message("M"), isInterrupting="false") + work("c")
+    body = bpmn.start() + work("a") + bpmn.throw("back", compensate()) + bpmn.user("after")
+    body += bpmn.sub("h", inner, "on>c", triggeredByEvent="true")
+    going = run(body, "start>a a>back back>after", "m:M").start()
+    going.send("M").complete("c").send("M").complete("c").complete("a")
+
+    for name in ("undo_a", "undo_c", "undo_c"):
+        assert going.open == [name]
+        going.complete(name)
+
+    assert going.open == ["after"]
