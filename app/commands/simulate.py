@@ -36,7 +36,9 @@ EXAMPLE = "Пример: --variables '{\"threat\": true}'"
 @click.option("--answers", default=None, metavar="ФАЙЛ", help="Ответы, сообщения и сигналы, JSON или YAML.")
 @click.option("--start", default=None, metavar="МОМЕНТ", help="Когда начать: 2026-01-12T09:00.")
 @click.option("--until", default=None, metavar="ДАТА", help="До какого дня; без этого — пять лет.")
-@click.option("--region", default="ru-me", show_default=True, metavar="КОД", help="Регион: пояс и календарь.")
+@click.option(
+    "--region", default="", metavar="КОД", help="Регион; без этого — тот, для которого файл, или ru-me."
+)
 @click.option("--seed", default=0, show_default=True, metavar="ЧИСЛО", help="Для придуманных ответов.")
 @click.option(
     "--steps", default=MOST_STEPS, show_default=True, metavar="ЧИСЛО", help="Сколько событий, самое большее."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.bpmn.model import EventKind, Kind, Node, Process
 from engine.bpmn.reader import read
 from engine.errors import Invalid
+from engine.gate.files import edition_of
 from engine.simulation.plan import Stimulus
 from engine.work import HandlerRegistry
 
@@ -24,6 +25,8 @@ class Cast:
 
     main: Process | None
     processes: Sequence[Process]
+    edition: str = ""
+    """The region that the main procedure's file is for; empty when it is for all."""
 
     @property
     def nodes(self) -> Iterator[Node]:
@@ -43,16 +46,22 @@ class Cast:
 
 def cast(resources: Mapping[str, bytes], wanted: str = "") -> Cast:
     """The procedures of the files; raises ProcessNotThere."""
-    diagrams = [read(content) for name, content in resources.items() if not name.endswith(".dmn")]
-    runnable = [process for diagram in diagrams for process in diagram.processes if process.is_executable]
-    if wanted:
-        found = [process for process in runnable if process.id == wanted]
-        if not found:
-            raise ProcessNotThere(wanted, [process.id for process in runnable])
-        return Cast(main=found[0], processes=runnable)
-    called = {key for process in runnable for key in process.called if key != process.id}
-    callers = [process for process in runnable if process.id not in called]
-    return Cast(main=next(iter(callers or runnable), None), processes=runnable)
+    files = {
+        process.id: (name, process)
+        for name, content in resources.items()
+        if not name.endswith(".dmn")
+        for process in read(content).processes
+        if process.is_executable
+    }
+    if wanted and wanted not in files:
+        raise ProcessNotThere(wanted, list(files))
+    processes = [process for _, process in files.values()]
+    called = {key for process in processes for key in process.called if key != process.id}
+    main = wanted or next((key for key in files if key not in called), next(iter(files), ""))
+    if not main:
+        return Cast(main=None, processes=processes)
+    name, process = files[main]
+    return Cast(main=process, processes=processes, edition=edition_of(name))
 
 
 def needs_stimulus(process: Process) -> bool:

@@ -27,12 +27,15 @@ from storage.queries.simulation import PlayedInstance
 
 START = datetime(2026, 1, 12, 9)  # noqa: DTZ001 - local time, whatever the region
 """When a simulation begins if nobody says: a working Monday. Always the same, so that traces compare."""
+REGION = "ru-me"
 HORIZON_YEARS = 5
 MOST_STEPS = 1_000
 
 
 class Simulation:
     """``resources`` are files by name; ``start`` and ``until`` without a zone mean the region's.
+
+    Without a ``region`` it is the one that the procedure's file is for.
 
     Raises ProcessNotThere and RegionUnknown for what is asked and cannot be meant.
     """
@@ -48,14 +51,15 @@ class Simulation:
         variables: Mapping[str, Any] | None = None,
         start: datetime | None = None,
         until: datetime | None = None,
-        region: str = "ru-me",
+        region: str = "",
         seed: int = 0,
         most_steps: int = MOST_STEPS,
     ):
+        self.cast = cast(resources, process)
+        region = region or self.cast.edition or REGION
         zone = region_coded(region, load_regions(law.folder)).zone
         self.started = _local(start or START, zone)
         self.until = _local(until, zone) if until is not None else _years_later(self.started, HORIZON_YEARS)
-        self.cast = cast(resources, process)
         self.findings: list[Mapping[str, str]] = []
         self.note = ""
         plan = plan or Plan()

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from engine.simulation import Status
+from engine.simulation import Status, simulate
 from tests import bpmn
-from tests.engine.simulation.played import days, done, opened, play, why
+from tests.engine.simulation.played import days, done, opened, options, play, why
 
 START = "2026-01-12T09:00"
 
@@ -177,3 +177,18 @@ def test_it_may_be_played_one_step_after_the_other() -> None:
         {"day": "Таймер сработает 13 января 2026 года, моделирование остановилось раньше."},
     )
     assert simulation.status is Status.COMPLETED
+
+
+def test_days_are_those_of_the_region_that_the_file_is_for() -> None:
+    diagram = bpmn.process("p", bpmn.start() + bpmn.end(), "start>end")
+
+    zones = [
+        simulate({name: diagram}, **options(region=region)).started
+        for name, region in (("p.ru-kir.bpmn", ""), ("p.bpmn", "ru-per"), ("p.bpmn", ""))
+    ]
+
+    assert [str(zone.tzinfo) for zone in zones if zone] == [
+        "Europe/Kirov",
+        "Asia/Yekaterinburg",
+        "Europe/Moscow",
+    ]
