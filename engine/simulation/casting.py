@@ -7,7 +7,7 @@ from engine.bpmn.model import EventKind, Kind, Node, Process
 from engine.bpmn.reader import read
 from engine.errors import Invalid
 from engine.gate.files import edition_of
-from engine.simulation.plan import Stimulus
+from engine.simulation.plan import Plan, Stimulus
 from engine.work import HandlerRegistry
 
 
@@ -33,12 +33,18 @@ class Cast:
         for process in self.processes:
             yield from process.nodes()
 
+    def strangers(self, plan: Plan) -> list[str]:
+        """Elements of the plan that no diagram has: most likely a slip."""
+        known = {node.id for node in self.nodes}
+        return sorted({*plan.answers, *plan.errors, *plan.delays} - known)
+
     def needs_people(self, handlers: HandlerRegistry) -> bool:
         """Whether forms, handlers or terms of the law ask for a whole district."""
         return any(
             "formKey" in node.attributes
             or "deadline" in node.properties
             or "effect" in node.properties
+            or any("rule(" in event.expression for event in node.events)
             or handlers.knows(node.attributes.get("topic", ""))
             for node in self.nodes
         )

@@ -68,6 +68,7 @@ class Simulation:
         self._steps_left = self._most_steps = most_steps
         self._is_refused = False
         self._was_cut = False
+        self._strangers = self.cast.strangers(plan)
         self.stage = Stage(
             law=law,
             handlers=handlers,
@@ -199,7 +200,7 @@ class Simulation:
         return Outcome(
             process=self.cast.main.id if self.cast.main is not None else "",
             status=status_of(main, wrong, is_refused=self._is_refused, was_cut=self._was_cut),
-            note=self.note,
+            note=" ".join(filter(None, (self.note, self._slip()))),
             started=None if main is None else self.started,
             ended=None if main is None else self._ended(main),
             trace=list(self.trace),
@@ -212,6 +213,10 @@ class Simulation:
             incidents=wrong,
             findings=self.findings,
         )
+
+    def _slip(self) -> str:
+        named = ", ".join(self._strangers)
+        return f"В файле ответов есть элементы, которых нет в схемах: {named}." if named else ""
 
     @property
     def status(self) -> Status:

@@ -124,6 +124,12 @@ def test_a_handler_of_the_product_may_be_answered_for() -> None:
     assert outcome.variables["entry_number"] == 12
 
 
+def test_an_answer_for_an_element_that_is_not_there_is_mentioned() -> None:
+    outcome = play(CHOICE, plan={"answers": {"a": {"n": 3}, "aa": {}}, "delays": {"bb": "P1D"}})
+
+    assert outcome.note == "В файле ответов есть элементы, которых нет в схемах: aa, bb."
+
+
 @pytest.mark.parametrize(
     ("plan", "place"),
     [
