@@ -162,6 +162,13 @@ class Node:
         return self.events[0] if self.events else EventDefinition()
 
     @property
+    def expression(self) -> str:
+        """The one expression that the task consists of; empty when it is done in another way."""
+        if self.kind is Kind.SCRIPT_TASK:
+            return self.script if self.attributes.get("resultVariable") else ""
+        return self.attributes.get("expression", "")
+
+    @property
     def is_persons_work(self) -> bool:
         if self.kind is Kind.SEND_TASK:
             return "candidateGroups" in self.attributes or "assignee" in self.attributes

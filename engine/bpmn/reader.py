@@ -7,7 +7,7 @@ cannot execute becomes a finding: all findings at once, each with the element's 
 
 from lxml import etree
 
-from engine.bpmn import compensation, extensions, passes
+from engine.bpmn import compensation, extensions, foreign, passes
 from engine.bpmn.global_tasks import KINDS
 from engine.bpmn.markup import (
     CAMUNDA,
@@ -63,6 +63,7 @@ class _Reader:
         processes += [self._global_task(each) for each in model_children(self.root) if local(each) in KINDS]
         if not processes:
             self.findings.append(Finding(code="no-process"))
+        self.findings.extend(foreign.findings(self.root))
         return Diagram(processes=processes, findings=self.findings)
 
     def _process(self, element: Element) -> Process:

@@ -40,6 +40,8 @@ def texts_of(node: Node) -> Iterator[str]:
     for line in (*node.inputs, *node.outputs):
         if line.expression:
             yield line.expression
+    if node.expression:
+        yield node.expression
     for name in MAY_BE_EXPRESSIONS:
         written = node.attributes.get(name, "")
         if written.startswith(("${", "#{")):
@@ -50,6 +52,7 @@ def texts_of(node: Node) -> Iterator[str]:
         yield node.event.expression
     if node.loop is not None:
         yield from filter(None, (node.loop.collection, node.loop.cardinality, node.loop.completion))
+        yield from (when for when, _ in node.loop.thrown if when not in ("each", "one"))
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def _condition(flow: Flow) -> Iterator[Finding]:
 
 
 def _script(node: Node) -> Iterator[Finding]:
-    if node.kind is not Kind.SCRIPT_TASK:
+    if node.kind is not Kind.SCRIPT_TASK or node.expression:
         return
     try:
         lines = expressions.parse_script(node.script)

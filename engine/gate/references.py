@@ -47,7 +47,7 @@ def _topics(node: Node, around: Surroundings) -> Iterator[Finding]:
     topic = node.attributes.get("topic")
     if topic and node.kind in SERVICES and not around.handlers.knows(topic):
         yield node.finding("topic-without-handler", topic=topic)
-    elif not topic and node.kind in SERVICES and not node.attributes.get("decisionRef"):
+    elif not topic and node.kind in SERVICES and not _is_done_otherwise(node):
         yield node.finding("topic-missing")
     for effect in node.properties.get("effect", "").split():
         if not around.handlers.knows(effect):
@@ -57,6 +57,10 @@ def _topics(node: Node, around: Surroundings) -> Iterator[Finding]:
             yield node.finding("handler-unknown", topic=name)
     if node.kind is Kind.TASK and not node.is_persons_work:
         yield node.finding("task-without-doer")
+
+
+def _is_done_otherwise(node: Node) -> bool:
+    return bool(node.attributes.get("decisionRef") or node.expression)
 
 
 def _called(node: Node, around: Surroundings) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from engine.dmn.calls import call_of
 from engine.spiff import activities, compensation, events, gateways, repetition, transactions
 from engine.spiff.complex_gateway import ComplexSpec
 from engine.spiff.decisions import DecisionSpec
+from engine.spiff.expression_task import ExpressionSpec
 from engine.spiff.tokens import TokenSpec
 
 
@@ -108,6 +109,10 @@ def _spec_of(node: Node) -> type[TokenSpec]:
         return activities.HumanTaskSpec
     if call_of(node) is not None:
         return DecisionSpec
+    if node.expression:
+        return ExpressionSpec
+    if node.kind is Kind.SEND_TASK and "topic" in node.attributes:
+        return activities.ServiceSpec
     return _EVENTS.get((node.kind, node.event.kind)) or _SPECS[node.kind]
 
 
