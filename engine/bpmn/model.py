@@ -26,6 +26,7 @@ class Kind(StrEnum):
     CALL = "callActivity"
     SUB_PROCESS = "subProcess"
     TRANSACTION = "transaction"
+    AD_HOC = "adHocSubProcess"
     EXCLUSIVE = "exclusiveGateway"
     INCLUSIVE = "inclusiveGateway"
     PARALLEL = "parallelGateway"
@@ -33,6 +34,8 @@ class Kind(StrEnum):
     COMPLEX = "complexGateway"
 
 
+STAGES = frozenset({Kind.SUB_PROCESS, Kind.TRANSACTION, Kind.AD_HOC})
+"""Kinds with an inside of their own."""
 PERSONS_WORK = frozenset({Kind.USER_TASK, Kind.MANUAL_TASK, Kind.TASK, Kind.SEND_TASK})
 """Kinds that a person may do; a send task only when it names a candidate group."""
 
@@ -101,6 +104,15 @@ class VariableMapping:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AdHoc:
+    """How the activities of an ad-hoc stage are begun, and when it is over."""
+
+    one_by_one: bool = False
+    completion: str = ""
+    cancels_remaining: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Flow:
     id: str
     source: str
@@ -149,6 +161,7 @@ class Node:
     """How many tokens the activity needs to begin, and gives to each flow when done."""
     scope: "Scope | None" = None
     """The inside of a sub-process."""
+    ad_hoc: AdHoc = AdHoc()
     for_compensation: bool = False
     """Whether it stands outside the flow and undoes another activity."""
     handler: str = ""

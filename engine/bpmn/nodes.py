@@ -4,7 +4,7 @@ from engine.bpmn import extensions
 from engine.bpmn.events import EventReader
 from engine.bpmn.loops import LoopReader
 from engine.bpmn.markup import Element, finding_at, text_of
-from engine.bpmn.model import Kind, Node
+from engine.bpmn.model import AdHoc, Kind, Node
 from engine.bpmn.parameters import ParameterReader
 from engine.findings import Finding
 
@@ -46,6 +46,11 @@ class NodeReader:
             starts_in_parallel=element.get("eventGatewayType") == "Parallel",
             start_quantity=self._quantity(element, "startQuantity"),
             completion_quantity=self._quantity(element, "completionQuantity"),
+            ad_hoc=AdHoc(
+                one_by_one=element.get("ordering") == "Sequential",
+                completion=text_of(element, "completionCondition"),
+                cancels_remaining=element.get("cancelRemainingInstances") != "false",
+            ),
         )
 
     def _quantity(self, element: Element, attribute: str) -> int:

@@ -19,7 +19,7 @@ from engine.bpmn.markup import (
     strict_parser,
     text_of,
 )
-from engine.bpmn.model import Diagram, Flow, Kind, Process, Scope
+from engine.bpmn.model import STAGES, Diagram, Flow, Kind, Process, Scope
 from engine.bpmn.nodes import NodeReader
 from engine.findings import Finding
 
@@ -118,7 +118,7 @@ class _Reader:
             self._find(element, "element-unsupported", tag=tag)
             return
         node = self.nodes.node(element, kind, lanes.get(node_id, ""))
-        if kind in (Kind.SUB_PROCESS, Kind.TRANSACTION):
+        if kind in STAGES:
             node.scope = self._scope(element, node_id)
         if kind is Kind.TRANSACTION and compensation.unknown_method(element):
             self._find(element, "transaction-method", method=element.get("method"))

@@ -48,8 +48,8 @@ def texts_of(node: Node) -> Iterator[str]:
             yield written
     if node.properties.get("correlation"):
         yield node.properties["correlation"]
-    if node.event.kind is EventKind.CONDITIONAL:
-        yield node.event.expression
+    yield from (event.expression for event in node.events if event.kind is EventKind.CONDITIONAL)
+    yield from filter(None, (node.activation, node.ad_hoc.completion))
     if node.loop is not None:
         yield from filter(None, (node.loop.collection, node.loop.cardinality, node.loop.completion))
         yield from (when for when, _ in node.loop.thrown if when not in ("each", "one"))

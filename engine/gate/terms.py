@@ -16,8 +16,9 @@ _ANY_ZONE = ZoneInfo("UTC")
 
 def findings(process: Process, _around: Surroundings) -> Iterator[Finding]:
     for node in process.nodes():
-        if node.event.kind is EventKind.TIMER and node.event.expression:
-            yield from _timer(node, node.event.expression)
+        for event in node.events:
+            if event.kind is EventKind.TIMER and event.expression:
+                yield from _timer(node, event.expression)
         rule = node.properties.get("deadline")
         if rule:
             yield from _rule(node, rule)

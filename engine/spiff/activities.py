@@ -199,6 +199,10 @@ class SubProcessSpec(ActivitySpec):
         inner_spec = token.scope.top.subprocess_specs[self.inside(token)]
         inner = InnerScope(inner_spec, token, own_variables=self.own_variables)
         self.fill(token, inner)
+        self.begin_inside(token, inner)
+        return None
+
+    def begin_inside(self, token: Token, inner: InnerScope) -> None:
         begin_scope(inner)
         return None
 

@@ -11,7 +11,7 @@ from engine.bpmn.compensation import can_be_undone, kept, undoes_its_scope
 from engine.bpmn.model import EventKind, Kind, Node, Process, Scope
 from engine.dmn.asking import AskedDecision
 from engine.dmn.calls import call_of
-from engine.spiff import activities, compensation, events, gateways, repetition, transactions
+from engine.spiff import activities, ad_hoc, compensation, events, gateways, repetition, transactions
 from engine.spiff.complex_gateway import ComplexSpec
 from engine.spiff.decisions import DecisionSpec
 from engine.spiff.expression_task import ExpressionSpec
@@ -133,6 +133,7 @@ _SPECS: dict[Kind, type[TokenSpec]] = {
     Kind.CALL: activities.CallSpec,
     Kind.SUB_PROCESS: activities.SubProcessSpec,
     Kind.TRANSACTION: activities.SubProcessSpec,
+    Kind.AD_HOC: ad_hoc.AdHocSpec,
     Kind.EXCLUSIVE: gateways.ExclusiveSpec,
     Kind.PARALLEL: gateways.ParallelSpec,
     Kind.EVENT_BASED: gateways.EventGatewaySpec,

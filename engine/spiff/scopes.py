@@ -282,5 +282,10 @@ class InnerScope(ScopeMixin, BpmnSubWorkflow):  # type: ignore[misc]
     def parent_workflow(self) -> Any:
         return self.host.workflow if self.host is not None else None
 
+    def settle(self) -> None:
+        if not self.completed and self.host is not None:
+            self.host.spec.settling(self.host)
+        super().settle()
+
     def _task_completed_notify(self, task: Any) -> None:
         """See :meth:`TopScope._task_completed_notify`."""

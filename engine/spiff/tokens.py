@@ -115,6 +115,9 @@ class TokenSpec(BpmnSpecMixin):  # type: ignore[misc]
     def _on_complete(self, my_task: Token) -> None:
         self.leave(my_task)
 
+    def settling(self, token: Token) -> None:
+        """Something inside the token's stage has ended; it is looked at before the stage itself may end."""
+
     def arrive(self, token: Token) -> None:
         token.make_ready()
 

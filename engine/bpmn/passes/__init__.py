@@ -5,6 +5,7 @@ A pass changes the model in memory, never the uploaded bytes, and reports what i
 
 from engine.bpmn.model import Process
 from engine.bpmn.passes import (
+    ad_hoc,
     compensation,
     connections,
     events,
@@ -27,3 +28,4 @@ def normalise(process: Process, findings: list[Finding]) -> None:
     compensation.connect(process, findings)
     transactions.check(process, findings)
     rounds.check(process, findings)
+    ad_hoc.check(process, findings)
