@@ -204,7 +204,6 @@ class SubProcessSpec(ActivitySpec):
 
     def begin_inside(self, token: Token, inner: InnerScope) -> None:
         begin_scope(inner)
-        return None
 
     def inside(self, token: Token) -> str:
         """The name of the spec of what runs inside."""
