@@ -6,37 +6,18 @@ an instance's state.
 """
 
 import json
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
+from storage.keys import dump_json, new_id, numbered_ids
+
+__all__ = ["Id", "JsonText", "Moment", "dump_json", "new_id", "numbered_ids"]
+
 Id = String(36)
 """A key that tells nothing about what it names."""
-
-
-def new_id() -> str:
-    numbers = _numbers.get()
-    return str(uuid.uuid4()) if numbers is None else f"{next(numbers):036d}"
-
-
-@contextmanager
-def numbered_ids(numbers: Iterator[int]) -> Iterator[None]:
-    """Take new ids from ``numbers`` meanwhile: a simulation must come out the same each time."""
-    before = _numbers.set(numbers)
-    try:
-        yield
-    finally:
-        _numbers.reset(before)
-
-
-_numbers: ContextVar[Iterator[int] | None] = ContextVar("numbers", default=None)
-"""What ids are counted by; None in the product's daily work, where they are random."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -75,8 +56,3 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
-
-
-dump_json: Callable[[Any], str] = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), allow_nan=False
-).encode

@@ -28,10 +28,12 @@ from engine.gate import (
 )
 from engine.gate.files import edition_of, is_table
 from engine.gate.markup import MAX_ELEMENTS
+from engine.gate.rehearsal import REHEARSALS
 from engine.gate.subject import Check, Surroundings
 from engine.law import Law
 from engine.work import HandlerRegistry
 
+_STUCK = frozenset({"deadlock", "deadlock-possible"})
 CHECKS: tuple[Check, ...] = (
     shape.findings,
     references.findings,
@@ -79,6 +81,7 @@ def inspect(
     """Look at all files: ``*.dmn`` are decision tables, all others diagrams."""
     deployed = deployed or Deployed()
     seen = Inspection()
+    REHEARSALS.prepare()
     for file, content in files.items():
         _read(seen, file, content)
     together = {process.id: process for file in files for process in seen.processes(file)}
@@ -94,6 +97,7 @@ def inspect(
             seen.add(file, _checked(process, around))
             seen.add(file, call_findings(process, around.decisions))
     _find_repeated(seen, files)
+    _rehearse(seen, files, law)
     seen.findings = _in_order(seen.findings, law)
     return seen
 
@@ -120,6 +124,16 @@ def _read(seen: Inspection, file: str, content: bytes) -> None:
         root = markup.root_of(content)
         seen.add(file, drawings.findings(root, diagram))
         seen.add(file, identifiers.findings(root))
+
+
+def _rehearse(seen: Inspection, files: Mapping[str, bytes], law: Law) -> None:
+    """Files with errors are looked at but not run; a join that may wait for ever is told once."""
+    wrong = {finding.file for finding in law.findings.errors(seen.findings)}
+    readable = {file: files[file] for file, diagram in seen.diagrams.items() if diagram.processes}
+    told = {finding.file for finding in seen.findings if finding.code in _STUCK}
+    for finding in REHEARSALS.findings(readable, readable.keys() - wrong) if readable else ():
+        if finding.code != "rehearsal-stuck" or finding.file not in told:
+            seen.findings.append(finding)
 
 
 def _checked(process: Process, around: Surroundings) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ _NEVER_WAIT = frozenset(
         Kind.EXCLUSIVE,
         Kind.INCLUSIVE,
         Kind.PARALLEL,
+        Kind.COMPLEX,
         Kind.SCRIPT_TASK,
         Kind.RULE_TASK,
         Kind.THROW,

@@ -8,7 +8,7 @@ from engine.gate.graph import Graph
 from engine.gate.levels import Level, levels
 from engine.gate.subject import Surroundings
 
-_CHOOSING = frozenset({Kind.EXCLUSIVE, Kind.INCLUSIVE, Kind.EVENT_BASED})
+_CHOOSING = frozenset({Kind.EXCLUSIVE, Kind.INCLUSIVE, Kind.EVENT_BASED, Kind.COMPLEX})
 
 
 def findings(process: Process, _around: Surroundings) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.model import Kind, Node, Process
+from engine.bpmn.model import Kind, Node, Process, Scope
 from engine.findings import Finding
 from engine.gate import language
 from engine.gate.graph import Graph
@@ -14,17 +14,27 @@ from engine.gate.token_game import Game, Marking, Played
 def findings(process: Process, _around: Surroundings) -> Iterator[Finding]:
     for level in levels(process):
         graph = Graph(level.scope)
-        if any(flow.source not in level.scope.nodes for flow in level.scope.flows.values()):
+        if not _can_be_played(level.scope):
             continue
         game = Game(graph)
         for starts in _beginnings(level, graph):
             yield from _judge(game, starts, level)
 
 
+def _can_be_played(scope: Scope) -> bool:
+    """Flows into nowhere are told elsewhere; how many tokens a condition or a quantity needs is data."""
+    return all(
+        flow.source in scope.nodes and flow.target in scope.nodes for flow in scope.flows.values()
+    ) and not any(
+        node.kind is Kind.COMPLEX or node.start_quantity != 1 or node.completion_quantity != 1
+        for node in scope.nodes.values()
+    )
+
+
 def _beginnings(level: Level, graph: Graph) -> Iterator[list[str]]:
     """A procedure begins with one of its start events, a stage with all it has."""
     starts = [start for start in level.scope.starts if start.id in graph.nodes]
-    if level.node is None and all(start.kind is Kind.START for start in starts):
+    if level.node is None and all(start.kind is Kind.START or start.instantiates for start in starts):
         yield from ([start.id] for start in starts)
     elif starts:
         yield [start.id for start in starts]

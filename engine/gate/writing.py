@@ -27,7 +27,7 @@ def read_by(node: Node, around: Surroundings) -> frozenset[str]:
     found: set[str] = set()
     for text in (*language.texts_of(node), *(flow.condition for flow in node.outgoing if flow.condition)):
         found |= language.names_in(text)
-    found |= {line.source for line in node.inputs if line.source}
+    found |= {line.source for line in (*node.inputs, *node.local_inputs) if line.source}
     if node.event.kind is EventKind.TIMER and not _is_iso(node.event.expression):
         found |= language.names_in(node.event.expression)
     if node.properties.get("deadlineFrom"):
@@ -51,8 +51,11 @@ def _of_script(node: Node) -> set[str]:
 
 
 def own_names(node: Node) -> frozenset[str]:
-    """Names that only instances of the repeated element see."""
-    return frozenset(filter(None, {node.loop.element_variable})) if node.loop is not None else frozenset()
+    """Names that only the element sees, or only each of its instances."""
+    own = {line.target for line in node.local_inputs}
+    if node.loop is not None:
+        own.add(node.loop.element_variable)
+    return frozenset(filter(None, own))
 
 
 def written_by(node: Node, around: Surroundings) -> frozenset[str]:
@@ -88,6 +91,7 @@ def _written(node: Node, around: Surroundings) -> Iterator[str]:
     if node.loop is not None:
         yield from (node.loop.output_collection, node.loop.element_variable)
     yield from (ANYTHING if line.everything else line.target for line in node.outputs)
+    yield from (line.target for line in node.local_outputs)
     yield node.attributes.get("resultVariable", "")
     yield from (name for event in node.events for name in (event.code_variable, event.message_variable))
     yield from _from_outside(node, around)

@@ -13,7 +13,7 @@ from engine.spiff.compiler import Program
 from engine.spiff.environment import SafeScriptEngine
 from engine.spiff.scopes import InnerScope, ScopeMixin, Services, TopScope
 from engine.spiff.tokens import Token
-from storage.columns import dump_json
+from storage.keys import dump_json
 
 FORMAT = f"kurator-1/spiff-{version('SpiffWorkflow')}"
 VARIABLES_BUDGET = 4_096

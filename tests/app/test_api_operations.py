@@ -70,11 +70,9 @@ def test_a_broken_diagram_is_refused_with_every_finding_and_nothing_is_deployed(
     answer = deployed(caller, good=GOOD.replace(b'id="p"', b'id="q"'), broken=BROKEN)
 
     assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
-    assert [(each["file"], each["code"], each["element"]) for each in answer.json["findings"]] == [
-        ("broken.bpmn", "group-unknown", "a"),
-        ("broken.bpmn", "group-unknown", "b"),
-        ("broken.bpmn", "topic-without-handler", "s"),
-    ]
+    found = [(each["file"], each["code"], each["element"]) for each in answer.json["findings"]]
+    assert found[:2] == [("broken.bpmn", "group-unknown", "a"), ("broken.bpmn", "group-unknown", "b")]
+    assert ("broken.bpmn", "topic-without-handler", "s") in found
     assert all(each["message"] and each["advice"] and each["message_en"] for each in answer.json["findings"])
     assert caller.get("/definitions").json["items"] == []
 

@@ -201,9 +201,8 @@ def test_an_unknown_decision_keeps_a_diagram_from_being_deployed(world):
     with pytest.raises(DiagramInvalid) as refused:
         world.deploy_bytes({"p.bpmn": asking()})
 
-    assert [(each["code"], each["element"]) for each in refused.value.findings] == [
-        ("decision-unknown", "ask")
-    ]
+    errors = [each for each in refused.value.findings if each["severity"] == "error"]
+    assert [(each["code"], each["element"]) for each in errors] == [("decision-unknown", "ask")]
 
 
 def test_a_table_with_errors_keeps_everything_from_being_deployed(world):
@@ -283,8 +282,8 @@ def test_a_variable_that_only_the_table_looks_at_must_be_written_by_somebody(wor
 
     answer = world.run(Deploy(name="t", resources=files))
 
-    assert [(each["code"], each["element"]) for each in answer["findings"]] == [
-        ("variable-never-written", "ask")
+    assert ("variable-never-written", "ask") in [
+        (each["code"], each["element"]) for each in answer["findings"]
     ]
 
 
