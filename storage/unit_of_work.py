@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from storage.repositories.access_log import AccessLog
 from storage.repositories.answers import Answers
+from storage.repositories.calendars import Calendars
 from storage.repositories.cases import Cases
 from storage.repositories.commands import Commands
 from storage.repositories.deadlines import Deadlines
@@ -42,6 +43,10 @@ class UnitOfWork:
     @cached_property
     def answers(self) -> Answers:
         return Answers(self.connection)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        return Calendars(self.connection)
 
     @cached_property
     def cases(self) -> Cases:

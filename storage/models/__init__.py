@@ -1,6 +1,12 @@
 """All tables, by topic. Importing this package makes the whole schema known to ``Base.metadata``."""
 
 from storage.models.base import Base
+from storage.models.calendar import (
+    CalendarChange,
+    CalendarDayEntry,
+    CalendarEdition,
+    CalendarYearEntry,
+)
 from storage.models.case import (
     Address,
     Case,
@@ -66,6 +72,10 @@ __all__ = [
     "ApiToken",
     "Attachment",
     "Base",
+    "CalendarChange",
+    "CalendarDayEntry",
+    "CalendarEdition",
+    "CalendarYearEntry",
     "Case",
     "CaseAgency",
     "CaseCounter",

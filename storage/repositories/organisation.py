@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from storage.columns import new_id
 from storage.models import Agency, Municipality, MunicipalitySetting, Region
+from storage.repositories.calendars import EDITION
 from storage.upsert import insert_or
 
 
@@ -26,6 +27,8 @@ class MunicipalityRow:
     code: str
     name: str
     zone: str
+    calendar_edition: str | None
+    """The newest change of any calendar: what was kept in memory under another name is stale."""
 
 
 _AGENCY = (Agency.id, Agency.municipality_id, Agency.kind, Agency.name, Agency.short_name)
@@ -35,6 +38,7 @@ _MUNICIPALITY = (
     Municipality.code,
     Municipality.name,
     Municipality.zone,
+    EDITION.label("calendar_edition"),
 )
 
 
