@@ -32,6 +32,7 @@ EXAMPLE = "Пример: --variables '{\"threat\": true}'"
 )
 @click.argument("files", nargs=-1, metavar="ФАЙЛ…", type=click.Path(path_type=Path))
 @click.option("--process", default="", metavar="ИМЯ", help="Процедура; без этого — первая исполняемая.")
+@click.option("--begin", default="", metavar="ИМЯ", help="Начальное событие, если их несколько.")
 @click.option("--variables", default="{}", metavar="JSON", help="С какими переменными начать.")
 @click.option("--answers", default=None, metavar="ФАЙЛ", help="Ответы, сообщения и сигналы, JSON или YAML.")
 @click.option("--start", default=None, metavar="МОМЕНТ", help="Когда начать: 2026-01-12T09:00.")
@@ -47,6 +48,7 @@ EXAMPLE = "Пример: --variables '{\"threat\": true}'"
 def simulate_command(
     files: tuple[Path, ...],
     process: str,
+    begin: str,
     variables: str,
     answers: str | None,
     start: str | None,
@@ -60,6 +62,7 @@ def simulate_command(
         wrong_usage("Не указано ни одного файла.", "Пример: kurator simulate intake_case.ru-me.bpmn")
     options: dict[str, Any] = {
         "process": process,
+        "begin_at": begin,
         "plan": _plan(answers),
         "variables": _variables(variables),
         "start": _moment(start, "--start"),

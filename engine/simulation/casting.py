@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.bpmn.model import EventKind, Kind, Node, Process
+from engine.bpmn.entries import entries_of
+from engine.bpmn.model import EventKind, Node, Process
 from engine.bpmn.reader import read
 from engine.errors import Invalid
 from engine.gate.files import edition_of
@@ -19,6 +20,14 @@ class ProcessNotThere(Invalid):
         super().__init__(f"В файлах нет процедуры «{wanted}». {there}")
 
 
+class EntryNotThere(Invalid):
+    """A procedure is to begin where it cannot."""
+
+    def __init__(self, process: Process, wanted: str):
+        there = f"Есть: {', '.join(entries_of(process))}."
+        super().__init__(f"В процедуре «{process.id}» нет начального события «{wanted}». {there}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cast:
     """``main`` is None when nothing in the files can be run."""
@@ -32,6 +41,10 @@ class Cast:
     def nodes(self) -> Iterator[Node]:
         for process in self.processes:
             yield from process.nodes()
+
+    def require_entry(self, begin_at: str) -> None:
+        if begin_at and self.main is not None and begin_at not in entries_of(self.main):
+            raise EntryNotThere(self.main, begin_at)
 
     def strangers(self, plan: Plan) -> list[str]:
         """Elements of the plan that no diagram has: most likely a slip."""
@@ -71,14 +84,15 @@ def cast(resources: Mapping[str, bytes], wanted: str = "") -> Cast:
 
 
 def needs_stimulus(process: Process) -> bool:
-    """Whether the procedure has no plain start."""
-    return all(start.events for start in process.scope.starts if start.kind is Kind.START)
+    """Whether the procedure begins with messages, signals or timers only."""
+    entries = entries_of(process).values()
+    return bool(entries) and all(entry.events for entry in entries)
 
 
 def start_of(process: Process, stimulus: Stimulus) -> str | None:
-    """The start event that waits for the message or signal."""
+    """The element at which the message or signal begins the procedure."""
     kind = EventKind.SIGNAL if stimulus.is_signal else EventKind.MESSAGE
-    for start in process.scope.starts:
-        if any(event.kind is kind and event.name == stimulus.name for event in start.events):
-            return start.id
+    for entry in entries_of(process).values():
+        if any(event.kind is kind and event.name == stimulus.name for event in entry.events):
+            return entry.id
     return None

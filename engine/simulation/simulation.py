@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
+from engine.bpmn.entries import plain_entries
 from engine.bpmn.model import Process
 from engine.commands import Deploy
-from engine.commands.open_case import AT_AGENCY
 from engine.commands.open_case import PROCEDURE as INTAKE
 from engine.errors import DiagramInvalid
 from engine.law import Law
@@ -35,9 +35,10 @@ MOST_STEPS = 1_000
 class Simulation:
     """``resources`` are files by name; ``start`` and ``until`` without a zone mean the region's.
 
-    Without a ``region`` it is the one that the procedure's file is for.
+    ``begin_at`` chooses among several starts. Without a ``region`` it is the one that the
+    procedure's file is for.
 
-    Raises ProcessNotThere and RegionUnknown for what is asked and cannot be meant.
+    Raises ProcessNotThere, EntryNotThere and RegionUnknown for what is asked and cannot be meant.
     """
 
     def __init__(
@@ -53,9 +54,11 @@ class Simulation:
         until: datetime | None = None,
         region: str = "",
         seed: int = 0,
+        begin_at: str = "",
         most_steps: int = MOST_STEPS,
     ):
         self.cast = cast(resources, process)
+        self.cast.require_entry(begin_at)
         region = region or self.cast.edition or REGION
         zone = region_coded(region, load_regions(law.folder)).zone
         self.started = _local(start or START, zone)
@@ -66,6 +69,7 @@ class Simulation:
         self._resources = dict(resources)
         self._variables = dict(variables or {})
         self._steps_left = self._most_steps = most_steps
+        self._begin_at = begin_at
         self._is_refused = False
         self._was_cut = False
         self._strangers = self.cast.strangers(plan)
@@ -100,9 +104,9 @@ class Simulation:
         """Start the procedure: plainly, or where it has no plain start by what the plan sends it."""
         main = self.cast.main
         assert main is not None, "open() has said so"
-        start_event: str | None = AT_AGENCY if main.id == INTAKE else None
+        start_event = self._begin_at or self._plain_start(main)
         given: Mapping[str, Any] = {"threat": False} if main.id == INTAKE else {}
-        coming = self.post.first_for(main) if needs_stimulus(main) else None
+        coming = self.post.first_for(main) if needs_stimulus(main) and not self._begin_at else None
         if coming is not None:
             at, stimulus, start_event = coming
             if at is not None and at > self.until:
@@ -112,9 +116,14 @@ class Simulation:
             self.started = self.stage.now
             self.post.note(stimulus, started=main.id)
             given = stimulus.payload
-        elif needs_stimulus(main):
-            start_event = main.scope.starts[0].id
         return self._start(main, start_event, given)
+
+    def _plain_start(self, main: Process) -> str | None:
+        """Of several starts the first; None where nothing but the procedure itself can be named."""
+        plain = plain_entries(main)
+        if len(plain) > 1 and not needs_stimulus(main):
+            self.note = f"Начать можно с {', '.join(plain)}; взято первое."
+        return plain[0] or None
 
     def _start(self, main: Process, start_event: str | None, given: Mapping[str, Any]) -> bool:
         command = self.stage.starting(main.id, start_event, {**given, **self._variables})

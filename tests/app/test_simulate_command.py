@@ -140,6 +140,7 @@ WRONG: Sequence[tuple[list[str], str]] = [
     (["{file}", "--until", "soon"], "«soon» — не дата"),
     (["{file}", "--start", "soon"], "«soon» — не дата"),
     (["{file}", "--process", "q"], "В файлах нет процедуры «q». Есть: p."),
+    (["{file}", "--begin", "a"], "В процедуре «p» нет начального события «a». Есть: start."),
     (["{file}", "--region", "ru-xx"], "Регион «ru-xx» неизвестен."),
     (["{file}", "--seed", "x"], "--seed: нужно целое число."),
     (["{file}", "--sed", "1"], "Нет параметра --sed."),

@@ -192,3 +192,23 @@ def test_days_are_those_of_the_region_that_the_file_is_for() -> None:
         "Asia/Yekaterinburg",
         "Europe/Moscow",
     ]
+
+
+def test_of_several_starts_the_first_is_taken_unless_another_is_named() -> None:
+    body = bpmn.start("s1") + bpmn.start("s2") + bpmn.end()
+    diagram = bpmn.process("p", body, "s1>end s2>end")
+
+    first, named = play(diagram), play(diagram, begin_at="s2")
+
+    assert (done(first), first.note) == (["s1", "end"], "Начать можно с s1, s2; взято первое.")
+    assert done(named) == ["s2", "end"]
+
+
+def test_a_task_that_instantiates_begins_with_its_message() -> None:
+    task = bpmn.element("receiveTask", "told", messageRef="m_go", instantiate="true")
+    diagram = bpmn.process("p", task + bpmn.end(), "told>end", bpmn.message_known("go"))
+
+    outcome = play(diagram, plan={"messages": [{"name": "go", "at": "P1D", "payload": {"x": 1}}]})
+
+    assert days(outcome)[0] == ("told", "2026-01-13T09:00")
+    assert outcome.variables == {"x": 1}
