@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from engine import assignment, escalation
 from engine.bpmn.model import EventKind
 from engine.spiff.activities import ActivitySpec
+from engine.spiff.dates import shown
 from engine.spiff.listening import event_of
 from engine.spiff.repetition import RepetitionSpec
 from engine.spiff.tokens import READY, WAITING, Token
@@ -126,9 +127,8 @@ def _open_tasks(instance: "RunningInstance", token_ids: Iterable[str]) -> None:
 def _task(instance: "RunningInstance", token: Token) -> dict[str, Any]:
     row, node, internal = instance.row, token.node, token.internal_data
     offered = assignment.of(instance, token)
-    due_at = datetime.fromisoformat(internal["due"]) if internal.get("due") else None
+    due_at = datetime.fromisoformat(internal["due"]) if internal.get("due") else shown(token, "dueDate")
     term = _computed(instance, token) if due_at is not None and "deadline" in node.properties else None
-    follow_up = node.attributes.get("followUpDate")
     return {
         "id": token.id,
         "instance_id": row.id,
@@ -151,9 +151,7 @@ def _task(instance: "RunningInstance", token: Token) -> dict[str, Any]:
         "due_at": due_at,
         "due_date": term.due_date if term else None,
         "target_date": term.target_date if term else None,
-        "follow_up_at": instance.services.moment(token.scope.evaluate(token, follow_up))
-        if follow_up
-        else None,
+        "follow_up_at": shown(token, "followUpDate"),
         "claimed_at": instance.services.at if offered.assignee_id else None,
         "ended_at": None,
         "completed_by": None,

@@ -82,9 +82,17 @@ def begin(
     context.uow.instances.add(**values)
     instance = RunningInstance(row, context, is_new=True)
     context.adopt(instance)
-    given = {"agency": agency_id} if agency_id is not None else {}
+    given: dict[str, Any] = {"agency": agency_id} if agency_id is not None else {}
+    given.update(_initiator(definitions.process(definition), start, context.actor.staff_id))
     instance.begin(start, {**given, **(variables or {})})
     return instance
+
+
+def _initiator(process: Process, start: str, staff_id: str | None) -> Mapping[str, Any]:
+    """Who begins the procedure, in the variable that its start event names."""
+    node = process.node(start) if start else None
+    variable = node.attributes.get("initiator") if node is not None else None
+    return {variable: staff_id} if variable else {}
 
 
 def _start_event(process: Process, wanted: str | None) -> str:

@@ -10,6 +10,7 @@ from engine.errors import EngineError
 from engine.findings import Finding
 from engine.gate import language
 from engine.gate.subject import Surroundings
+from engine.spiff.dates import ATTRIBUTES, is_literal
 
 _ANY_ZONE = ZoneInfo("UTC")
 
@@ -19,6 +20,9 @@ def findings(process: Process, _around: Surroundings) -> Iterator[Finding]:
         for event in node.events:
             if event.kind is EventKind.TIMER and event.expression:
                 yield from _timer(node, event.expression)
+        for attribute in ATTRIBUTES:
+            if is_literal(node.attributes.get(attribute, "")):
+                yield from _timer(node, node.attributes[attribute])
         rule = node.properties.get("deadline")
         if rule:
             yield from _rule(node, rule)

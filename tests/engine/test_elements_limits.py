@@ -16,6 +16,7 @@ from engine.commands import (
 from engine.errors import (
     EngineError,
     InstanceNotRunning,
+    LimitPassed,
     StateTooLarge,
     StateUnreadable,
     StepBudgetExceeded,
@@ -42,7 +43,7 @@ def test_a_circle_without_anybody_in_it_is_stopped() -> None:
 def test_a_procedure_that_calls_itself_for_ever_is_stopped() -> None:
     body = bpmn.start() + bpmn.element("callActivity", "a", calledElement="p") + bpmn.end()
 
-    with pytest.raises(StepBudgetExceeded):
+    with pytest.raises(LimitPassed, match="уровней"):
         Procedure(bpmn.process("p", body, "start>a a>end")).start()
 
 
