@@ -68,9 +68,15 @@ def _deadlocks(game: Game, played: Played, level: Level) -> Iterator[Finding]:
             told.add(join)
             node = game.graph.nodes[join]
             missing = [flow.id for flow in node.incoming if flow.id not in dict(marking)]
-            is_sure = join not in played.fired or not _one_decision_follows_another(marking, played, game)
+            is_sure = join not in played.fired or not _may_be_impossible(marking, played, game)
             code = "deadlock" if is_sure and not level.can_be_interrupted else "deadlock-possible"
             yield node.finding(code, flows=missing, decisions=_names(played, marking, game))
+
+
+def _may_be_impossible(marking: Marking, played: Played, game: Game) -> bool:
+    """Whether the conditions may be such that no case comes here: the picture alone does not tell."""
+    decided = (game.graph.nodes[element].kind for element in played.decisions(marking))
+    return Kind.INCLUSIVE in decided or _one_decision_follows_another(marking, played, game)
 
 
 def _one_decision_follows_another(marking: Marking, played: Played, game: Game) -> bool:

@@ -67,13 +67,12 @@ class Recorder:
         )
 
     def _repeated(self, what: str, token: Token) -> None:
-        """A repeated activity shows its instances; itself only when it has none."""
+        """A repeated activity shows its instances; itself only when it has none and is passed by."""
         if what == "entered":
             self._empty.add(token.id)
         elif token.id in self._empty:
             self._empty.discard(token.id)
-            self._note("entered", token)
-            self._note(what, token)
+            self._note("skipped" if what == "completed" else what, token)
 
     def _note(self, what: str, token: Token) -> None:
         node = token.node

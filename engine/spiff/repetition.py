@@ -114,6 +114,8 @@ class RepetitionSpec(ActivitySpec):
         if loop.output_element:
             state["results"][str(child.internal_data["index"])] = scope.value(child, loop.output_element)
         self._count(token)
+        if loop.thrown:
+            scope.tell("completed", child)
         if not self._throw_behavior(token, child):
             return
         over = self._over(token, child)

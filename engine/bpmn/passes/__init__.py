@@ -11,6 +11,7 @@ from engine.bpmn.passes import (
     events,
     gateways,
     links,
+    repetition,
     rounds,
     starts,
     transactions,
@@ -28,4 +29,5 @@ def normalise(process: Process, findings: list[Finding]) -> None:
     compensation.connect(process, findings)
     transactions.check(process, findings)
     rounds.check(process, findings)
+    repetition.check(process, findings)
     ad_hoc.check(process, findings)

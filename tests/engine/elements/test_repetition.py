@@ -176,6 +176,19 @@ def test_a_complex_behavior_throws_when_its_condition_holds_and_may_end_the_acti
     assert going.complete("a").open == ["help"]
 
 
+@pytest.mark.parametrize("behavior", ["None", "One"])
+@pytest.mark.parametrize("interrupting", [True, False])
+def test_what_the_first_instance_throws_may_not_interrupt_all(behavior: str, interrupting: bool) -> None:
+    attributes = {"behavior": behavior, f"{behavior.lower()}BehaviorEventRef": "said"}
+    shared = '<bpmn:signalEventDefinition id="said" signalRef="s_S"/>' + bpmn.signal_known("S")
+    body = bpmn.start() + bpmn.user("a", times("3", **attributes))
+    body += bpmn.boundary("heard", "a", bpmn.signal("S"), interrupting=interrupting) + bpmn.user("note")
+
+    found = read(bpmn.process("p", body, "start>a heard>note", shared)).findings
+
+    assert [finding.code for finding in found] == ["repetition-ends-itself"] * interrupting
+
+
 def test_a_loop_with_a_condition_only_goes_on_as_long_as_it_holds() -> None:
     going = one(bpmn.user("a", loop("again == true")))
 
