@@ -153,8 +153,8 @@ def field_of(value: object, key: str) -> object:
 
 def item_of(value: object, key: object) -> object:
     """``value[key]``: a record's field or a list's item, from 0; negative numbers count from the end."""
-    if isinstance(value, dict) and isinstance(key, str):
-        return value.get(key)
+    if isinstance(key, str) and (value is None or isinstance(value, dict)):
+        return field_of(value, key)
     if isinstance(value, list) and isinstance(key, int) and not isinstance(key, bool):
         if -len(value) <= key < len(value):
             return value[key]

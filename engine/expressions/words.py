@@ -151,7 +151,8 @@ def is_name(text: str) -> bool:
 def _alphabet(letter: str) -> str:
     if letter.isascii():
         return "LATIN" if letter.isalpha() else ""
-    return unicodedata.name(letter, "?").split()[0] if letter.isalpha() else "OTHER"
+    is_russian = letter.isalpha() and unicodedata.name(letter, "").startswith("CYRILLIC ")
+    return "CYRILLIC" if is_russian else "OTHER"
 
 
 def _refuse_unseen(text: str) -> None:

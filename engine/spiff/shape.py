@@ -33,7 +33,7 @@ class Damaged(ValueError):
 
 def read(content: bytes) -> dict[str, Any]:
     """The state as plain data; raises ValueError or RecursionError when it is damaged."""
-    written = json.loads(content, parse_constant=_no_number, parse_float=_finite)
+    written = json.loads(content.decode(), parse_constant=_no_number, parse_float=_finite)
     _check_scope(written, is_top=True)
     for entry in _a(list, written["s"], "s"):
         _check_scope(entry, is_top=False)

@@ -6,12 +6,17 @@ own clock: a month from 1 March, 1 a.m. in Moscow, ends on 1 April there. Withou
 yet, the timer waits undated and is looked at again after every step.
 """
 
+import re
 from datetime import UTC, datetime
 
 from engine import iso8601
 from engine.bpmn.model import EventDefinition, EventKind
 from engine.errors import ExpressionInvalid
 from engine.spiff.tokens import Token
+
+_LITERAL = re.compile(r"P([0-9T]|$)|R[0-9]*(/|$)|[0-9]{4}")
+"""How a date, a duration or a repetition begins. A wrong one is refused, not taken for a variable's name."""
+_LONGEST = 100
 
 
 def set_due(token: Token) -> None:
@@ -73,19 +78,15 @@ def _moment_of(token: Token, event: EventDefinition, value: object) -> str | Non
 
 def _value(token: Token, event: EventDefinition) -> object:
     text = event.expression
-    if _is_literal(text):
+    if _LITERAL.match(text):
         return text
     return token.scope.evaluate(token, text)
 
 
-def _is_literal(text: str) -> bool:
-    return (text[:1] in ("P", "R") and ("/" in text or iso8601.duration(text) is not None)) or text[
-        :4
-    ].isdigit()
-
-
 def _first_due(token: Token, event: EventDefinition, text: str) -> datetime | None:
     services = token.scope.top.services
+    if len(text) > _LONGEST:
+        return None
     if text.startswith("R"):
         return _first_round(token, text)
     length = iso8601.duration(text)

@@ -1,0 +1,201 @@
+"""Attacks by the bytes of a diagram: the XML itself, and code on every surface that is worked out."""
+
+from collections.abc import Mapping
+from html import escape
+
+from tests import bpmn
+
+CODE = "__import__('os').system('touch kurator-was-here')"
+WALK = "().__class__.__bases__[0].__subclasses__()"
+JAVA = "${''.getClass().forName('java.lang.Runtime')}"
+
+PLAIN = bpmn.process("p", bpmn.start() + bpmn.user("a") + bpmn.end(), "start>a a>end")
+TEXT = PLAIN.decode()
+ROOT = TEXT.index("<bpmn:definitions")
+
+
+def with_doctype(doctype: str, name: str = "a") -> bytes:
+    """A diagram whose task is named by an entity of the document type."""
+    return (TEXT[:ROOT] + doctype + TEXT[ROOT:].replace('name="a"', f'name="{name}"')).encode()
+
+
+def inside(extra: str, attributes: str = "") -> bytes:
+    """A diagram with something more in its root."""
+    opened = TEXT.replace('targetNamespace="t"', f'targetNamespace="t" {attributes}')
+    return opened.replace("</bpmn:definitions>", extra + "</bpmn:definitions>").encode()
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+XML: Mapping[str, bytes] = {
+    "billion laughs": with_doctype(f'<!DOCTYPE d [<!ENTITY l0 "ha">{LAUGHS}]>', "&l9;"),
+    "quadratic growth": with_doctype(f'<!DOCTYPE d [<!ENTITY q "{"x" * 50_000}">]>', "&q;" * 5_000),
+    "a file as an entity": with_doctype('<!DOCTYPE d [<!ENTITY f SYSTEM "file:///etc/passwd">]>', "&f;"),
+    "a network address as an entity": with_doctype(
+        '<!DOCTYPE d [<!ENTITY f SYSTEM "http://127.0.0.1:9/x">]>', "&f;"
+    ),
+    "an entity of entities": with_doctype('<!DOCTYPE d [<!ENTITY % f SYSTEM "file:///etc/passwd"> %f;]>'),
+    "an outside document type": with_doctype('<!DOCTYPE d SYSTEM "http://127.0.0.1:9/d.dtd">'),
+    "a public document type": with_doctype('<!DOCTYPE d PUBLIC "-//X//Y" "http://127.0.0.1:9/d.dtd">'),
+    "a document type that says nothing": with_doctype("<!DOCTYPE definitions>"),
+    "defaults of attributes": with_doctype('<!DOCTYPE d [<!ATTLIST d a CDATA "x">]>'),
+    "a document type after comments": with_doctype("<!-- a --> <!-- b --><!DOCTYPE d>"),
+    "an unknown entity": TEXT.replace('name="a"', 'name="&unknown;"').encode(),
+    "a style sheet": (
+        TEXT[:ROOT] + '<?xml-stylesheet href="http://127.0.0.1:9/x.xsl"?>' + TEXT[ROOT:]
+    ).encode(),
+    "PHP": inside("<?php system('id'); ?>"),
+    "sixteen bits": TEXT.replace("UTF-8", "UTF-16").encode("utf-16"),
+    "seven bits": TEXT.replace("UTF-8", "UTF-7").encode("utf-7"),
+    "an old Russian encoding": TEXT.replace("UTF-8", "windows-1251")
+    .replace('name="a"', 'name="я"')
+    .encode("cp1251"),
+    "an encoding nobody knows": TEXT.replace("UTF-8", "x-evil").encode(),
+    "half of a letter": PLAIN.replace(b'name="a"', b'name="\xd0"'),
+    "a letter that ends texts": PLAIN.replace(b'name="a"', b'name="a\x00b"'),
+    "a reference to nothing": PLAIN.replace(b'name="a"', b'name="&#0;"'),
+    "half a letter by reference": PLAIN.replace(b'name="a"', b'name="&#xD800;"'),
+    "nothing": b"",
+    "no XML": b"MZ\x90\x00 this is a program",
+    "a packed file": b"\x1f\x8b\x08\x00" + b"\x00" * 1_000,
+    "half of a file": PLAIN[: len(PLAIN) // 2],
+    "two roots": PLAIN + b"<bpmn:definitions/>",
+    "another root": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+    "more than two megabytes": inside(f"<!--{'x' * 2_200_000}-->"),
+    "very deep": inside("<x>" * 50_000 + "</x>" * 50_000),
+    "deeper than anybody draws": inside("<x>" * 100 + "</x>" * 100),
+    "a hundred thousand elements": inside("<x/>" * 100_000),
+    "ten thousand tasks": bpmn.process("p", "".join(bpmn.user(f"a{n}") for n in range(7_000))),
+    "two hundred attributes": inside("", " ".join(f'a{n}="1"' for n in range(200))),
+    "a hundred thousand attributes": inside("", " ".join(f'a{n}="1"' for n in range(100_000))),
+    "one attribute twice": inside("", 'a="1" a="2"'),
+    "an attribute of a megabyte": inside("", f'a="{"x" * 1_000_000}"'),
+    "an id that is a path": TEXT.replace('id="a"', 'id="../../etc/passwd"').encode(),
+    "an id that is a tag": TEXT.replace('id="a"', 'id="&lt;script&gt;"').encode(),
+    "an id of a thousand letters": TEXT.replace('"a"', f'"{"a" * 1_000}"').encode(),
+    "one id twice": bpmn.process("p", bpmn.start() + bpmn.user("a") + bpmn.user("a"), "start>a"),
+    "flows of nowhere": bpmn.process("p", bpmn.start() + bpmn.user("a"), "start>a a>nobody"),
+    "a stage in a stage in a stage": bpmn.process(
+        "p",
+        bpmn.start() + "".join(f'<bpmn:subProcess id="s{n}">' for n in range(60)) + "</bpmn:subProcess>" * 60,
+    ),
+    "a Java class": bpmn.process(
+        "p",
+        bpmn.start() + bpmn.element("serviceTask", "a", camunda_class="java.lang.Runtime") + bpmn.end(),
+        "start>a a>end",
+    ),
+    "a Java delegate": bpmn.process(
+        "p",
+        bpmn.start() + bpmn.element("serviceTask", "a", camunda_delegateExpression="${runtime}") + bpmn.end(),
+        "start>a a>end",
+    ),
+}
+
+
+def drawn(body: str, flows: str = "start>a a>end", extra: str = "") -> bytes:
+    return bpmn.process("p", bpmn.start() + body + bpmn.end(), flows, extra)
+
+
+def conditioned(code: str) -> bytes:
+    content = drawn(bpmn.exclusive("x", default="f_x_end") + bpmn.user("a"), "start>x x>end a>end").decode()
+    return content.replace("</bpmn:process>", bpmn.flow("x", "a", code) + "</bpmn:process>").encode()
+
+
+def repeated(inner: str, attributes: str = "") -> bytes:
+    body = (
+        f"<bpmn:multiInstanceLoopCharacteristics {attributes}>{inner}</bpmn:multiInstanceLoopCharacteristics>"
+    )
+    return drawn(bpmn.user("a", body))
+
+
+def with_parameter(kind: str, code: str) -> bytes:
+    line = f'<camunda:{kind}Parameter name="v">{escape(code)}</camunda:{kind}Parameter>'
+    inner = (
+        f"<bpmn:extensionElements><camunda:inputOutput>{line}</camunda:inputOutput></bpmn:extensionElements>"
+    )
+    return drawn(bpmn.user("a", inner))
+
+
+def called(kind: str, code: str) -> bytes:
+    line = f'<camunda:{kind} sourceExpression="{escape(code)}" target="v"/>'
+    inner = f"<bpmn:extensionElements>{line}</bpmn:extensionElements>"
+    main = bpmn.one_process(
+        "p",
+        bpmn.start() + bpmn.element("callActivity", "a", inner, calledElement="q") + bpmn.end(),
+        "start>a a>end",
+    )
+    return bpmn.definitions(main, bpmn.one_process("q", bpmn.start("go") + bpmn.end("stop"), "go>stop"))
+
+
+def conditional_event(code: str) -> bytes:
+    event = f"<bpmn:conditionalEventDefinition><bpmn:condition>{escape(code)}</bpmn:condition></bpmn:conditionalEventDefinition>"
+    return drawn(bpmn.catch("a", event))
+
+
+def looped(code: str) -> bytes:
+    inner = f"<bpmn:loopCondition>{escape(code)}</bpmn:loopCondition>"
+    return drawn(
+        bpmn.user("a", f"<bpmn:standardLoopCharacteristics>{inner}</bpmn:standardLoopCharacteristics>")
+    )
+
+
+def waiting(form: str, code: str) -> bytes:
+    return drawn(bpmn.catch("a", bpmn.timer(form, code)))
+
+
+def correlated(code: str) -> bytes:
+    body = bpmn.properties(correlation=code) + bpmn.message("GO")
+    return drawn(bpmn.catch("a", body), extra=bpmn.message_known("GO"))
+
+
+SURFACES = {
+    "condition of a flow": conditioned,
+    "script": lambda code: drawn(bpmn.script("a", f"v = {code}")),
+    "date of a timer": lambda code: waiting("timeDate", code),
+    "length of a timer": lambda code: waiting("timeDuration", code),
+    "repetition of a timer": lambda code: waiting("timeCycle", code),
+    "number of repetitions": lambda code: repeated(
+        f"<bpmn:loopCardinality>{escape(code)}</bpmn:loopCardinality>"
+    ),
+    "list of repetitions": lambda code: repeated("", f'camunda:collection="{escape(code)}"'),
+    "end of repetitions": lambda code: repeated(
+        "<bpmn:loopCardinality>2</bpmn:loopCardinality>"
+        f"<bpmn:completionCondition>{escape(code)}</bpmn:completionCondition>"
+    ),
+    "condition of a loop": looped,
+    "conditional event": conditional_event,
+    "correlation of a message": correlated,
+    "input of a call": lambda code: called("in", code),
+    "output of a call": lambda code: called("out", code),
+    "input of a task": lambda code: with_parameter("input", f"${{{code}}}"),
+    "output of a task": lambda code: with_parameter("output", f"${{{code}}}"),
+    "who does it": lambda code: drawn(bpmn.user("a", camunda_assignee=f"${{{code}}}")),
+    "when it is due": lambda code: drawn(bpmn.user("a", camunda_dueDate=f"${{{code}}}")),
+    "when to look again": lambda code: drawn(bpmn.user("a", camunda_followUpDate=f"${{{code}}}")),
+    "how urgent it is": lambda code: drawn(bpmn.user("a", camunda_priority=f"${{{code}}}")),
+}
+"""Where a diagram holds an expression."""
+
+REFUSED: Mapping[str, bytes] = {
+    **XML,
+    **{f"{surface}: {code}": draw(code) for surface, draw in SURFACES.items() for code in (CODE, WALK)},
+}
+
+INCLUDED = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/>'
+HARMLESS: Mapping[str, bytes] = {
+    "an included file": inside(INCLUDED),
+    "an included file in a name": drawn(
+        bpmn.user("a", f"<bpmn:documentation>{INCLUDED}</bpmn:documentation>")
+    ),
+    "an import": inside('<bpmn:import importType="x" location="file:///etc/passwd" namespace="x"/>'),
+    "an outside schema": inside("", 'xsi:schemaLocation="http://127.0.0.1:9/a http://127.0.0.1:9/a.xsd"'),
+    "a script of another engine": inside(
+        '<x:preScript xmlns:x="urn:x">import os; os.system("id")</x:preScript>'
+    ),
+    "coordinates that are no numbers": inside('<di:Shape xmlns:di="urn:di" x="NaN" y="abc" width="1e999"/>'),
+    "a name that is markup": drawn(
+        bpmn.element("userTask", "a", camunda_candidateGroups="kdn_secretary")
+    ).replace(b'name="a"', b'name="&lt;img src=x onerror=alert(1)&gt;{{7*7}}"'),
+    "text of a megabyte": inside(f"<bpmn:documentation>{'x' * 1_000_000}</bpmn:documentation>"),
+    "many comments": inside("<!-- x -->" * 50_000),
+    "a hundred prefixes": inside("", " ".join(f'xmlns:n{n}="urn:{n}"' for n in range(100))),
+}
