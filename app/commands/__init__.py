@@ -12,6 +12,7 @@ ALL: Mapping[str, str] = {
     "db": "db:db",
     "demo": "demo:demo",
     "deploy": "procedures:deploy",
+    "check": "check:check",
     "export": "export:export",
     "simulate": "simulate:simulate_command",
     "start": "procedures:start",

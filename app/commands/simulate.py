@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from app.commands.given import content_of, resources_of
 from app.commands.told import print_outcome
 from app.commands.usage import wrong_usage
 from app.config import PROCESSES
@@ -19,7 +20,6 @@ from engine.simulation import Outcome, Plan, PlanInvalid, Status, read_plan, sim
 from engine.simulation.simulation import MOST_STEPS
 from handlers import load_all
 
-MOST_BYTES = 10 * 1024 * 1024
 END_OF_DAY = time(23, 59, 59)
 EXAMPLE = "Пример: --variables '{\"threat\": true}'"
 
@@ -71,7 +71,7 @@ def simulate_command(
         "seed": seed,
         "most_steps": max(1, steps),
     }
-    outcome = _played(_resources(files), options)
+    outcome = _played(resources_of(files), options)
     if as_json:
         click.echo(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1))
     else:
@@ -99,31 +99,10 @@ def _silence() -> Iterator[None]:
         logging.disable(before)
 
 
-def _resources(files: tuple[Path, ...]) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    for path in files:
-        if path.name in found:
-            wrong_usage(f"Два файла с именем «{path.name}».", "Дайте им разные имена.")
-        found[path.name] = _content(path)
-    return found
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except IsADirectoryError:
-        wrong_usage(f"«{path}» — папка.", "Укажите файлы схем, например папка/*.bpmn")
-    except FileNotFoundError:
-        wrong_usage(f"Файла «{path}» нет.")
-    except OSError:
-        wrong_usage(f"Файл «{path}» не читается.", "Проверьте права доступа.")
-
-
 def _plan(path: str | None) -> Plan:
     if path is None:
         return Plan()
-    text = _content(Path(path))
+    text = content_of(Path(path))
     try:
         return read_plan(_yaml(text) if path.endswith((".yaml", ".yml")) else json.loads(text))
     except PlanInvalid as error:

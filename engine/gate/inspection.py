@@ -1,5 +1,6 @@
 """One look at all files of a deployment together: they may call and ask each other."""
 
+import logging
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -33,6 +34,7 @@ from engine.gate.subject import Check, Surroundings
 from engine.law import Law
 from engine.work import HandlerRegistry
 
+log = logging.getLogger(__name__)
 _STUCK = frozenset({"deadlock", "deadlock-possible"})
 CHECKS: tuple[Check, ...] = (
     shape.findings,
@@ -83,7 +85,12 @@ def inspect(
     seen = Inspection()
     REHEARSALS.prepare()
     for file, content in files.items():
-        _read(seen, file, content)
+        try:
+            _read(seen, file, content)
+        except Exception as error:
+            log.exception("%s could not be read", file)
+            seen.diagrams[file] = Diagram(processes=[])
+            seen.add(file, [_broken(error)])
     together = {process.id: process for file in files for process in seen.processes(file)}
     uploaded = {decision.id: decision for table in seen.tables.values() for decision in table}
     around = Surroundings(
@@ -137,8 +144,22 @@ def _rehearse(seen: Inspection, files: Mapping[str, bytes], law: Law) -> None:
 
 
 def _checked(process: Process, around: Surroundings) -> Iterator[Finding]:
+    """A check that breaks is a finding too: nothing passes because the gate fell over it."""
     for check in CHECKS:
-        yield from check(process, around)
+        try:
+            yield from check(process, around)
+        except Exception as error:
+            log.exception("check %s broke on %s", check.__module__, process.id)
+            yield _broken(error, process.id, process.name)
+
+
+def _broken(error: Exception, element_id: str = "", name: str = "") -> Finding:
+    return Finding(
+        code="check-broken",
+        element_id=element_id,
+        element_name=name,
+        values={"error": type(error).__name__},
+    )
 
 
 def _find_repeated(seen: Inspection, files: Collection[str]) -> None:
