@@ -37,7 +37,7 @@ def expression(node: Node, text: str) -> Iterator[Finding]:
 
 def texts_of(node: Node) -> Iterator[str]:
     """The expressions of an element besides its script, its timer and the conditions of its flows."""
-    for line in (*node.inputs, *node.outputs):
+    for line in (*node.inputs, *node.outputs, *node.local_inputs, *node.local_outputs):
         if line.expression:
             yield line.expression
     if node.expression:

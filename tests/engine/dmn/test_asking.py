@@ -261,10 +261,15 @@ def test_a_called_procedure_asks_its_own_decisions(world):
     assert len(world.value(select(ProcessInstance.bundle).where(ProcessInstance.id == instance_id))) == 3
 
 
+ASKING = {
+    "camunda_decisionRef": "d",
+    "camunda_resultVariable": "answer",
+    "camunda_mapDecisionResult": "singleEntry",
+}
+
+
 def _ask() -> str:
-    return bpmn.element(
-        "businessRuleTask", "ask", camunda_decisionRef="d", camunda_resultVariable="answer", camunda_mapDecisionResult="singleEntry"
-    )  # fmt: skip
+    return bpmn.element("businessRuleTask", "ask", **ASKING)
 
 
 def test_a_rule_task_with_a_topic_is_done_by_its_handler(world):
@@ -293,3 +298,21 @@ def test_a_table_may_have_more_cells_than_a_diagram_has_elements(world):
     world.deploy_bytes({"d.dmn": one([f"n{place}" for place in range(8)], ["a"], rules)})
 
     assert len(world.rows(select(DecisionDefinition.id))) == 1
+
+
+def test_a_task_may_hand_its_table_values_of_its_own(world):
+    own = (
+        "<bpmn:extensionElements><camunda:inputOutput>"
+        '<camunda:inputParameter name="age">${child.age}</camunda:inputParameter>'
+        '<camunda:outputParameter name="called">${answer}</camunda:outputParameter>'
+        "</camunda:inputOutput></bpmn:extensionElements>"
+    )
+    ask = bpmn.element("businessRuleTask", "ask", own, **ASKING)
+    body = bpmn.start() + bpmn.script("find", "child = {'age': 10}") + ask + bpmn.end()
+    files = {"d.dmn": ages(), "p.bpmn": bpmn.process("p", body, "start>find find>ask ask>end")}
+
+    answer = world.run(Deploy(name="t", resources=files))
+    instance_id = world.start("p")
+
+    assert "variable-never-written" not in {each["code"] for each in answer["findings"]}
+    assert answer_of(world, instance_id) == "child"
