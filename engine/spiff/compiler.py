@@ -29,6 +29,8 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.inclusive_joins: list[gateways.InclusiveSpec] = []
         self.decisions: Mapping[str, AskedDecision] = {}
         """What the tasks of this scope ask, by the task's id."""
+        self.has_conditions = False
+        """Whether anything here waits for a condition."""
         self.kept: frozenset[str] = frozenset()
         """Activities whose completion is remembered because they may have to be undone."""
         self.undone_by = ""
@@ -79,6 +81,8 @@ def _compile_scope(scope: Scope, process: str, name: str, specs: dict[str, Scope
             host = spec.task_specs[f"node:{node.attached_to}"]
             host.boundaries.append(spec.task_specs[f"node:{node.id}"])
     spec.starts = [spec.task_specs[f"node:{node.id}"] for node in scope.starts]
+    waiting = (each.awaited.kind for each in spec.task_specs.values() if isinstance(each, TokenSpec))
+    spec.has_conditions = EventKind.CONDITIONAL in waiting
 
 
 def _compile_node(spec: ScopeSpec, scope: Scope, node: Node) -> None:

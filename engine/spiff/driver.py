@@ -15,18 +15,22 @@ def drive(top: TopScope, budget: Budget | None = None) -> int:
     Raises LimitPassed when the procedure goes on without ever waiting, or grows too large.
     """
     top.budget = budget = budget or Budget()
+    watches = any(spec.has_conditions for spec in top.subprocess_specs.values())
     while True:
-        while (token := _next(top)) is not None:
+        while (token := _next(top, watches)) is not None:
             top.at_work = token
             budget.spend(top, token.node)
             token.run()
-        if not _fire_a_join(top) and not _fire_a_condition(top):
+        if not _fire_a_join(top):
             break
     _set_late_terms(top)
     return budget.steps
 
 
-def _next(top: TopScope) -> Token | None:
+def _next(top: TopScope, watches: bool) -> Token | None:
+    """What to run; before each step conditional events are looked at, where there are any."""
+    while watches and _fire_a_condition(top):
+        pass
     top.ready = [token for token in top.ready if token._state == READY and token.id in token.scope.tasks]
     if not top.ready:
         return None
@@ -49,7 +53,7 @@ def _fire_a_join(top: TopScope) -> bool:
 
 
 def _fire_a_condition(top: TopScope) -> bool:
-    """Conditional events are looked at whenever everything else has come to rest."""
+    """Trigger one conditional event whose condition has begun to hold, or held when it began to wait."""
     for token in list(top.all_tokens()):
         event = token.spec.awaited
         if event.kind is not EventKind.CONDITIONAL or not token.is_live or token._state == READY:

@@ -138,10 +138,15 @@ class TokenSpec(BpmnSpecMixin):  # type: ignore[misc]
         if not any(flow.condition for flow in self.flows):
             return self.flows
         default = self.node.default_flow
-        matching = [
+        holding = {
+            flow.id
+            for flow in self.flows
+            if flow.condition and flow.id != default and token.scope.evaluate(token, flow.condition)
+        }
+        taken = [
             flow
             for flow in self.flows
-            if flow.id != default and (not flow.condition or token.scope.evaluate(token, flow.condition))
+            if flow.id in holding or (not holding if flow.id == default else not flow.condition)
         ]
         return matching or self._default(token)
 

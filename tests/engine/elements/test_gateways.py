@@ -133,6 +133,13 @@ def test_the_default_flow_out_of_a_task_is_taken_only_when_nothing_else_is() -> 
     assert run(*tasks("n > 1", "f_a_y"), n=1).start().complete("a").open == ["y"]
 
 
+def test_the_default_flow_is_for_when_no_condition_holds_whatever_goes_on_without_one() -> None:
+    body, flows = tasks("n > 1", "f_a_z")
+
+    assert run(body + bpmn.user("z"), f"{flows} a>z", n=2).start().complete("a").open == ["x", "y"]
+    assert run(body + bpmn.user("z"), f"{flows} a>z", n=1).start().complete("a").open == ["y", "z"]
+
+
 def test_when_no_condition_holds_and_there_is_no_default_it_is_told() -> None:
     body = bpmn.start() + bpmn.user("a") + bpmn.user("x") + bpmn.flow("a", "x", "n > 1")
 
