@@ -134,7 +134,10 @@ class TokenSpec(BpmnSpecMixin):  # type: ignore[misc]
         scope.settle()
 
     def chosen(self, token: Token) -> Sequence[Flow]:
-        """The flows to take: all of them, or those whose condition holds, or the default one."""
+        """The flows to take: those without a condition, those whose condition holds, or the default one.
+
+        The default one is for when no condition holds, whatever goes on without any (BPMN 2.0 §13.2.1).
+        """
         if not any(flow.condition for flow in self.flows):
             return self.flows
         default = self.node.default_flow
@@ -148,7 +151,7 @@ class TokenSpec(BpmnSpecMixin):  # type: ignore[misc]
             for flow in self.flows
             if flow.id in holding or (not holding if flow.id == default else not flow.condition)
         ]
-        return matching or self._default(token)
+        return taken or self._default(token)
 
     def _default(self, token: Token) -> Sequence[Flow]:
         default = [flow for flow in self.flows if flow.id == self.node.default_flow]
