@@ -10,7 +10,7 @@ ATTRIBUTES = ("dueDate", "followUpDate")
 
 
 def shown(token: Token, attribute: str) -> datetime | None:
-    """The moment an attribute of the task says: a date, a length from now, or an expression that gives one."""
+    """What an attribute of the task says: a date, a length from now, or an expression that gives one."""
     written = token.node.attributes.get(attribute, "")
     if not written:
         return None
