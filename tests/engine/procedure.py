@@ -13,8 +13,8 @@ from engine.spiff.activities import ActivitySpec
 from engine.spiff.compiler import compile_program
 from engine.spiff.driver import drive
 from engine.spiff.events import begin_scope
-from engine.spiff.listening import waits_for
 from engine.spiff.limits import Budget
+from engine.spiff.listening import waits_for
 from engine.spiff.repetition import RepetitionSpec
 from engine.spiff.scopes import TopScope
 from engine.spiff.tokens import READY, WAITING, Token
