@@ -127,7 +127,7 @@ def reckoning(person: SignedIn, house: House | None = None) -> Reckoning:
     """The reckoning of a person's municipality; a regional body's is its region's."""
     house = house or current_house()
     card = person.card
-    calendar = house.calendar(card.region_code or "ru-me", card.municipality_code or "")
+    calendar = house.calendar(card.region_code or "ru-me", card.municipality_id)
     return Reckoning(zone=person.zone, calendar=calendar, now=house.clock.now())
 
 

@@ -12,7 +12,7 @@ import handlers
 from app.config import Config
 from engine.access import AccessRules
 from engine.actor import Actor
-from engine.calendars import Calendar, load_calendar
+from engine.calendars import Calendar
 from engine.clock import Clock, SystemClock
 from engine.context import Workshop
 from engine.executor import Command, Executor
@@ -20,6 +20,7 @@ from engine.law import Law
 from engine.tables import read_table
 from storage.database import Database
 from storage.files import FileStore
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass
@@ -42,8 +43,14 @@ class House:
         rows = read_table(self.config.processes / "roles.csv", ("role", "name_ru"))
         return {row["role"]: row["name_ru"] for row in rows}
 
-    def calendar(self, region_code: str, municipality_code: str) -> Calendar:
-        return load_calendar(self.config.processes, region=region_code, municipality=municipality_code)
+    def calendar(self, region_code: str, municipality_id: str | None) -> Calendar:
+        """The days of a person's municipality; of the region for those who have none."""
+        with self.database.read() as connection:
+            uow = UnitOfWork(connection)
+            if municipality_id is None:
+                return self.law.calendars.of_region(uow, region_code)
+            town = uow.organisation.municipality(municipality_id)
+            return self.law.calendars.of_municipality(uow, town).own
 
     def execute(self, command: Command, actor: Actor, command_id: str | None = None) -> Mapping[str, object]:
         """The one door through which pages change anything a procedure knows."""

@@ -30,6 +30,12 @@ class DayKind(StrEnum):
     """A working day that is one hour shorter."""
 
 
+class YearStatus(StrEnum):
+    OFFICIAL = "official"
+    PRELIMINARY = "preliminary"
+    """The Government has not moved its days yet, or nobody has checked how."""
+
+
 class CalendarRangeExceeded(Invalid):
     """The count ran out of the years that the calendar knows."""
 
@@ -120,6 +126,12 @@ class Calendar:
         merged = {**self.days, **{special.day: special for special in layer}}
         return Calendar(merged.values(), official_years=self._official)
 
+    def with_years(self, statuses: Mapping[int, YearStatus]) -> "Calendar":
+        """This calendar with some years confirmed, or no longer so."""
+        official = {year for year, status in statuses.items() if status is YearStatus.OFFICIAL}
+        years = (self._official | official) - (statuses.keys() - official)
+        return self if years == self._official else Calendar(self.days.values(), official_years=years)
+
 
 def load_calendar(
     processes: Path, *, region: str | None = None, municipality: str | None = None, agency: str | None = None
@@ -135,15 +147,25 @@ def load_calendar(
 def forget_calendars() -> None:
     """Read the files again at the next question."""
     _loaded.cache_clear()
+    _shipped.cache_clear()
 
 
 @lru_cache(maxsize=128)
 def _loaded(folder: Path, layers: tuple[str, ...]) -> Calendar:
     if not layers:
         return _federal(folder)
-    below = _loaded(folder, layers[:-1])
-    path = folder / f"{layers[-1]}.csv"
-    return below.under(read_days(path)) if _is_layer(path, folder) else below
+    return _loaded(folder, layers[:-1]).under(_shipped(folder, layers[-1]))
+
+
+def shipped_days(processes: Path, layer: str) -> tuple[CalendarDay, ...]:
+    """The days of a layer's file, empty when there is none; ``load_calendar`` lays them over each other."""
+    return _shipped(processes / "calendars", layer)
+
+
+@lru_cache(maxsize=128)
+def _shipped(folder: Path, layer: str) -> tuple[CalendarDay, ...]:
+    path = folder / f"{layer}.csv"
+    return read_days(path) if _is_layer(path, folder) else ()
 
 
 def _is_layer(path: Path, folder: Path) -> bool:
@@ -158,7 +180,7 @@ def _federal(folder: Path) -> Calendar:
     )
     bare_years = [year for year in range(FIRST_YEAR, LAST_YEAR + 1) if year not in statuses]
     by_law = labour_code_days(folder / "labour_code.csv", bare_years)
-    official = [year for year, status in statuses.items() if status == "official"]
+    official = [year for year, status in statuses.items() if status is YearStatus.OFFICIAL]
     return Calendar([*by_law, *published], official_years=official)
 
 
@@ -210,10 +232,12 @@ def _year_by_law(rows: Sequence[TableRow], year: int) -> list[CalendarDay]:
     return days
 
 
-def _year_status(row: TableRow) -> tuple[int, str]:
-    if not row["year"].isdigit() or row["status"] not in {"official", "preliminary"}:
-        raise row.wrong("нужны год и состояние: official (утвержден) или preliminary (предварительно).")
-    return int(row["year"]), row["status"]
+def _year_status(row: TableRow) -> tuple[int, YearStatus]:
+    try:
+        return int(row["year"]), YearStatus(row["status"])
+    except ValueError as error:
+        complaint = "нужны год и состояние: official (утвержден) или preliminary (предварительно)."
+        raise row.wrong(complaint) from error
 
 
 def _within_range(day: date) -> date:

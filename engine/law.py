@@ -11,7 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from engine.calendars import Calendar, load_calendar
+from engine.calendar_layers import CalendarShelf, PlaceCalendars
+from engine.calendars import Calendar
 from engine.clauses import Clause, load_clauses
 from engine.deadlines import (
     Deadline,
@@ -38,6 +39,7 @@ class Law:
     def __init__(self, folder: Path):
         self.folder = folder
         self.forms = FormCatalogue(folder / "forms")
+        self.calendars = CalendarShelf(folder)
 
     @cached_property
     def role_scopes(self) -> Mapping[str, str]:
@@ -62,9 +64,7 @@ class Law:
             municipality_id=municipality_id,
             region_code=municipality.region_code,
             zone=ZoneInfo(municipality.zone),
-            calendar=load_calendar(
-                self.folder, region=municipality.region_code, municipality=municipality.code
-            ),
+            calendars=self.calendars.of_municipality(uow, municipality),
             settings=load_settings(self.folder, overrides),
         )
 
@@ -76,8 +76,13 @@ class Place:
     municipality_id: str
     region_code: str
     zone: ZoneInfo
-    calendar: Calendar
+    calendars: PlaceCalendars
     settings: Settings
+
+    @property
+    def calendar(self) -> Calendar:
+        """The municipality's own; an agency may have days of its own: ``calendars.of(agency_id)``."""
+        return self.calendars.own
 
     def deadline(
         self,
@@ -87,10 +92,12 @@ class Place:
         *,
         clauses: str = "",
         arose_at: datetime | None = None,
+        agency_id: str | None = None,
     ) -> Deadline:
         """The term of ``rule`` from ``start``; rules about sessions look into the commission's calendar.
 
         A term counted back from a date is never over before ``arose_at``, when its task came.
+        ``agency_id`` is whose task it is: its own days off count.
 
         Raises DeadlineRuleInvalid for an unknown rule, DeadlineStartInvalid when no term can
         be told, for example because no session is planned yet.
@@ -104,7 +111,12 @@ class Place:
         if kind in _COUNTED_BACK and arose_at is not None:
             start = min(start, arose_at)
         return compute(
-            rule, start, calendar=self.calendar, zone=self.zone, settings=self.settings, context=context
+            rule,
+            start,
+            calendar=self.calendars.of(agency_id),
+            zone=self.zone,
+            settings=self.settings,
+            context=context,
         )
 
     def _sessions(self, uow: UnitOfWork, after: datetime) -> tuple[PlannedSession, ...]:

@@ -2,6 +2,7 @@
 
 from engine.commands.assign_task import AssignTask
 from engine.commands.cancel_instance import CancelInstance
+from engine.commands.change_calendar import ChangeCalendar
 from engine.commands.claim_task import ClaimTask
 from engine.commands.close_incident import CloseIncident
 from engine.commands.complete_task import CompleteTask
@@ -23,6 +24,7 @@ from engine.commands.suspend_instance import SuspendInstance
 __all__ = [
     "AssignTask",
     "CancelInstance",
+    "ChangeCalendar",
     "ClaimTask",
     "CloseIncident",
     "CompleteTask",

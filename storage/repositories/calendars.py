@@ -93,12 +93,29 @@ class Calendars:
         if written:
             self._connection.execute(insert(CalendarYearEntry), [vars(row) for row in written])
 
-    def record(
-        self, *, layer: str, place_id: str, at: datetime, by: str, ground: str, changes: Mapping[str, Any]
-    ) -> tuple[str, int]:
-        """Write the change down and make it the newest; answers its id and number."""
+    def next_change(self) -> tuple[str, int]:
+        """Id and number of a new change, the newest from its commit on; others wait until then."""
         change_id = new_id()
-        number = self._next(change_id)
+        statement = insert_or(self._connection, CalendarEdition).values(
+            name=THE_CALENDAR, number=1, change_id=change_id
+        )
+        counted = statement.on_conflict_do_update(
+            index_elements=["name"], set_={"number": CalendarEdition.number + 1, "change_id": change_id}
+        ).returning(CalendarEdition.number)
+        return change_id, self._connection.execute(counted).scalar_one()
+
+    def record(
+        self,
+        change_id: str,
+        number: int,
+        *,
+        layer: str,
+        place_id: str,
+        at: datetime,
+        by: str,
+        ground: str,
+        changes: Mapping[str, Any],
+    ) -> None:
         self._connection.execute(
             insert(CalendarChange).values(
                 id=change_id,
@@ -111,16 +128,6 @@ class Calendars:
                 changes=changes,
             )
         )
-        return change_id, number
-
-    def _next(self, change_id: str) -> int:
-        statement = insert_or(self._connection, CalendarEdition).values(
-            name=THE_CALENDAR, number=1, change_id=change_id
-        )
-        counted = statement.on_conflict_do_update(
-            index_elements=["name"], set_={"number": CalendarEdition.number + 1, "change_id": change_id}
-        ).returning(CalendarEdition.number)
-        return self._connection.execute(counted).scalar_one()
 
     def _drop_days(self, layer: str, place_id: str, days: list[date]) -> None:
         if days:

@@ -1,0 +1,156 @@
+"""What is to become of the days of a layer, compared with what they are.
+
+The page shows the difference before it is made, the command writes it down as it was made.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from engine.calendar_layers import CalendarLayer, Layer, kind_of
+from engine.calendars import FIRST_YEAR, LAST_YEAR, ONE_DAY, Calendar, DayKind, YearStatus
+from engine.errors import Invalid
+from storage.repositories.calendars import DayRow, YearRow
+
+MOST_DAYS = 400
+LONGEST = 300
+ORDINARY_DAY = "обычный рабочий день"
+ORDINARY_WEEKEND = "обычный выходной день"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayChange:
+    """A day that a layer is to set; without ``kind`` the layer says nothing of it any more."""
+
+    day: date
+    kind: str | None
+    reason: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearChange:
+    """``official`` and ``preliminary`` as in ``years.csv``; without ``status`` as in the layer below."""
+
+    year: int
+    status: str | None
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayDifference:
+    """``old`` and ``new`` are the layer's own words; ``was`` is what the day is now, all layers together."""
+
+    day: date
+    was: DayKind
+    was_reason: str
+    old: DayRow | None
+    new: DayRow | None
+
+
+def day_differences(
+    layer: CalendarLayer, own: Mapping[date, DayRow], now: Calendar, changes: Iterable[DayChange]
+) -> list[DayDifference]:
+    """The changes that change something, each checked; raises Invalid with the day that is wrong."""
+    found: dict[date, DayDifference] = {}
+    for change in changes:
+        if change.day in found:
+            raise Invalid(f"День {change.day:%d.%m.%Y} указан дважды. Оставьте одну запись.")
+        new, old = _day_row(layer, change), own.get(change.day)
+        if new != old:
+            found[change.day] = DayDifference(
+                day=change.day,
+                was=kind_of(now, change.day),
+                was_reason=now.reason(change.day),
+                old=old,
+                new=new,
+            )
+    if len(found) > MOST_DAYS:
+        raise Invalid(
+            f"За один раз меняется не больше {MOST_DAYS} дней, а здесь {len(found)}.",
+            hint="Разделите изменение на несколько.",
+        )
+    return [found[day] for day in sorted(found)]
+
+
+def year_differences(
+    layer: CalendarLayer, own: Mapping[int, YearRow], changes: Iterable[YearChange]
+) -> list[tuple[int, YearRow | None, YearRow | None]]:
+    """Year, what the layer says of it, what it is to say."""
+    differences = []
+    for change in changes:
+        new, old = _year_row(layer, change), own.get(change.year)
+        if new != old:
+            differences.append((change.year, old, new))
+    return differences
+
+
+def span(first: date, last: date) -> list[date]:
+    """Every day of a stretch; raises Invalid for one that runs backwards or is too long."""
+    if last < first:
+        raise Invalid("Последний день раньше первого.", hint="Поменяйте даты местами.")
+    if (last - first).days >= MOST_DAYS:
+        raise Invalid(f"За один раз меняется не больше {MOST_DAYS} дней.", hint="Сократите промежуток.")
+    return [first + timedelta(days=passed) for passed in range((last - first).days + 1)]
+
+
+def whole_years(below: Calendar, listed: Sequence[DayChange], own: Iterable[date]) -> list[DayChange]:
+    """The same days when they are the whole truth of their years: every other day becomes an ordinary one.
+
+    What the layer says now of other days is taken back; where the layers below call a day
+    special, this layer calls it ordinary.
+    """
+    years = {change.day.year for change in listed}
+    source = listed[0].source if listed else ""
+    named = {change.day for change in listed}
+    unnamed = {day for day in own if day.year in years} | {day for day in below.days if day.year in years}
+    return [*listed, *(_ordinary(below, day, source) for day in sorted(unnamed - named))]
+
+
+def _ordinary(below: Calendar, day: date, source: str) -> DayChange:
+    kind = DayKind.WORKING if day.weekday() < 5 else DayKind.OFF
+    if kind_of(below, day) is kind:
+        return DayChange(day=day, kind=None)
+    reason = ORDINARY_DAY if kind is DayKind.WORKING else ORDINARY_WEEKEND
+    return DayChange(day=day, kind=kind.value, reason=reason, source=source)
+
+
+def _day_row(layer: CalendarLayer, change: DayChange) -> DayRow | None:
+    said = f"День {change.day:%d.%m.%Y}"
+    if not FIRST_YEAR <= change.day.year <= LAST_YEAR:
+        raise Invalid(f"{said}: календарь ведется с {FIRST_YEAR} по {LAST_YEAR} год.")
+    if change.kind is None:
+        return None
+    if change.kind not in set(DayKind):
+        raise Invalid(f"{said}: вид «{change.kind[:30]}» неизвестен.", hint="Есть off, working и shortened.")
+    reason, source = change.reason.strip(), change.source.strip()
+    if not reason or not source:
+        raise Invalid(f"{said}: нужны причина и документ, которым день установлен.")
+    if max(len(reason), len(source)) > LONGEST:
+        raise Invalid(f"{said}: причина и документ не длиннее {LONGEST} знаков.")
+    kind, place = layer.key
+    return DayRow(layer=kind, place_id=place, day=change.day, kind=change.kind, reason=reason, source=source)
+
+
+def _year_row(layer: CalendarLayer, change: YearChange) -> YearRow | None:
+    if not FIRST_YEAR <= change.year <= LAST_YEAR:
+        raise Invalid(f"Календарь ведется с {FIRST_YEAR} по {LAST_YEAR} год, а не на {change.year}.")
+    if change.status is None:
+        return None
+    if change.status not in set(YearStatus):
+        raise Invalid("Состояние года — official (утвержден) или preliminary (предварительно).")
+    if change.status == YearStatus.OFFICIAL and layer.kind is not Layer.FEDERAL:
+        raise Invalid("Год утверждается только в федеральном календаре, постановлением Правительства.")
+    source = change.source.strip()[:LONGEST]
+    if not source:
+        raise Invalid(f"{change.year} год: нужен документ, по которому меняется его состояние.")
+    kind, place = layer.key
+    return YearRow(layer=kind, place_id=place, year=change.year, status=change.status, source=source)
+
+
+def bounds(days: Iterable[date], years: Iterable[int]) -> tuple[date, date]:
+    """The first and the last day that a change can be felt on."""
+    touched = [*days]
+    for year in years:
+        touched += [date(year, 1, 1), date(year + 1, 1, 1) - ONE_DAY]
+    return min(touched), max(touched)
