@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine import iso8601
 from engine.bpmn.model import EventKind, Process
 from engine.bpmn.reader import read
 from engine.spiff import state
@@ -39,7 +40,12 @@ class Surroundings:
         return start + timedelta(days=int(rule.rpartition(":")[2]))
 
     def moment(self, value: object) -> datetime | None:
-        return datetime.fromisoformat(value).astimezone(UTC) if isinstance(value, str) else None
+        if not isinstance(value, str):
+            return None
+        found = iso8601.moment(value, self.zone)
+        if found is None:
+            raise ValueError(value)
+        return found
 
     def knows_topic(self, topic: str) -> bool:
         return topic in self.topics
