@@ -4,6 +4,7 @@ A handler writes rows of the command's own transaction and returns outputs, whic
 variables of the procedure. It sends nothing: what must leave the house is a row too.
 """
 
+import warnings
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,4 +94,9 @@ class HandlerRegistry:
         return self._outputs.get(topic)
 
     def run(self, topic: str, work: Work) -> Mapping[str, object]:
-        return self._handlers[topic](work) or {}
+        outputs = self._handlers[topic](work) or {}
+        declared = self._outputs[topic]
+        if declared is not None and not declared.issuperset(outputs):
+            undeclared = ", ".join(sorted(outputs.keys() - declared))
+            warnings.warn(f"handler {topic!r} sets {undeclared} and does not say so", stacklevel=2)
+        return outputs

@@ -34,7 +34,7 @@ class Leaving:
     """Where it stands in the form, for complaints."""
 
 
-@registry.handler("case.decide_closing")
+@registry.handler("case.decide_closing", outputs=("closing_ground", "moved"))
 def decide_closing(work: Work) -> dict[str, object]:
     """The resolution of termination (IC_T39): the conditions of each ground are checked against the case."""
     leaving = list(_leaving(work, work.answers))
@@ -76,7 +76,7 @@ def _facts(work: Work, leaving: Leaving) -> Circumstances:
     )
 
 
-@registry.handler("case.close_records")
+@registry.handler("case.close_records", outputs=("court", "nobody_left"))
 def close_records(work: Work) -> dict[str, object]:
     """Journals, card, databank and departmental records say who left, when and why (IC_T42)."""
     case_id = case_id_of(work)

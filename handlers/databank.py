@@ -27,7 +27,7 @@ DATABANK = "F-ME-6"
 AGENCY_RECORD = "F-X-AGENCYREC"
 
 
-@registry.handler("databank.register")
+@registry.handler("databank.register", outputs=("control_on",))
 def put_on_register(work: Work) -> dict[str, object]:
     """One row for every minor of the recognised family (IC_T18), and the day of the six-month control."""
     case_id = case_id_of(work)
@@ -93,7 +93,7 @@ def open_rows(work: Work, case_id: str, person_id: str | None = None) -> list[En
     return [entry for entry in entries if not day(entry.content, "removed_on")]
 
 
-@registry.handler("agency_record.update")
+@registry.handler("agency_record.update", outputs=())
 def update_agency_records(work: Work) -> None:
     """Every agency of the working group keeps a record of the family; who left closes it (ME 5.5)."""
     case = case_of(work)

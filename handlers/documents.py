@@ -66,7 +66,7 @@ def kind_of(form_key: str, part: str | None) -> DocumentKind:
     return kinds.get((form_key, part or "")) or kinds.get((form_key, "")) or fallback
 
 
-@registry.handler("document")
+@registry.handler("document", outputs=())
 def draw_up(work: Work) -> None:
     """The document that the element's property ``document`` asks for, of the answers of its form."""
     form_key = work.element.properties["document"]
@@ -243,7 +243,7 @@ def add_to_protocol(work: Work) -> None:
     work.uow.documents.sign(document_id, by=session.presiding_id or work.actor.staff_id, at=work.moment)
 
 
-@registry.handler("document.file")
+@registry.handler("document.file", outputs=())
 def file_documents(work: Work) -> None:
     """The inventory of the personal file: every document of the case has its line, in order."""
     case_id = case_id_of(work)

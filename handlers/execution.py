@@ -25,7 +25,7 @@ IN_WORK = "in_work"
 _BADLY = {"partly": "badly_done", "not_done": "not_done"}
 
 
-@registry.handler("programme.row")
+@registry.handler("programme.row", outputs=("agency", "row_due", "specialist"))
 def describe_measure(work: Work) -> dict[str, object]:
     """Who does a measure and by when (IC_X51): the specialist that the agency named, if it has."""
     measure = work.uow.programme.get(text(work.variables, "plan_row") or "")
@@ -37,7 +37,7 @@ def describe_measure(work: Work) -> dict[str, object]:
     }
 
 
-@registry.handler("programme.row_done")
+@registry.handler("programme.row_done", outputs=())
 def finish_measure(work: Work) -> None:
     """The specialist says what was done and when (IC_T24); late days count from the last lawful day."""
     measure = work.uow.programme.get(text(work.variables, "plan_row") or "")
@@ -65,7 +65,7 @@ def _late_days(work: Work, measure: Measure, done_on: date) -> int:
     return max(0, (done_on - due_in_law(work, measure.due_on)).days)
 
 
-@registry.handler("programme.row_late")
+@registry.handler("programme.row_late", outputs=())
 def note_late_measure(work: Work) -> None:
     """The term of a measure passed without it (IC_X53): nothing closes, the curator must report it."""
     measure = work.uow.programme.get(text(work.variables, "plan_row") or "")
@@ -74,7 +74,7 @@ def note_late_measure(work: Work) -> None:
         tell_curator(work, case_id_of(work), f"Срок мероприятия прошёл: {measure.measure}")
 
 
-@registry.handler("programme.proposals_missing")
+@registry.handler("programme.proposals_missing", outputs=())
 def note_missing_proposals(work: Work) -> None:
     """An agency gave no proposals by the cut-off (IC_X22): «не представлено» (ME 5.4)."""
     agency_id = agency_at_hand(work)
@@ -82,7 +82,7 @@ def note_missing_proposals(work: Work) -> None:
     _ask_for_a_message(work, entry)
 
 
-@registry.handler("programme.reported")
+@registry.handler("programme.reported", outputs=())
 def take_report(work: Work) -> None:
     """An agency's monthly report (IC_T25): results of its own measures only."""
     agency_id = agency_at_hand(work)
@@ -97,7 +97,7 @@ def take_report(work: Work) -> None:
         _finish(work, measure, result, day(row, "done_on"), text(row, "text"))
 
 
-@registry.handler("programme.review")
+@registry.handler("programme.review", outputs=("correction", "violations"))
 def review_execution(work: Work) -> dict[str, object]:
     """The curator's monthly review (IC_T26): dynamics into the programme, violations found or marked."""
     case_id = case_id_of(work)
@@ -165,7 +165,7 @@ def unreported(work: Work, case_id: str) -> list[EntryRow]:
     return [entry for entry in journal if not entry.content.get("reported_at")]
 
 
-@registry.handler("programme.nonperf")
+@registry.handler("programme.nonperf", outputs=())
 def report_violation(work: Work) -> None:
     """The commission is told of a violation (IC_T27): of this agency and kind, else the oldest one."""
     waiting = unreported(work, case_id_of(work))
@@ -185,7 +185,7 @@ def _meant(waiting: Sequence[EntryRow], answers: Answers) -> list[EntryRow]:
     return exact[:1] or same[:1]
 
 
-@registry.handler("programme.next_month")
+@registry.handler("programme.next_month", outputs=("next_period_on", "quarter_starts"))
 def next_month(work: Work) -> dict[str, object]:
     """When the next round of reports begins (IC_X38): the first day of the next month."""
     this_day = today(work)

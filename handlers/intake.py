@@ -18,7 +18,9 @@ from storage.repositories.registers import EntryRow
 _OUTCOMES = {"not_confirmed": CaseStatus.NOT_CONFIRMED, "help": CaseStatus.HELP}
 
 
-@registry.handler("intake.registered")
+@registry.handler(
+    "intake.registered", outputs=("registered_at", "similar_case_exists", "similar_case_id", "threat")
+)
 def register_intake(work: Work) -> dict[str, object]:
     """The agency wrote the message into its journal (IC_T01): the family is known, the terms run."""
     case = case_of(work)
@@ -46,7 +48,7 @@ def _similar_case(work: Work) -> str | None:
     )
 
 
-@registry.handler("intake.phoned")
+@registry.handler("intake.phoned", outputs=("received_at",))
 def record_phone_message(work: Work) -> dict[str, object]:
     """The commission heard by phone (IC_T02): from this moment its five working days run (A-ME-6)."""
     heard_at = moment(work.answers, "sent_at") or work.moment
@@ -61,7 +63,7 @@ def record_phone_message(work: Work) -> dict[str, object]:
     return {"received_at": _local(work, received_at)}
 
 
-@registry.handler("intake.written")
+@registry.handler("intake.written", outputs=())
 def record_written_information(work: Work) -> None:
     """The letter went out (IC_T03): it is noted in the agency's row and in the commission's."""
     passed = {
@@ -73,7 +75,9 @@ def record_written_information(work: Work) -> None:
     correct_all(work, [*mine, *_commission_rows(work)], passed, "передано письменно")
 
 
-@registry.handler("intake.received")
+@registry.handler(
+    "intake.received", outputs=("check_from", "open_case_exists", "open_case_id", "received_at")
+)
 def receive_in_commission(work: Work) -> dict[str, object]:
     """The commission has it in its journal (IC_T04): the check begins, or an open case is joined."""
     identify_family(work, work.answers)
@@ -118,7 +122,7 @@ def _join(work: Work, case: CaseRow, other: CaseRow) -> None:
     tell_curator(work, other.id, f"По семье поступили новые сведения: запись дела № {case.number}")
 
 
-@registry.handler("intake.silent_agencies")
+@registry.handler("intake.silent_agencies", outputs=("silent_agencies",))
 def list_silent_agencies(work: Work) -> dict[str, object]:
     """Which of the agencies asked have not answered their last request (IC_X09)."""
     case_id = case_id_of(work)
@@ -140,7 +144,7 @@ def _counted(work: Work, case_id: str, form_key: str) -> dict[str, int]:
     return counts
 
 
-@registry.handler("intake.result")
+@registry.handler("intake.result", outputs=())
 def record_result(work: Work) -> None:
     """The case ends without recognition (IC_T12, IC_T13, IC_X13): the result stands in both journals."""
     case = case_of(work)

@@ -14,7 +14,7 @@ _AGENCY_ROLES = {"agency_specialist", "agency_head"}
 _CASE_ROLES = {"case_curator", "working_group_member"}
 
 
-@registry.handler("notifications.tell")
+@registry.handler("notifications.tell", outputs=())
 def tell_role(work: Work) -> None:
     """Tells the roles of the property ``tell`` what the property ``text`` says, or the element's name."""
     words = work.element.properties.get("text") or work.element.name

@@ -36,7 +36,7 @@ _ASSESSMENT = (
 DYNAMICS = ("potential_initial", "potential_main", "potential_final", "reactions", "patronage", "consilium")
 
 
-@registry.handler("programme.submit")
+@registry.handler("programme.submit", outputs=("programme_submitted_at", "programme_version"))
 def submit_programme(work: Work) -> dict[str, object]:
     """The programme goes to the commission (IC_T21, IC_X28), each measure with agency and date."""
     case_id = case_id_of(work)
@@ -144,7 +144,7 @@ def _supersede(work: Work, case_id: str, version: int) -> None:
             )
 
 
-@registry.handler("programme.sent")
+@registry.handler("programme.sent", outputs=())
 def mark_programme_sent(work: Work) -> None:
     """The approved programme has gone to the agencies (IC_T22, ME 5.3)."""
     case_id = case_id_of(work)
@@ -156,7 +156,7 @@ def mark_programme_sent(work: Work) -> None:
         work.uow.documents.mark_sent(paper.id, to=to)
 
 
-@registry.handler("programme.specialist")
+@registry.handler("programme.specialist", outputs=())
 def name_specialist(work: Work) -> dict[str, object]:
     """The head of an agency names who answers for its measures (IC_T23, ME 5.5)."""
     case_id, agency_id = case_id_of(work), agency_at_hand(work)
@@ -177,7 +177,7 @@ def _serves(work: Work, member: StaffRow, agency_id: str) -> bool:
     return any(group.partition("@")[2] == f"agency:{agency_id}" for group in groups)
 
 
-@registry.handler("programme.open_rows")
+@registry.handler("programme.open_rows", outputs=("plan_rows",))
 def open_measures(work: Work) -> dict[str, object]:
     """Measures of the version just approved; those of earlier versions have their tasks already (IC_X48)."""
     case_id = case_id_of(work)
@@ -188,7 +188,7 @@ def open_measures(work: Work) -> dict[str, object]:
     return {"plan_rows": [measure.id for measure in planned if measure.state == "planned"]}
 
 
-@registry.handler("programme.correct")
+@registry.handler("programme.correct", outputs=("correction_submitted_at",))
 def propose_correction(work: Work) -> dict[str, object]:
     """The next version of the programme as a draft (IC_T29): only rows added or changed get new measures."""
     case_id = case_id_of(work)
@@ -237,7 +237,7 @@ def _paper(work: Work, case_id: str, version: int, content: Mapping[str, object]
     )
 
 
-@registry.handler("programme.assess")
+@registry.handler("programme.assess", outputs=("closing_ground", "proposed_until"))
 def assess_results(work: Work) -> dict[str, object]:
     """The curator's assessment and the marks of completion go into the programme (IC_T34, ME 5.4)."""
     paper = work.uow.documents.latest(case_id_of(work), PROGRAMME)

@@ -32,7 +32,7 @@ class ConsentNotSettled(Refused):
         )
 
 
-@registry.handler("case.recognise")
+@registry.handler("case.recognise", outputs=("eldest_born_on", "recognised_on"))
 def recognise(work: Work) -> dict[str, object]:
     """The resolution of recognition (IC_T15): minors and family are on the register from its date."""
     case_id = case_id_of(work)
@@ -62,7 +62,20 @@ def _check_grounds(grounds: Sequence[str], recognised: Sequence[str], *, family:
         )
 
 
-@registry.handler("case.organise")
+@registry.handler(
+    "case.organise",
+    outputs=(
+        "agencies",
+        "closing_ground",
+        "correction",
+        "court",
+        "moved",
+        "nobody_left",
+        "term_extended",
+        "term_until",
+        "violations",
+    ),
+)
 def organise_work(work: Work) -> dict[str, object]:
     """The resolution on the work with the family (IC_T16): term, curator, working group."""
     if not consent_is_settled(work):
@@ -115,7 +128,7 @@ def form_working_group(work: Work, members: Sequence[Answers]) -> list[str]:
     return agencies
 
 
-@registry.handler("case.change_group")
+@registry.handler("case.change_group", outputs=("agencies",))
 def change_group(work: Work) -> dict[str, object]:
     """A new composition of the working group (IC_T30, ME 5.3); a new curator when one is named."""
     curator = text(work.answers, "curator")

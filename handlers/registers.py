@@ -33,7 +33,7 @@ _NOT_OF_THE_ROW = frozenset(
 _PASSED_ON = ("phone_passed_at", "phone_passed_to", "written_passed_on", "written_passed_number")
 
 
-@registry.handler("register")
+@registry.handler("register", outputs=())
 def write_register(work: Work) -> None:
     """The row that the element's property ``register`` asks for, in the journal of its ``registerOwner``."""
     code = work.element.properties["register"]

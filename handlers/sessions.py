@@ -16,7 +16,7 @@ from storage.repositories.sessions import SessionRow
 PROGRAMME_QUESTIONS = frozenset({"programme", "correction"})
 
 
-@registry.handler("session.schedule")
+@registry.handler("session.schedule", outputs=("question_id", "session_date", "session_id"))
 def schedule_question(work: Work) -> dict[str, object]:
     """The first regular session at least one working day away (SESSION:NEXT); never the one that failed."""
     _leave_failed_session(work)
@@ -52,7 +52,7 @@ def _place(work: Work, session: SessionRow) -> dict[str, object]:
     }
 
 
-@registry.handler("session.agenda")
+@registry.handler("session.agenda", outputs=("question_id", "session_date", "session_id"))
 def form_agenda(work: Work) -> dict[str, object]:
     """The secretary keeps the proposed session, picks another, or calls one (KS_T01)."""
     session = _chosen_session(work)
@@ -88,7 +88,7 @@ def _call_session(work: Work, held_at: datetime) -> str:
     )
 
 
-@registry.handler("session.attendance")
+@registry.handler("session.attendance", outputs=("members", "present", "present_members", "presiding"))
 def mark_attendance(work: Work) -> dict[str, object]:
     """Who came and who presides (KS_T03); one marking serves all questions of the session."""
     session = work.uow.sessions.get(text(work.variables, "session_id") or "")
@@ -111,7 +111,7 @@ def mark_attendance(work: Work) -> dict[str, object]:
     }
 
 
-@registry.handler("session.heard")
+@registry.handler("session.heard", outputs=("decision", "term_extended"))
 def record_hearing(work: Work) -> dict[str, object]:
     """What was heard and what is put to the vote (KS_T04)."""
     question_id = text(work.variables, "question_id") or ""
@@ -138,7 +138,7 @@ def _term_extended(work: Work) -> bool:
     return bool(until and known and until > known)
 
 
-@registry.handler("session.vote")
+@registry.handler("session.vote", outputs=())
 def record_vote(work: Work) -> None:
     """The vote of one member present (KS_T05); who typed it in is in the history."""
     question_id = text(work.variables, "question_id") or ""
@@ -150,7 +150,9 @@ def record_vote(work: Work) -> None:
     work.uow.sessions.record_vote(question_id, member, vote, is_presiding=member == presiding)
 
 
-@registry.handler("session.count")
+@registry.handler(
+    "session.count", outputs=("presiding_vote", "votes", "votes_abstained", "votes_against", "votes_for")
+)
 def count(work: Work) -> dict[str, object]:
     """The count of KS_X02; the diagram decides by it."""
     question_id = text(work.variables, "question_id") or ""
@@ -170,7 +172,7 @@ def count(work: Work) -> dict[str, object]:
     }
 
 
-@registry.handler("session.postpone")
+@registry.handler("session.postpone", outputs=("decision", "postponed_reason"))
 def postpone(work: Work) -> dict[str, object]:
     """No quorum, no majority, or put off by the commission: the next session takes it (KS_X03)."""
     reason = _reason(work)
@@ -192,7 +194,7 @@ def _reason(work: Work) -> str:
     return "решение не набрало большинства присутствующих"
 
 
-@registry.handler("session.sign")
+@registry.handler("session.sign", outputs=())
 def sign_resolution(work: Work) -> None:
     """The presiding person signed (KS_T07): decision and votes are final, a programme bears its stamp."""
     question_id = text(work.variables, "question_id") or ""

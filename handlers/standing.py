@@ -16,7 +16,7 @@ from storage.models import PersonStatus
 _GROUNDS = {"minor_died": "ME-6.3-v", "parents_died": "ME-6.4-g", "moved": "ME-6.3-g"}
 
 
-@registry.handler("case.fact")
+@registry.handler("case.fact", outputs=("closing_ground", "without_care"))
 def record_fact(work: Work) -> dict[str, object]:
     """The record of a death or of a new address (IC_X95, IC_X98, IC_X103)."""
     part = work.element.form_part or ""
@@ -66,7 +66,7 @@ def _record_move(work: Work) -> None:
         )
 
 
-@registry.handler("case.court_decision")
+@registry.handler("case.court_decision", outputs=("closed_on", "closing_ground", "court", "moved"))
 def record_court_decision(work: Work) -> dict[str, object]:
     """The court cancelled the recognition (IC_X106): no vote is needed to give effect to it."""
     in_force_on = day(work.answers, "in_force_on")
@@ -80,7 +80,7 @@ def record_court_decision(work: Work) -> dict[str, object]:
     }
 
 
-@registry.handler("case.next_minor")
+@registry.handler("case.next_minor", outputs=("next_born_on",))
 def find_next_minor(work: Work) -> dict[str, object]:
     """The recognised minor who comes of age next (IC_X91); who already has is left to the commission."""
     next_born = min(

@@ -34,7 +34,7 @@ class NotAgreed(Refused):
         )
 
 
-@registry.handler("consent.confirmed")
+@registry.handler("consent.confirmed", outputs=())
 def confirm_basis(work: Work) -> None:
     """The chair confirms that the work may go on without consent (A-ME-13)."""
     consent = work.uow.documents.latest(case_id_of(work), CONSENT)
@@ -48,7 +48,7 @@ def confirm_basis(work: Work) -> None:
     work.uow.documents.stamp(consent.id, marks)
 
 
-@registry.handler("conclusion.prepared")
+@registry.handler("conclusion.prepared", outputs=("critical", "danger_level", "outcome"))
 def prepare_conclusion(work: Work) -> dict[str, object]:
     """The conclusion is prepared (IC_T10): the family as the check found it, a level for each minor."""
     identify_family(work, work.answers)
@@ -83,7 +83,7 @@ def _own_level(answers: Answers, person_id: str, full_name: str) -> str | None:
     return None
 
 
-@registry.handler("conclusion.signed")
+@registry.handler("conclusion.signed", outputs=("conclusion_signed_at",))
 def sign_conclusion(work: Work) -> dict[str, object]:
     """The head of the agency that checked, or the chair, signed (A-ME-7): the check is over."""
     case_id = case_id_of(work)
