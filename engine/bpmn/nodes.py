@@ -40,7 +40,7 @@ class NodeReader:
             outputs=extensions.mappings(element, "out"),
             local_inputs=self.parameters.inputs(element),
             local_outputs=self.parameters.outputs(element),
-            for_compensation=element.get("isForCompensation") == "true",
+            for_compensation=_is_handler(element),
             activation=text_of(element, "activationCondition"),
             instantiates=element.get("instantiate") == "true",
             starts_in_parallel=element.get("eventGatewayType") == "Parallel",
@@ -62,3 +62,8 @@ class NodeReader:
             finding_at(element, "quantity-wrong", attribute=attribute, number=written, limit=MAX_TOKENS)
         )
         return 1
+
+
+def _is_handler(element: Element) -> bool:
+    """An event sub-process begins with its own event; the mark of a handler says nothing about it."""
+    return element.get("isForCompensation") == "true" and element.get("triggeredByEvent") != "true"

@@ -7,6 +7,8 @@ from tests.engine.elements.shapes import run
 from tests.engine.elements.undoing import compensate, edge, machine, undoing_sub, work
 from tests.engine.procedure import Procedure
 
+MARKED = '<bpmn:subProcess isForCompensation="true"'
+
 
 def staged(inner: str, flows: str, thrown: str = "", outside: str = "", **options: Any) -> Procedure:
     """A stage, then ``back`` undoes, then ``after``."""
@@ -245,3 +247,9 @@ def test_what_event_sub_processes_have_finished_is_undone_with_the_rest() -> Non
         going.complete(name)
 
     assert going.open == ["after"]
+
+
+def test_an_event_sub_process_marked_as_a_handler_too_undoes_its_stage_all_the_same() -> None:
+    handler = undoing_sub("h", bpmn.user("u"), "on_h>u").replace("<bpmn:subProcess", MARKED, 1)
+
+    assert staged(bpmn.user("a") + handler, "s2>a").complete("a").open == ["u"]
