@@ -81,11 +81,13 @@ def _single_result(outcome: Outcome) -> dict[str, object] | None:
 
 
 def _entry(outcome: Outcome, row: Mapping[str, object]) -> object:
-    if len(row) != 1:
+    """The value of the only column; of several, the only one that the rule has filled."""
+    filled = [value for value in row.values() if value is not None]
+    if len(filled) > 1:
         raise DecisionFailed(
-            outcome.decision.name, f"в ответе столбцов {len(row)}, а задача принимает только один"
+            outcome.decision.name, f"в ответе столбцов {len(filled)}, а задача принимает только один"
         )
-    return next(iter(row.values()))
+    return filled[0] if filled else None
 
 
 _SHAPES: Mapping[Shape, Callable[[Outcome], object]] = {

@@ -88,13 +88,14 @@ def _made(decision: Decision, scope: DecisionScope) -> Outcome:
 
 
 def _publish(outcome: Outcome, scope: DecisionScope) -> None:
-    """Let further decisions see the result: by the decision's names, and by those of its outputs."""
+    """Let further decisions see the result: by id, by the names of its outputs, by its variable's name."""
     rows = outcome.rows
+    scope.names[outcome.decision.id] = outcome.value
     for name in outcome.decision.output_names:
         values = [row.get(name) for row in rows]
         scope.names[name] = (values[0] if values else None) if outcome.is_single else values
-    scope.names[outcome.decision.id] = outcome.value
-    scope.names[outcome.decision.variable] = outcome.value
+    if outcome.decision.variable != outcome.decision.id:
+        scope.names[outcome.decision.variable] = outcome.value
 
 
 def _literal(decision: Decision, logic: Literal, scope: DecisionScope) -> Outcome:

@@ -90,6 +90,15 @@ def test_the_answer_has_the_shape_the_task_wants(world, shape, rules, answer):
     assert asked(world, n=5)[1] == answer
 
 
+def test_of_several_columns_the_only_filled_one_is_the_entry(world):
+    deploy(world, one(["n"], ["a", "b"], [["1", "5", ""], ["2", "5", "6"]]))
+
+    assert asked(world, n=1)[1] == 5
+    world.start("p", n=2)
+    with pytest.raises(DecisionFailed, match="столбцов 2"):
+        world.complete("go", instance_id=world.open_tasks(element_id="go")[-1].instance_id)
+
+
 def test_several_answers_where_one_is_wanted_are_an_error(world):
     deploy(world, one(["n"], ["a"], [["> 0", "1"], ["> 1", "2"]], "COLLECT"))
 

@@ -41,6 +41,15 @@ def test_a_decision_uses_the_results_of_others():
     assert [each.decision.id for each in made.required] == ["season", "guests"]
 
 
+def test_a_column_may_be_called_as_its_decision_is():
+    content = definitions(
+        table("score", ["n"], ["score", "grade"], [["-", "n * 2", '"a"']]),
+        literal("total", "score + 1", ["score"]),
+    )
+
+    assert value(content, "total", n=5) == 11
+
+
 def test_a_required_list_is_a_list():
     content = definitions(
         table("points", ["n"], ["p"], [["> 0", "1"], ["> 1", "2"]], "COLLECT"),
