@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.bpmn.markup import MODEL, Element, local, model_children
+from engine.bpmn.markup import MODEL, Element, local, model_children, overfull
 from engine.findings import Finding
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 100
+MAX_ELEMENTS = 10_000
 _PICTURES = ("collaboration", "choreography", "globalConversation", "globalChoreographyTask")
 """What a file without a process may show."""
 
@@ -30,6 +31,9 @@ def look(content: bytes) -> Look:
     """Nothing of the file is understood but that it is BPMN; its bytes are given back to browsers."""
     if len(content) > MAX_BYTES:
         return _refused(Finding(code="file-too-big", values={"limit": "2 МБ"}))
+    too_much = overfull(content, MAX_ELEMENTS)
+    if too_much is not None:
+        return _refused(too_much)
     try:
         root = etree.fromstring(content, _parser())
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:

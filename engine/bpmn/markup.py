@@ -10,6 +10,9 @@ from engine.findings import Finding
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 
+MAX_ATTRIBUTES = 100_000
+MAX_NAMESPACES = 500
+
 Element: TypeAlias = Any
 """lxml publishes no types."""
 
@@ -24,6 +27,20 @@ def strict_parser() -> etree.XMLParser:
         remove_comments=True,
         remove_pis=True,
     )
+
+
+def overfull(content: bytes, most_elements: int) -> Finding | None:
+    """What the bytes alone tell to be too much: counted before a parser builds anything of them.
+
+    Each element has at most two tags, and a comment about each of them is allowed for.
+    """
+    if content.count(b"<") > 4 * most_elements:
+        return Finding(code="xml-too-many-elements", values={"limit": most_elements})
+    if content.count(b"=") > MAX_ATTRIBUTES:
+        return Finding(code="xml-attributes-altogether", values={"limit": MAX_ATTRIBUTES})
+    if content.count(b"xmlns") > MAX_NAMESPACES:
+        return Finding(code="xml-attributes-altogether", values={"limit": MAX_NAMESPACES})
+    return None
 
 
 def local(element: Element) -> str:

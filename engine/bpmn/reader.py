@@ -16,6 +16,7 @@ from engine.bpmn.markup import (
     finding_at,
     local,
     model_children,
+    overfull,
     strict_parser,
     text_of,
 )
@@ -25,6 +26,9 @@ from engine.findings import Finding
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ELEMENTS = 300
+MAX_FLOWS = 2 * MAX_ELEMENTS
+MAX_TAGGED = 5_000
+"""Elements of the file, shapes and texts included."""
 
 IGNORED = frozenset(
     """sequenceFlow laneSet documentation extensionElements incoming outgoing textAnnotation association group
@@ -38,6 +42,9 @@ def read(content: bytes) -> Diagram:
     """The diagram in ``content``; when it cannot be read at all, a diagram with findings only."""
     if len(content) > MAX_BYTES:
         return Diagram(processes=[], findings=[Finding(code="file-too-big", values={"limit": "2 МБ"})])
+    too_much = overfull(content, MAX_TAGGED)
+    if too_much is not None:
+        return Diagram(processes=[], findings=[too_much])
     try:
         root = etree.fromstring(content, strict_parser())
     except etree.XMLSyntaxError as error:
@@ -64,14 +71,13 @@ class _Reader:
         if not processes:
             self.findings.append(Finding(code="no-process"))
         self.findings.extend(foreign.findings(self.root))
-        return Diagram(processes=processes, findings=self.findings)
+        return Diagram(processes=list(filter(None, processes)), findings=self.findings)
 
-    def _process(self, element: Element) -> Process:
+    def _process(self, element: Element) -> Process | None:
         process_id = element.get("id") or ""
         scope = self._scope(element, process_id)
-        count = sum(1 for _ in scope.walk())
-        if count > MAX_ELEMENTS:
-            self._find(element, "process-too-big", count=count, limit=MAX_ELEMENTS)
+        if self._is_too_big(element, scope):
+            return None
         process = Process(
             id=process_id,
             name=element.get("name") or process_id,
@@ -83,6 +89,16 @@ class _Reader:
         )
         passes.normalise(process, self.findings)
         return process
+
+    def _is_too_big(self, element: Element, scope: Scope) -> bool:
+        """Of such a process nothing more is said: each check would take as long as it is big."""
+        elements = sum(1 for _ in scope.walk())
+        flows = sum(len(inner.flows) for inner in scope.scopes())
+        if elements > MAX_ELEMENTS:
+            self._find(element, "process-too-big", count=elements, limit=MAX_ELEMENTS)
+        elif flows > MAX_FLOWS:
+            self._find(element, "flows-too-many", count=flows, limit=MAX_FLOWS)
+        return elements > MAX_ELEMENTS or flows > MAX_FLOWS
 
     def _global_task(self, element: Element) -> Process:
         task_id, name = self._id(element), element.get("name") or element.get("id") or ""

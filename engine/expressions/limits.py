@@ -13,7 +13,7 @@ MAX_NODES = 300
 MAX_DEPTH = 25
 MAX_LINES = 50
 MAX_SCRIPT_CHARACTERS = MAX_LINES * MAX_CHARACTERS
-MAX_OPERATIONS = 100_000
+MAX_OPERATIONS = 50_000
 """Of one evaluation, or of all lines of one script together."""
 
 

@@ -11,7 +11,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from engine.bpmn.markup import Element, strict_parser
+from engine.bpmn.markup import Element, overfull, strict_parser
 from engine.findings import Finding
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -32,7 +32,12 @@ def findings(content: bytes, most_elements: int = MAX_ELEMENTS) -> Iterator[Find
     if len(content) > MAX_BYTES:
         yield Finding(code="file-too-big", values={"limit": "2 МБ"})
         return
-    found = _encoding(content) or _prolog(content) or _counted(content, most_elements)
+    found = (
+        _encoding(content)
+        or _prolog(content)
+        or overfull(content, most_elements)
+        or _counted(content, most_elements)
+    )
     if found is not None:
         yield found
 

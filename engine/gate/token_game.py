@@ -13,6 +13,10 @@ from engine.bpmn.model import EventKind, Flow, Kind, Node
 from engine.gate.graph import Graph
 
 MAX_STATES = 20_000
+MAX_PLACES = 100_000
+"""Places in all markings together: what the game may hold in memory."""
+MAX_OUTCOMES = 200
+"""Ways in which one element may end. Of more, with many events on its edge, each is looked at alone."""
 MAX_TOKENS = 3
 _ENDS_ALL = frozenset({EventKind.TERMINATE, EventKind.ERROR, EventKind.CANCEL})
 
@@ -71,15 +75,17 @@ class Game:
         first = _sorted(dict.fromkeys(starts, 1))
         played.steps[first] = Step(None)
         waiting = [first]
+        places = 0
         while waiting:
             marking = waiting.pop()
-            if len(played.steps) > MAX_STATES:
+            if len(played.steps) > MAX_STATES or places > MAX_PLACES:
                 played.is_complete = False
                 break
             self._look(marking, played)
             for following, element, ways in self._moves(marking, played, once):
                 if following not in played.steps:
                     played.steps[following] = Step(marking, element, ways)
+                    places += len(following)
                     if max((count for _, count in following), default=0) < MAX_TOKENS:
                         waiting.append(following)
         return played
@@ -140,7 +146,7 @@ class Game:
         own = _own_outcomes(node)
         for boundary in self.graph.boundaries.get(node.id, []):
             ways = _own_outcomes(boundary)
-            if boundary.interrupting:
+            if boundary.interrupting or len(own) * (1 + len(ways)) > MAX_OUTCOMES:
                 own = [*own, *ways]
             else:
                 both = [one + way for one, way in product(own, ways) if one is not None and way is not None]

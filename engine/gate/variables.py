@@ -5,7 +5,7 @@ warnings, and an element that may bring anything counts as writing everything.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 
 from engine.bpmn.model import Kind, Node, Process, Scope
@@ -106,15 +106,17 @@ def _closure(edges: Mapping[str, set[str]], start: str) -> set[str]:
 def _written_twice(scope: Scope, around: Surroundings) -> Iterator[Finding]:
     """Two branches of one fork that write one variable: the last one wins, whoever that is."""
     graph = Graph(scope)
+    written = {node.id: written_around(node, around) - {ANYTHING} for node in graph.nodes.values()}
+    writing = {node_id for node_id, names in written.items() if names}
     told: set[str] = set()
-    for fork in graph.nodes.values():
+    for fork in graph.nodes.values() if len(writing) > 1 else ():
         flows = [flow for flow in fork.outgoing if flow.target in graph.nodes]
         if len(flows) < 2 or not _is_fork(fork):
             continue
-        branches = [graph.from_([flow.target], without={fork.id}) for flow in flows]
+        branches = [graph.from_([flow.target], without={fork.id}) & writing for flow in flows]
         for one, other in combinations(branches, 2):
-            mine, theirs = _names(graph, one - other, around), _names(graph, other - one, around)
-            for name in sorted((mine.keys() & theirs.keys()) - told - {ANYTHING}):
+            mine, theirs = _names(one - other, written), _names(other - one, written)
+            for name in sorted((mine.keys() & theirs.keys()) - told):
                 told.add(name)
                 yield graph.nodes[mine[name]].finding(
                     "variable-written-twice", variable=name, other=theirs[name], fork=fork.id
@@ -127,8 +129,6 @@ def _is_fork(node: Node) -> bool:
     return node.kind is not Kind.EXCLUSIVE and node.kind is not Kind.EVENT_BASED
 
 
-def _names(graph: Graph, elements: set[str], around: Surroundings) -> dict[str, str]:
+def _names(elements: set[str], written: Mapping[str, Collection[str]]) -> dict[str, str]:
     """Variable → one of the elements that write it."""
-    return {
-        name: node_id for node_id in sorted(elements) for name in written_around(graph.nodes[node_id], around)
-    }
+    return {name: node_id for node_id in sorted(elements) for name in written[node_id]}

@@ -25,6 +25,21 @@ def inside(extra: str, attributes: str = "") -> bytes:
     return opened.replace("</bpmn:definitions>", extra + "</bpmn:definitions>").encode()
 
 
+def in_line(number: int) -> bytes:
+    flows = " ".join(f"a{n}>a{n + 1}" for n in range(number - 1))
+    tasks = "".join(bpmn.user(f"a{n}") for n in range(number))
+    return bpmn.process("p", bpmn.start() + tasks + bpmn.end(), f"start>a0 {flows} a{number - 1}>end")
+
+
+def woven(kind: str, number: int, *, both_ways: bool = False) -> bytes:
+    """Gateways of which each leads to every later one, or to every other."""
+    pairs = [(n, m) for n in range(number) for m in range(number) if n < m or (both_ways and n != m)]
+    gateways = "".join(bpmn.element(kind, f"g{n}") for n in range(number))
+    flows = " ".join(f"g{n}>g{m}" for n, m in pairs)
+    return bpmn.process("p", bpmn.start() + gateways + bpmn.end(), f"start>g0 {flows} g{number - 1}>end")
+
+
+FORTY = " ".join(f'a{n}=""' for n in range(39))
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 XML: Mapping[str, bytes] = {
     "billion laughs": with_doctype(f'<!DOCTYPE d [<!ENTITY l0 "ha">{LAUGHS}]>', "&l9;"),
@@ -66,6 +81,16 @@ XML: Mapping[str, bytes] = {
     "a hundred thousand elements": inside("<x/>" * 100_000),
     "ten thousand tasks": bpmn.process("p", "".join(bpmn.user(f"a{n}") for n in range(7_000))),
     "two hundred attributes": inside("", " ".join(f'a{n}="1"' for n in range(200))),
+    "two megabytes of elements": inside("<x/>" * 500_000)[:2_000_000],
+    "two megabytes of comments": inside("<!---->" * 280_000),
+    "two megabytes of empty texts": inside(f"<x>{'<![CDATA[]]>' * 160_000}</x>"),
+    "forty attributes everywhere": inside("".join(f"<x {FORTY}/>" for _ in range(4_800))),
+    "a hundred thousand prefixes": inside("", " ".join(f'xmlns:n{n}="u{n}"' for n in range(80_000))),
+    "a name of two megabytes": inside(f"<{'n' * 1_900_000}/>"),
+    "two thousand tasks in a line": in_line(2_000),
+    "gateways that all lead to each other": woven("parallelGateway", 60, both_ways=True),
+    "choices that all lead on": woven("inclusiveGateway", 60),
+    "fewer choices that all lead on": woven("inclusiveGateway", 34),
     "a hundred thousand attributes": inside("", " ".join(f'a{n}="1"' for n in range(100_000))),
     "one attribute twice": inside("", 'a="1" a="2"'),
     "an attribute of a megabyte": inside("", f'a="{"x" * 1_000_000}"'),
@@ -182,6 +207,23 @@ REFUSED: Mapping[str, bytes] = {
 
 INCLUDED = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/>'
 HARMLESS: Mapping[str, bytes] = {
+    "twenty-five terms on one edge": bpmn.process(
+        "p",
+        bpmn.start()
+        + bpmn.user("a")
+        + "".join(
+            bpmn.boundary(f"b{n}", "a", bpmn.timer("timeDuration", "P1D"), interrupting=False)
+            for n in range(25)
+        )
+        + bpmn.end(),
+        "start>a a>end " + " ".join(f"b{n}>end" for n in range(25)),
+    ),
+    "thirty stages in each other": bpmn.process(
+        "p",
+        "".join(f'<bpmn:subProcess id="s{n}"><bpmn:startEvent id="t{n}"/>' for n in range(30))
+        + "</bpmn:subProcess>" * 30,
+    ),
+    "two megabytes of letters by reference": inside(f"<x>{'&amp;' * 390_000}</x>"),
     "an included file": inside(INCLUDED),
     "an included file in a name": drawn(
         bpmn.user("a", f"<bpmn:documentation>{INCLUDED}</bpmn:documentation>")
@@ -196,6 +238,6 @@ HARMLESS: Mapping[str, bytes] = {
         bpmn.element("userTask", "a", camunda_candidateGroups="kdn_secretary")
     ).replace(b'name="a"', b'name="&lt;img src=x onerror=alert(1)&gt;{{7*7}}"'),
     "text of a megabyte": inside(f"<bpmn:documentation>{'x' * 1_000_000}</bpmn:documentation>"),
-    "many comments": inside("<!-- x -->" * 50_000),
+    "many comments": inside("<!-- x -->" * 15_000),
     "a hundred prefixes": inside("", " ".join(f'xmlns:n{n}="urn:{n}"' for n in range(100))),
 }
