@@ -14,6 +14,7 @@ from engine.dmn.calls import Binding, calls_of
 from engine.dmn.model import DecisionFile
 from engine.dmn.reader import read
 from engine.errors import NotFound
+from engine.resources import content_of
 from storage.repositories.decisions import DecisionRow
 from storage.repositories.definitions import DefinitionRow
 from storage.unit_of_work import UnitOfWork
@@ -71,7 +72,7 @@ class Decisions:
             if file is not None:
                 self._files.move_to_end(row.sha256)
                 return file
-        file = read(row.resource)
+        file = read(content_of(row))
         with self._lock:
             self._files[row.sha256] = file
             while len(self._files) > MAX_FILES:

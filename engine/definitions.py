@@ -9,6 +9,7 @@ from engine.bpmn.model import EventKind, Process
 from engine.bpmn.reader import read
 from engine.decisions import Decisions, procedures_of
 from engine.errors import NotFound
+from engine.resources import content_of
 from engine.spiff.compiler import Program, compile_program
 from storage.repositories.definitions import DefinitionRow
 from storage.unit_of_work import UnitOfWork
@@ -81,7 +82,7 @@ class Definitions:
         """The model of one definition."""
         process = self._processes.get(row.id)
         if process is None:
-            diagram = read(row.resource)
+            diagram = read(content_of(row))
             process = next(process for process in diagram.processes if process.id == row.key)
             self._processes[row.id] = process
         return process

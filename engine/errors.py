@@ -161,6 +161,18 @@ class StateUnreadable(EngineError):
     status = 500
 
 
+class DefinitionDamaged(EngineError):
+    """A deployed file is not what it was when it was checked: it is never run."""
+
+    status = 500
+
+    def __init__(self, name: str):
+        super().__init__(
+            f"Схема «{name}» в базе изменена или повреждена: по ней ничего не исполняется.",
+            hint="Сообщите администратору: нужна резервная копия базы.",
+        )
+
+
 class Unavailable(EngineError):
     """Not now: the storage is full, busy or away. Nothing of the request took effect."""
 
