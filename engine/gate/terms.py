@@ -1,5 +1,6 @@
 """Terms: timers that can be read, rules of law that exist, and the clause each rests on."""
 
+import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,16 @@ from engine.errors import EngineError
 from engine.findings import Finding
 from engine.gate import language
 from engine.gate.subject import Surroundings
+from engine.settings import load_setting_list
 from engine.spiff.dates import ATTRIBUTES, is_literal
 
+_LIKE_A_CYCLE = re.compile(r"R[0-9]*(/|$)")
+_LIKE_A_DURATION = re.compile(r"[+-]?P([0-9T]|$)")
+_SETTING = "setting:"
 _ANY_ZONE = ZoneInfo("UTC")
 
 
-def findings(process: Process, _around: Surroundings) -> Iterator[Finding]:
+def findings(process: Process, around: Surroundings) -> Iterator[Finding]:
     for node in process.nodes():
         for event in node.events:
             if event.kind is EventKind.TIMER and event.expression:
@@ -25,19 +30,18 @@ def findings(process: Process, _around: Surroundings) -> Iterator[Finding]:
                 yield from _timer(node, node.attributes[attribute])
         rule = node.properties.get("deadline")
         if rule:
-            yield from _rule(node, rule)
-            if not node.clauses:
-                yield node.finding("deadline-without-clause", rule=rule)
+            yield from _rule(node, rule, around)
         elif node.properties.get("deadlineFrom"):
             yield node.finding("deadline-from-without-deadline")
 
 
 def _timer(node: Node, text: str) -> Iterator[Finding]:
-    if iso8601.duration(text) or text.startswith("R"):
-        if text.startswith("R") and iso8601.cycle(text, _ANY_ZONE) is None:
+    if _LIKE_A_CYCLE.match(text):
+        if iso8601.cycle(text, _ANY_ZONE) is None:
             yield node.finding("cycle-wrong", text=text)
-    elif (text.startswith("P") and text[1:2].isdigit()) or text.startswith("PT"):
-        yield node.finding("duration-wrong", text=text)
+    elif _LIKE_A_DURATION.match(text):
+        if iso8601.duration(text) is None:
+            yield node.finding("duration-wrong", text=text)
     elif text[:4].isdigit():
         if iso8601.moment(text, _ANY_ZONE) is None:
             yield node.finding("date-wrong", text=text)
@@ -45,10 +49,19 @@ def _timer(node: Node, text: str) -> Iterator[Finding]:
         yield from language.expression(node, text)
 
 
-def _rule(node: Node, rule: str) -> Iterator[Finding]:
-    if rule.startswith("setting:"):
+def _rule(node: Node, rule: str, around: Surroundings) -> Iterator[Finding]:
+    if rule.startswith(_SETTING):
+        yield from _setting(node, rule.removeprefix(_SETTING), around)
         return
     try:
         parse_rule(rule)
     except EngineError as error:
         yield node.finding("deadline-rule-wrong", reason=error.message, rule=rule)
+    if not node.clauses:
+        yield node.finding("deadline-without-clause", rule=rule)
+
+
+def _setting(node: Node, key: str, around: Surroundings) -> Iterator[Finding]:
+    """What a setting rests on stands in the table of settings: a clause, or the assumption that it is."""
+    if key not in {setting.key for setting in load_setting_list(around.law.folder)}:
+        yield node.finding("setting-unknown", setting=key)
