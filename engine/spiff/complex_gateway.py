@@ -18,7 +18,7 @@ class ComplexSpec(InclusiveSpec):
     def arrive(self, token: Token) -> None:
         scope = token.scope
         super().arrive(token)
-        if len(self.node.incoming) < 2 or self._used(scope) is not None:
+        if len(self.node.incoming) < 2 or self.node.id in scope.passed:
             return
         self._activate_if_due(scope, token)
 
@@ -28,21 +28,13 @@ class ComplexSpec(InclusiveSpec):
             return
         token.data["activationCount"] = sum(waiting.values())
         if scope.evaluate(token, self.node.activation):
-            scope.parked[self._reset] = dict.fromkeys(waiting, 1)
+            scope.passed[self.node.id] = list(waiting)
             scope.unpark(self.node)
             go_on_as_one(scope, self, waitingForStart=True)
 
-    @property
-    def _reset(self) -> str:
-        """Where it is remembered which flows had brought their token when the gateway went on."""
-        return f"{self.node.id}#reset"
-
-    def _used(self, scope: ScopeMixin) -> dict[str, int] | None:
-        return scope.parked.get(self._reset)
-
     def fire_if_due(self, scope: ScopeMixin) -> bool:
         """Reset when every other flow has brought its token or cannot bring one any more."""
-        used = self._used(scope)
+        used = scope.passed.get(self.node.id)
         if used is None:
             return False
         waiting = scope.parked.get(self.node.id, {})
@@ -51,7 +43,7 @@ class ComplexSpec(InclusiveSpec):
         empty = [flow for flow in others if not waiting.get(flow.id)]
         if empty and self.may_come(scope, full, empty):
             return False
-        del scope.parked[self._reset]
+        del scope.passed[self.node.id]
         self._swallow(scope, [flow.id for flow in full])
         self._activate_if_due(scope, go_on_as_one(scope, self, waitingForStart=False))
         return True

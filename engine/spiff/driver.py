@@ -48,7 +48,7 @@ def _fire_a_join(top: TopScope) -> bool:
         join.fire_if_due(scope)
         for scope in top.scopes()
         for join in scope.spec.inclusive_joins
-        if scope.parked
+        if scope.parked or scope.passed
     )
 
 

@@ -131,7 +131,7 @@ class EventSubProcessSpec(ListeningSpec):
         if self.start.interrupting:
             for other in [other for other in scope.tokens() if other is not token]:
                 scope.discard(other)
-            scope.parked.clear()
+            scope.forget_waiting()
             accept(token, payload)
             scope.finish(token)
         else:
@@ -169,7 +169,7 @@ def _begin_at(scope: ScopeMixin, spec: TokenSpec, payload: Mapping[str, object])
 
 def _terminate(token: Token) -> None:
     scope = token.scope
-    scope.parked.clear()
+    scope.forget_waiting()
     for other in [other for other in scope.tokens() if other is not token]:
         scope.discard(other)
     scope.finish(token)

@@ -56,6 +56,8 @@ class ScopeMixin:
     completed: bool
     variables: dict[str, object] | None
     parked: dict[str, dict[str, int]]
+    passed: dict[str, list[str]]
+    """Complex gateways that have gone on and not been reset yet, with the flows whose tokens they took."""
     done: list[Record]
     """Completed activities that may have to be undone."""
     host: Token | None
@@ -129,12 +131,12 @@ class ScopeMixin:
     def clear(self) -> None:
         for token in list(self.tokens()):
             self.discard(token)
-        self.parked.clear()
+        self.forget_waiting()
         self.completed = True
 
     def settle(self) -> None:
         """End the scope when nothing in it can move or wait any more."""
-        if self.completed or self.parked or next(self.live(), None) is not None:
+        if self.completed or self.parked or self.passed or next(self.live(), None) is not None:
             return
         for listener in list(self.tokens()):
             self.finish(listener, CANCELLED)
@@ -147,6 +149,11 @@ class ScopeMixin:
         waiting = self.parked.setdefault(node.id, {})
         waiting[flow_id] = waiting.get(flow_id, 0) + 1
         return waiting
+
+    def forget_waiting(self) -> None:
+        """Let go of all that joins keep."""
+        self.parked.clear()
+        self.passed.clear()
 
     def unpark(self, node: Node) -> None:
         """Consume one token of every incoming flow that has any."""
@@ -236,6 +243,7 @@ class TopScope(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         """How many jobs ran at one minute of the procedure's time."""
         self.variables = {}
         self.parked = {}
+        self.passed = {}
         self.done = []
         self.host = None
         super().__init__(spec, specs, script_engine=engine, deserializing=True)
@@ -268,6 +276,7 @@ class InnerScope(ScopeMixin, BpmnSubWorkflow):  # type: ignore[misc]
         self.host = host
         self.variables = {} if own_variables else None
         self.parked = {}
+        self.passed = {}
         self.done = []
         super().__init__(spec, parent_task_id=host.id, top_workflow=host.scope.top, deserializing=True)
         self.task_tree = Task(self, spec.start, state=COMPLETED)

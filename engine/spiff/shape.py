@@ -70,6 +70,9 @@ def _check_scope(written: Any, *, is_top: bool) -> None:
             _count(count, flow)
     for token in _a(list, written["t"], "t"):
         _check_token(token)
+    for node, flows in _record(written.get("g", {}), "g").items():
+        for flow in _a(list, flows, node):
+            _text(flow, node)
     for record in _a(list, written.get("c", []), "c"):
         _check_record(record)
 

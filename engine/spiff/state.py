@@ -93,6 +93,7 @@ def _scope(scope: ScopeMixin) -> dict[str, Any]:
             for token in scope.tokens()
         ],
         **({"c": scope.done} if scope.done else {}),
+        **({"g": scope.passed} if scope.passed else {}),
     }
 
 
@@ -100,6 +101,7 @@ def _fill(scope: ScopeMixin, written: dict[str, Any]) -> None:
     scope.variables = written["v"]
     scope.parked = written["p"]
     scope.done = written.get("c", [])
+    scope.passed = written.get("g", {})
     for token_id, name, state, internal, data in written["t"]:
         token = Token(scope, scope.spec.task_specs[name], id=token_id, state=state)
         token.internal_data = internal

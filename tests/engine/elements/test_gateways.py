@@ -188,3 +188,17 @@ def test_an_activity_gives_as_many_tokens_as_it_says() -> None:
 def test_a_number_of_tokens_that_is_none_is_refused(number: str) -> None:
     content = bpmn.process("p", bpmn.start() + bpmn.user("a", startQuantity=number), "start>a")
     assert [finding.code for finding in read(content).findings] == ["quantity-wrong"]
+
+
+def test_a_complex_gateway_is_reset_before_its_stage_is_done() -> None:
+    body, flows = fan(complex_gateway("activationCount &gt;= 2"), "x>end")
+    body += bpmn.user("late") + bpmn.flow("j", "x", "waitingForStart")
+    body += bpmn.flow("j", "late", "not waitingForStart")
+    going = run(
+        body.replace(bpmn.user("c"), bpmn.user("c") + bpmn.end("lost")), flows.replace("c>j", "c>lost")
+    )
+
+    going.start().complete("a").complete("b").complete("x").complete("c")
+
+    assert going.open == ["late"]
+    assert going.complete("late").is_over
