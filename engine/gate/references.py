@@ -7,6 +7,8 @@ from engine.findings import Finding
 from engine.gate.subject import Surroundings
 
 SERVICES = frozenset({Kind.SERVICE_TASK, Kind.RULE_TASK})
+_PEOPLES = frozenset({Kind.TASK, Kind.USER_TASK, Kind.MANUAL_TASK})
+_DOERS = frozenset({"candidateGroups", "assignee", "candidateUsers"})
 WRITTEN = ("register", "document")
 """Properties that name a register or a document; the handler of the same name writes it."""
 
@@ -55,8 +57,8 @@ def _topics(node: Node, around: Surroundings) -> Iterator[Finding]:
     for name in WRITTEN:
         if name in node.properties and not around.handlers.knows(name):
             yield node.finding("handler-unknown", topic=name)
-    if node.kind is Kind.TASK and not node.is_persons_work:
-        yield node.finding("task-without-doer")
+    if node.kind in _PEOPLES and not _DOERS & set(node.attributes):
+        yield node.finding("task-without-doer" if node.kind is Kind.TASK else "task-for-nobody")
 
 
 def _is_done_otherwise(node: Node) -> bool:
