@@ -95,7 +95,7 @@ class HandlerRegistry:
 
     def run(self, topic: str, work: Work) -> Mapping[str, object]:
         outputs = self._handlers[topic](work) or {}
-        declared = self._outputs[topic]
+        declared = self.outputs(topic)
         if declared is not None and not declared.issuperset(outputs):
             undeclared = ", ".join(sorted(outputs.keys() - declared))
             warnings.warn(f"handler {topic!r} sets {undeclared} and does not say so", stacklevel=2)
