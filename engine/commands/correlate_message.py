@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.actor import Actor
+from engine.bpmn.model import EventKind
+from engine.commands.start_instance import begin
 from engine.context import CommandContext
 from engine.courier import KEPT_FOR
 from engine.errors import Invalid, MessageUnknown, NotAllowed
@@ -59,6 +61,9 @@ class CorrelateMessage:
             raise MessageUnknown(
                 "Сейчас дело не ждёт такого действия.", hint="Обновите страницу дела: этап мог измениться."
             )
+        started = self._start(context)
+        if started is not None:
+            return started
         context.uow.subscriptions.keep(
             id=new_id(),
             name=self.name,
@@ -71,6 +76,27 @@ class CorrelateMessage:
             delivered_at=None,
         )
         return {"delivered": False, "kept": True}
+
+
+    def _start(self, context: CommandContext) -> Mapping[str, object] | None:
+        """Begin the procedure that begins with a message to a case; None when there is none."""
+        if self.case_id is None or self.instance_id is not None or self.correlation is not None:
+            return None
+        municipality_id = context.uow.cases.get(self.case_id).municipality_id
+        region = context.place(municipality_id).region_code
+        found = context.workshop.definitions.started_by(context.uow, EventKind.MESSAGE, self.name, region)
+        if not found:
+            return None
+        key, start_event = found[0]
+        instance = begin(
+            context,
+            process_key=key,
+            municipality_id=municipality_id,
+            case_id=self.case_id,
+            start_event=start_event,
+            variables=self.payload,
+        )
+        return {"delivered": True, "instance_id": instance.row.id, "element_id": start_event}
 
 
 def _require_may_send(context: CommandContext, subscription: SubscriptionRow, token: Token) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.bpmn.reader import read
-from engine.commands import StartInstance
+from engine.commands import CorrelateMessage, StartInstance
 from engine.errors import Invalid
 from tests import bpmn
 from tests.engine.elements.shapes import condition, run
@@ -144,3 +144,13 @@ def codes(body: str, flows: str = "", extra: str = bpmn.message_known("M")) -> l
 )
 def test_what_would_never_begin_or_happen_is_said(body: str, flows: str, code: str) -> None:
     assert code in codes(body, flows, bpmn.message_known("M") + bpmn.error_known("E"))
+
+
+def test_a_message_to_a_case_begins_the_procedure_that_begins_with_it(world: World) -> None:
+    deploy(world, bpmn.start("told", bpmn.message("M")) + bpmn.user("a"), "told>a")
+    world.deploy()
+    case_id = world.open_case("semenova")
+
+    answer = world.run(CorrelateMessage(name="M", case_id=case_id, payload={"n": 1}))
+
+    assert answer["element_id"] == "told" and "a" in world.open_elements(case_id)
