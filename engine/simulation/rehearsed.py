@@ -13,6 +13,7 @@ class RehearsedHandlers(HandlerRegistry):
     def __init__(self, real: HandlerRegistry, plan: Plan):
         super().__init__()
         self._handlers = real._handlers
+        self._outputs = real._outputs
         self._plan = plan
         self._visits: dict[str, int] = {}
 
