@@ -21,10 +21,9 @@ def findings(process: Process, _around: Surroundings) -> Iterator[Finding]:
 def _scope(scope: Scope) -> Iterator[Finding]:
     if scope.nodes and not scope.starts:
         yield Finding(code="no-start", element_id=scope.id)
-    if scope.triggered_by_event and len(scope.starts) != 1:
-        yield Finding(
-            code="event-sub-process-starts", element_id=scope.id, values={"count": len(scope.starts)}
-        )
+    drawn = sum(node.kind is Kind.START for node in scope.nodes.values())
+    if scope.triggered_by_event and drawn != 1:
+        yield Finding(code="event-sub-process-starts", element_id=scope.id, values={"count": drawn})
 
 
 def _node(node: Node, scope: Scope) -> Iterator[Finding]:

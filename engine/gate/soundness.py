@@ -45,8 +45,9 @@ def _judge(game: Game, starts: list[str], level: Level) -> Iterator[Finding]:
     yield from _deadlocks(game, played, level)
     once = game.play(starts, once=True)
     for element in once.crowded:
-        if not _comes_after_another(element, game, once):
-            yield game.graph.nodes[element].finding("tokens-multiplied")
+        node = game.graph.nodes[element]
+        if node.kind is not Kind.END and not _comes_after_another(element, game, once):
+            yield node.finding("tokens-multiplied")
     if not played.is_complete:
         yield Finding(code="too-many-ways", element_id=level.scope.id)
 

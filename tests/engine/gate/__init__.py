@@ -1,0 +1,1 @@
+"""The gate: one small wrong diagram for each thing it finds."""
