@@ -33,17 +33,17 @@ def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
 def short_moment_words(moment: datetime, zone: ZoneInfo, today: date) -> str:
     """«12 мая, 14:02», for a list of what happened; the year is said when it is not this one."""
     local = moment.astimezone(zone)
-    day = format_date(local.date(), _pattern("d MMM", local.date(), today), locale=_locale())
+    day = format_date(local.date(), _pattern("d MMM", local.date(), today), locale=locale_code())
     return f"{day}, {local:%H:%M}"
 
 
 def time_words(moment: datetime, zone: ZoneInfo) -> str:
-    return format_time(moment.astimezone(zone), "HH:mm", locale=_locale())
+    return format_time(moment.astimezone(zone), "HH:mm", locale=locale_code())
 
 
 def weekday_words(moment: datetime, zone: ZoneInfo) -> str:
     """«вторник, 12 мая 2026 г.»"""
-    return format_date(moment.astimezone(zone).date(), "full", locale=_locale())
+    return format_date(moment.astimezone(zone).date(), "full", locale=locale_code())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ class Reckoning:
         late_by = self.calendar.working_days_between(local.date(), self.today)
         if state is DeadlineState.MISSED and late_by:
             return f"{late_by} раб. дн."
-        return format_date(local.date(), _pattern("d MMM", local.date(), self.today), locale=_locale())
+        return format_date(local.date(), _pattern("d MMM", local.date(), self.today), locale=locale_code())
 
     def _tone(self, due_at: datetime | None, state: DeadlineState) -> str:
         if state in {DeadlineState.MISSED, DeadlineState.MET_LATE}:
@@ -131,7 +131,8 @@ def reckoning(person: SignedIn, house: House | None = None) -> Reckoning:
     return Reckoning(zone=person.zone, calendar=calendar, now=house.clock.now())
 
 
-def _locale() -> str:
+def locale_code() -> str:
+    """The language of this page, as Babel names it."""
     locale = get_locale()
     return str(locale) if locale else "ru"
 
@@ -141,6 +142,6 @@ def _pattern(pattern: str, day: date | None = None, today: date | None = None) -
 
 
 def _formatted_day(day: date, *, with_year: bool) -> str:
-    if _locale() == "ru":
+    if locale_code() == "ru":
         return format_date(day, "d MMMM yyyy 'г.'" if with_year else "d MMMM", locale="ru")
-    return format_date(day, "d MMMM yyyy" if with_year else "d MMMM", locale=_locale())
+    return format_date(day, "d MMMM yyyy" if with_year else "d MMMM", locale=locale_code())

@@ -46,6 +46,7 @@ def _add_pages(app: Flask) -> None:
     from app import health, start
     from app.admin.access_log import admin
     from app.api import install as install_api
+    from app.calendar import calendar
     from app.cases import cases
     from app.control import control
     from app.inbox import inbox
@@ -53,7 +54,18 @@ def _add_pages(app: Flask) -> None:
     from app.registers import registers
     from app.sessions import sessions
 
-    pages = (start.start, inbox, cases, sessions, registers, control, processes, admin, health.health)
+    pages = (
+        start.start,
+        inbox,
+        cases,
+        sessions,
+        registers,
+        control,
+        processes,
+        calendar,
+        admin,
+        health.health,
+    )
     for blueprint in pages:
         app.register_blueprint(blueprint)
     install_api(app)

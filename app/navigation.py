@@ -24,6 +24,7 @@ def places() -> Iterable[tuple[str, str]]:
         ("registers.shelf", _("Журналы")),
         ("control.overview", _("Контроль")),
         ("processes.listing", _("Процедуры")),
+        ("calendar.year", _("Календарь")),
         ("admin.access_log", _("Журнал доступа")),
     )
 

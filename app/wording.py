@@ -80,6 +80,12 @@ QUESTION = {
     "terminate": _("прекращение нахождения в СОП"),
 }
 DECISION = {"adopted": _("принято"), "rejected": _("не принято"), "postponed": _("отложено")}
+DAY_KIND = {
+    "off": _("нерабочий день"),
+    "working": _("рабочий день"),
+    "shortened": _("рабочий день, короче на час"),
+}
+YEAR_STATUS = {"official": _("утвержден"), "preliminary": _("предварительно")}
 BODY = {"kdn": _("комиссия"), "expert_group": _("экспертная группа")}
 LOOK = {
     "view": _("открыл"),
@@ -115,6 +121,8 @@ NAMES: Mapping[str, Mapping[str, object]] = {
     "question": QUESTION,
     "decision": DECISION,
     "body": BODY,
+    "day_kind": DAY_KIND,
+    "year_status": YEAR_STATUS,
     "look": LOOK,
     "looked_at": LOOKED_AT,
 }

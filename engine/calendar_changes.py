@@ -3,8 +3,8 @@
 The page shows the difference before it is made, the command writes it down as it was made.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from engine.calendar_layers import CalendarLayer, Layer, kind_of
@@ -94,17 +94,33 @@ def span(first: date, last: date) -> list[date]:
     return [first + timedelta(days=passed) for passed in range((last - first).days + 1)]
 
 
-def whole_years(below: Calendar, listed: Sequence[DayChange], own: Iterable[date]) -> list[DayChange]:
-    """The same days when they are the whole truth of their years: every other day becomes an ordinary one.
+def of_table(
+    below: Calendar, own: Collection[date], listed: Sequence[DayChange], *, whole: bool = False
+) -> list[DayChange]:
+    """What a table asks for: of the days that the layers below already call so, nothing.
 
-    What the layer says now of other days is taken back; where the layers below call a day
-    special, this layer calls it ordinary.
+    A ``whole`` table is all the truth of its years: a day that it does not list becomes
+    ordinary, whatever the layer or those below have said of it.
     """
-    years = {change.day.year for change in listed}
-    source = listed[0].source if listed else ""
-    named = {change.day for change in listed}
-    unnamed = {day for day in own if day.year in years} | {day for day in below.days if day.year in years}
-    return [*listed, *(_ordinary(below, day, source) for day in sorted(unnamed - named))]
+    asked = [change for change in listed if change.day in own or not _says(below, change)]
+    if not whole:
+        return asked
+    asked = [replace(change, kind=None) if _says(below, change) else change for change in asked]
+    years, source = {change.day.year for change in listed}, listed[0].source
+    special = {day for day in (*own, *below.days) if day.year in years}
+    return [
+        *asked,
+        *(_ordinary(below, day, source) for day in sorted(special - {each.day for each in listed})),
+    ]
+
+
+def _says(below: Calendar, change: DayChange) -> bool:
+    special = below.days.get(change.day)
+    return special is not None and (special.kind, special.reason, special.source) == (
+        change.kind,
+        change.reason,
+        change.source,
+    )
 
 
 def _ordinary(below: Calendar, day: date, source: str) -> DayChange:

@@ -124,9 +124,16 @@ class CalendarShelf:
             found.append(self._over(below, layer, rows))
         return found
 
+    def beneath(self, layers: Sequence[CalendarLayer], laid: Sequence[Calendar]) -> Calendar:
+        """What would be in force if nothing were set here in the last of the layers."""
+        below = laid[-2] if len(laid) > 1 else load_calendar(self._processes)
+        return below.under(self._shipped(layers[-1]))
+
+    def _shipped(self, layer: CalendarLayer) -> Sequence[CalendarDay]:
+        return shipped_days(self._processes, layer.file) if layer.file else ()
+
     def _over(self, below: Calendar, layer: CalendarLayer, rows: "_Rows") -> Calendar:
-        shipped = shipped_days(self._processes, layer.file) if layer.file else ()
-        return below.under(shipped).under(rows.days(layer)).with_years(rows.years(layer))
+        return below.under(self._shipped(layer)).under(rows.days(layer)).with_years(rows.years(layer))
 
     def _gathered(self, uow: UnitOfWork, town: MunicipalityRow) -> PlaceCalendars:
         above = _of_municipality(uow, town)

@@ -51,7 +51,7 @@ def day_table(days: Iterable[CalendarDay]) -> str:
 
 def read_day_table(content: bytes | str) -> list[DayChange]:
     """The days of a table; raises Invalid with the line that cannot be understood."""
-    text = content if isinstance(content, str) else _decoded(content)
+    text = content if isinstance(content, str) else decoded(content)
     text = text.removeprefix("\ufeff")
     head = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in head else ",")
@@ -108,7 +108,8 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of a file, as Excel or anybody else writes it."""
     for encoding in ("utf-8-sig", "cp1251"):
         try:
             return content.decode(encoding)

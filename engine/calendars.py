@@ -148,6 +148,7 @@ def forget_calendars() -> None:
     """Read the files again at the next question."""
     _loaded.cache_clear()
     _shipped.cache_clear()
+    shipped_years.cache_clear()
 
 
 @lru_cache(maxsize=128)
@@ -160,6 +161,13 @@ def _loaded(folder: Path, layers: tuple[str, ...]) -> Calendar:
 def shipped_days(processes: Path, layer: str) -> tuple[CalendarDay, ...]:
     """The days of a layer's file, empty when there is none; ``load_calendar`` lays them over each other."""
     return _shipped(processes / "calendars", layer)
+
+
+@lru_cache(maxsize=4)
+def shipped_years(processes: Path) -> Mapping[int, tuple[YearStatus, str]]:
+    """Year → whether it is confirmed, and by which document, from ``years.csv``."""
+    rows = read_table(processes / "calendars" / "years.csv", ("year", "status", "source"))
+    return {year: (status, row["source"]) for row in rows for year, status in [_year_status(row)]}
 
 
 @lru_cache(maxsize=128)
@@ -175,9 +183,7 @@ def _is_layer(path: Path, folder: Path) -> bool:
 
 def _federal(folder: Path) -> Calendar:
     published = read_days(folder / "federal.csv")
-    statuses = dict(
-        _year_status(row) for row in read_table(folder / "years.csv", ("year", "status", "source"))
-    )
+    statuses = {year: status for year, (status, _) in shipped_years(folder.parent).items()}
     bare_years = [year for year in range(FIRST_YEAR, LAST_YEAR + 1) if year not in statuses]
     by_law = labour_code_days(folder / "labour_code.csv", bare_years)
     official = [year for year, status in statuses.items() if status is YearStatus.OFFICIAL]
