@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from engine.spiff.repetition import RepetitionSpec
 from engine.spiff.tokens import Token
 from storage.columns import dump_json
 
@@ -39,7 +40,7 @@ def from_journal(journal: Iterable[tuple[str, Token, Mapping[str, object]]], at:
     events = []
     for what, token, details in journal:
         kind = _KINDS.get(what)
-        if what == "completed" and not token.spec.manual and token.node.scope is None:
+        if what == "completed" and _is_worth_telling(token):
             kind = "activity_completed"
         if what == "compensated":
             events.append(_compensated(token, details, at))
@@ -70,6 +71,13 @@ def _compensated(handler: Token, details: Mapping[str, object], at: datetime) ->
         element_name=str(details["name"]) or None,
         data={"handler": handler.node.id},
     )
+
+
+def _is_worth_telling(token: Token) -> bool:
+    """Of a repeated activity each round is told, and not the whole once more."""
+    if token.spec.manual or isinstance(token.spec, RepetitionSpec):
+        return False
+    return token.node.scope is None
 
 
 def write(instance: "RunningInstance") -> tuple[int, str]:
