@@ -17,6 +17,7 @@ ALL: Mapping[str, str] = {
     "simulate": "simulate:simulate_command",
     "start": "procedures:start",
     "tasks": "procedures:tasks",
+    "calendar": "calendar:calendar",
     "deadline": "deadline:deadline",
     "doctor": "doctor:doctor",
     "organisation": "people:organisation",
