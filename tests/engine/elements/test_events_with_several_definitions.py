@@ -3,11 +3,15 @@
 import itertools
 
 import pytest
+from sqlalchemy import select
 
 from engine.bpmn.model import EventKind
+from engine.commands import CorrelateMessage
+from storage.models import EventSubscription, Job
 from tests import bpmn
 from tests.engine.elements.shapes import escalation, event_sub, run
 from tests.engine.procedure import Procedure
+from tests.world import World
 
 TWO = bpmn.message("A") + bpmn.signal("B") + bpmn.timer("timeDuration", "P3D")
 ALL = {"parallelMultiple": "true"}
@@ -129,3 +133,19 @@ def test_a_multiple_catch_behind_an_event_gateway_stops_the_others() -> None:
 
     assert going.open == ["a"]
     assert not going.waiting(EventKind.MESSAGE)
+
+
+def test_every_definition_has_a_subscription_or_a_job_until_one_has_come(world: World) -> None:
+    body = bpmn.start() + bpmn.catch("wait", TWO) + bpmn.user("a")
+    known = bpmn.message_known("A") + bpmn.signal_known("B")
+    world.deploy_bytes({"p.bpmn": bpmn.process("p", body, "start>wait wait>a", known)})
+    instance = world.start("p")
+
+    def standing() -> tuple[list[str], list[str]]:
+        names = world.rows(select(EventSubscription.name).order_by(EventSubscription.name))
+        jobs = world.rows(select(Job.element_id).where(Job.state == "waiting"))
+        return [row.name for row in names], [row.element_id for row in jobs]
+
+    assert standing() == (["A", "B"], ["wait"])
+    world.run(CorrelateMessage(name="A", instance_id=instance))
+    assert standing() == ([], []) and world.open_elements() == ["a"]
