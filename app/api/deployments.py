@@ -20,7 +20,7 @@ from storage.queries.processes import definition_xml, definitions
 deployments = Section("deployments", __name__, "Схемы процедур: развернуть, перечислить, получить.")
 Body = Mapping[str, Any]
 LARGEST = 2 * 1024 * 1024
-SUFFIXES = (".bpmn", ".dmn")
+SUFFIXES = (".bpmn", ".bpmn20.xml", ".dmn")
 UPLOAD = {
     "required": True,
     "content": {
@@ -134,7 +134,7 @@ def _uploaded() -> dict[str, bytes]:
     resources: dict[str, bytes] = {}
     for _field, upload in request.files.items(multi=True):
         name = (upload.filename or "").replace("\\", "/").rpartition("/")[2]
-        if not name.endswith(SUFFIXES):
+        if not name.lower().endswith(SUFFIXES):
             raise Invalid(f"Файл «{name}» — не схема: ожидается имя с окончанием {' или '.join(SUFFIXES)}.")
         if name in resources:
             raise Invalid(f"Файл «{name}» приложен дважды.")

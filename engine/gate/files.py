@@ -7,7 +7,7 @@ _TABLES = ".dmn"
 
 
 def is_table(file: str) -> bool:
-    return file.endswith(_TABLES)
+    return file.lower().endswith(_TABLES)
 
 
 def edition_of(file: str) -> str:

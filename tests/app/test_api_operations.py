@@ -64,6 +64,22 @@ def test_a_deployed_table_is_given_back_byte_for_byte(calling):  # noqa: F811
     assert caller.get("/decisions/none/xml").status_code == 404
 
 
+def test_a_diagram_may_be_kept_as_a_drawing_and_is_given_back_byte_for_byte(calling):  # noqa: F811
+    caller = calling("admin")
+    content = BROKEN.decode().replace("UTF-8", "windows-1251").encode("windows-1251")
+
+    data = {"drawing": "true", "files": (io.BytesIO(content), "Чужая.BPMN")}
+    answer = caller.post("/deployments", data=data, content_type="multipart/form-data")
+    (line,) = caller.get("/drawings").json["items"]
+    xml = caller.get(f"/drawings/{line['id']}/xml")
+
+    assert answer.status_code == 201, answer.json
+    assert (answer.json["definitions"], caller.get("/definitions").json["items"]) == ([], [])
+    assert (line["resource_name"], line["version"]) == ("Чужая.BPMN", 1)
+    assert (xml.data, xml.content_type) == (content, "application/xml")
+    assert caller.get("/drawings/none/xml").status_code == 404
+
+
 def test_a_broken_diagram_is_refused_with_every_finding_and_nothing_is_deployed(calling):  # noqa: F811
     caller = calling("admin")
 
