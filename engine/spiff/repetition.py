@@ -73,6 +73,7 @@ class RepetitionSpec(ActivitySpec):
         """How many instances there will be; None for a loop that only its condition ends."""
         loop = self.loop
         if loop.is_standard:
+            token.data["loopCounter"] = 0
             return 0 if loop.test_before and not self._goes_on(token) else loop.maximum
         count = token.scope.evaluate(token, loop.cardinality)
         if isinstance(count, bool) or not isinstance(count, int) or count < 0:
@@ -140,6 +141,7 @@ class RepetitionSpec(ActivitySpec):
         if not self.loop.completion:
             return False
         if self.loop.is_standard:
+            child.data["loopCounter"] = state["done"]
             return not self._goes_on(child)
         child.data.update({name: token.data[counted] for name, counted in _BPMN_NAMES.items()})
         return bool(child.scope.evaluate(child, self.loop.completion))

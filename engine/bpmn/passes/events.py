@@ -22,6 +22,8 @@ def check(process: Process, findings: list[Finding]) -> None:
     for scope, node in process.scope.walk():
         if node.kind in _ALLOWED:
             _check_node(scope, node, findings)
+        elif _speaks(node) and not node.events:
+            findings.append(node.finding("event-without-reference", kind=EventKind.MESSAGE.value))
 
 
 def _check_node(scope: Scope, node: Node, findings: list[Finding]) -> None:
@@ -37,6 +39,13 @@ def _check_node(scope: Scope, node: Node, findings: list[Finding]) -> None:
         findings.append(node.finding("event-without-definition"))
     if not node.interrupting and EventKind.ERROR in kinds:
         findings.append(node.finding("error-always-interrupts"))
+
+
+def _speaks(node: Node) -> bool:
+    """Whether the task does nothing but send or wait for a message."""
+    if node.kind is Kind.SEND_TASK:
+        return not (node.is_persons_work or node.expression or "topic" in node.attributes)
+    return node.kind is Kind.RECEIVE_TASK
 
 
 def _must_be_triggered(scope: Scope, node: Node) -> bool:

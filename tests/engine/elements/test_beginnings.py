@@ -128,6 +128,8 @@ def codes(body: str, flows: str = "", extra: str = bpmn.message_known("M")) -> l
         (bpmn.catch("c", bpmn.error("E")), "", "event-not-here"),
         (bpmn.throw("t", bpmn.timer("timeDuration", "P1D")), "", "event-not-here"),
         (bpmn.catch("c", ""), "", "event-without-definition"),
+        (bpmn.element("receiveTask", "r"), "", "event-without-reference"),
+        (bpmn.element("sendTask", "r"), "", "event-without-reference"),
         (bpmn.user("a") + bpmn.boundary("b", "a", ""), "", "event-without-definition"),
         (bpmn.sub("s", bpmn.start("on"), triggeredByEvent="true"), "", "event-without-definition"),
         (

@@ -239,3 +239,13 @@ def test_a_message_goes_to_one_instance_of_a_repeated_receive_task() -> None:
     going.send("M")
     assert len(going.waiting(EventKind.MESSAGE)) == 1
     assert going.send("M").open == ["after"]
+
+
+@pytest.mark.parametrize("before", ["true", "false"])
+def test_a_loop_may_count_its_rounds_in_its_condition(before: str) -> None:
+    going = one(bpmn.user("a", loop("loopCounter &lt; 3", before=before)))
+
+    for _ in range(3):
+        going.complete("a")
+
+    assert going.open == ["after"]
