@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.api.calendars import calendars
 from app.api.cases import cases
 from app.api.deadlines import deadlines
 from app.api.deployments import deployments
@@ -12,7 +13,7 @@ from app.api.messages import messages
 from app.api.section import OPENAPI, VERSION, Document
 from app.api.tasks import tasks
 
-SECTIONS = (tasks, cases, instances, messages, deployments, jobs, deadlines, description)
+SECTIONS = (tasks, cases, instances, messages, deployments, jobs, deadlines, calendars, description)
 
 
 def install(app: Flask) -> None:

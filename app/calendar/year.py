@@ -69,7 +69,7 @@ def year_of(number: int, layers: Sequence[CalendarLayer], laid: Sequence[Calenda
     special = sorted(
         (day for day in calendar.days.values() if day.day.year == number), key=lambda each: each.day
     )
-    stretches = list(_stretches(special, _owners(layers, laid, special)))
+    stretches = list(_stretches(special, owners_of(layers, laid, special)))
     names = get_day_names("abbreviated", "stand-alone", locale_code())
     months = [_month(number, month, calendar, stretches) for month in range(1, 13)]
     return Year(
@@ -109,7 +109,7 @@ def _look(day: date, kind: DayKind, special: CalendarDay | None) -> str:
     return "day-worked" if day.weekday() >= 5 else ""
 
 
-def _owners(
+def owners_of(
     layers: Sequence[CalendarLayer], laid: Sequence[Calendar], special: Sequence[CalendarDay]
 ) -> Mapping[date, CalendarLayer]:
     """Which layer had the last word on a day."""
