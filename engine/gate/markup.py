@@ -11,7 +11,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from engine.bpmn.markup import Element, overfull, strict_parser
+from engine.bpmn.markup import CAMUNDA, Element, overfull, strict_parser
 from engine.findings import Finding
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -19,6 +19,8 @@ MAX_ELEMENTS = 5_000
 MAX_DEPTH = 40
 MAX_ATTRIBUTES = 40
 MAX_ATTRIBUTE = 4_000
+MAX_ICON = 100_000
+"""Editors write pictures of elements into attributes of theirs; nothing reads those here."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*?\?>")
@@ -106,6 +108,13 @@ def _excess(element: "etree._Element", depth: int) -> Finding | None:
         return Finding(
             code="xml-too-many-attributes", element_id=place[:120], values={"limit": MAX_ATTRIBUTES}
         )
-    if any(len(value) > MAX_ATTRIBUTE for value in element.attrib.values()):
-        return Finding(code="xml-attribute-too-long", element_id=place[:120], values={"limit": MAX_ATTRIBUTE})
+    for name, value in element.attrib.items():
+        limit = MAX_ICON if _is_foreign(str(name)) else MAX_ATTRIBUTE
+        if len(value) > limit:
+            return Finding(code="xml-attribute-too-long", element_id=place[:120], values={"limit": limit})
     return None
+
+
+def _is_foreign(name: str) -> bool:
+    """An attribute of another editor's namespace, or an icon of Camunda's."""
+    return name.startswith("{") and (not name.startswith(f"{{{CAMUNDA}}}") or name.endswith("Icon"))
