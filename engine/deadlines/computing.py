@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from engine.calendars import LAST_YEAR, Calendar, CalendarDay, DayKind
+from engine.deadlines.changes import TermChange, moved_to
 from engine.deadlines.counting import Event, Outcome, count
 from engine.deadlines.explaining import Narrator
 from engine.deadlines.model import NO_CONTEXT, Deadline, DeadlineContext, PlannedSession, SessionKind
@@ -57,13 +58,15 @@ def compute(
         walk=walk,
         calendar=calendar,
     )
+    moved = moved_to(event.context.changes)
+    moved_day = moved and moved.astimezone(zone).date()
     return Deadline(
         rule=rule,
         resolved=resolved,
         started_at=event.started_at,
-        due_date=outcome.due,
-        due_at=due_at,
-        target_date=target,
+        due_date=moved_day or outcome.due,
+        due_at=moved.astimezone(UTC) if moved else due_at,
+        target_date=moved_day or target,
         zone=zone,
         preliminary=bool(walk.preliminary_years),
         calendar_version=calendar.version,
@@ -71,11 +74,13 @@ def compute(
     )
 
 
-def replay(record: object, *, calendar: Calendar | None = None) -> Deadline:
+def replay(
+    record: object, *, calendar: Calendar | None = None, changes: Sequence[TermChange] | None = None
+) -> Deadline:
     """The same deadline from its JSON (whole, or the explanation alone), by the days it was counted with.
 
     With ``calendar`` the term is counted again by that calendar: this is how open
-    terms are recomputed after a decree.
+    terms are recomputed after a decree. ``changes`` stand in the place of the recorded ones.
     """
     try:
         facts = _recorded_facts(record)
@@ -85,10 +90,27 @@ def replay(record: object, *, calendar: Calendar | None = None) -> Deadline:
             calendar=calendar or _recorded_calendar(facts["calendar"]),
             zone=ZoneInfo(str(facts["zone"])),
             settings=Settings(_texts(facts["settings"])),
-            context=_recorded_context(facts["context"]),
+            context=_recorded_context(facts["context"], changes),
         )
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise DeadlineRecordInvalid from error
+
+
+def recorded_changes(record: object) -> tuple[TermChange, ...]:
+    """What people did to the term of this record so far."""
+    try:
+        return _recorded_context(_recorded_facts(record)["context"]).changes
+    except (KeyError, ValueError, TypeError, IndexError) as error:
+        raise DeadlineRecordInvalid from error
+
+
+def last_moment(day: date, *, calendar: Calendar, zone: ZoneInfo, settings: Settings) -> datetime:
+    """Until when something handed over on paper on this day is in time."""
+    closing = settings.office_close
+    local = datetime.combine(day, closing or END_OF_DAY, zone)
+    if closing and calendar.is_shortened(day):
+        local -= timedelta(hours=1)
+    return local.astimezone(UTC)
 
 
 def _event(start: datetime, zone: ZoneInfo, settings: Settings, context: DeadlineContext) -> Event:
@@ -109,13 +131,10 @@ def _event(start: datetime, zone: ZoneInfo, settings: Settings, context: Deadlin
 def _due_at(outcome: Outcome, event: Event, calendar: Calendar, walk: Walk) -> datetime:
     if outcome.moment:
         return outcome.moment
-    closing = event.settings.office_close if event.context.on_paper else None
-    local = datetime.combine(outcome.due, closing or END_OF_DAY, event.zone)
-    if closing:
-        walk.note(outcome.due)
-        if calendar.is_shortened(outcome.due):
-            local -= timedelta(hours=1)
-    return local.astimezone(UTC)
+    if event.settings.office_close is None or not event.context.on_paper:
+        return datetime.combine(outcome.due, END_OF_DAY, event.zone).astimezone(UTC)
+    walk.note(outcome.due)
+    return last_moment(outcome.due, calendar=calendar, zone=event.zone, settings=event.settings)
 
 
 def _facts(rule: str, resolved: Rule, event: Event, walk: Walk, calendar: Calendar) -> dict[str, object]:
@@ -152,6 +171,8 @@ def _context_facts(context: DeadlineContext, kind: RuleKind) -> dict[str, object
         facts["on_paper"] = False
     if context.clauses:
         facts["clauses"] = context.clauses
+    if context.changes:
+        facts["changes"] = [change.as_json() for change in context.changes]
     return facts
 
 
@@ -176,8 +197,10 @@ def _recorded_calendar(facts: object) -> Calendar:
     return Calendar(days, official_years=[int(year) for year in years], version=str(recorded["version"]))
 
 
-def _recorded_context(facts: object) -> DeadlineContext:
+def _recorded_context(facts: object, changes: Sequence[TermChange] | None = None) -> DeadlineContext:
     recorded = _mapping(facts)
+    if changes is None:
+        changes = [TermChange.from_json(written) for written in _mappings(recorded.get("changes", ()))]
     return DeadlineContext(
         sessions=tuple(
             PlannedSession(held=_day_or_moment(held), kind=SessionKind(kind))
@@ -187,6 +210,7 @@ def _recorded_context(facts: object) -> DeadlineContext:
         period_end=_day(recorded.get("period_end")),
         on_paper=recorded.get("on_paper") is not False,
         clauses=str(recorded.get("clauses", "")),
+        changes=tuple(changes),
     )
 
 
@@ -202,6 +226,12 @@ def _mapping(value: object) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
         raise DeadlineRecordInvalid
     return value
+
+
+def _mappings(value: object) -> list[Mapping[str, object]]:
+    if not isinstance(value, Sequence):
+        raise DeadlineRecordInvalid
+    return [_mapping(each) for each in value]
 
 
 def _texts(value: object) -> dict[str, str]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from itertools import chain
 
 from engine.calendars import WEEKEND_NAMES, Calendar
+from engine.deadlines.changes import moved_to, told
 from engine.deadlines.counting import Event, Outcome, Roll
 from engine.deadlines.model import Explanation, Step, StepKind, skipped_sentence
 from engine.deadlines.rules import Rule, RuleKind
@@ -68,6 +69,7 @@ class Narrator:
             self._target(),
             self._due(),
             self._preliminary(),
+            self._changes(),
         )
         return Explanation(tuple(chain.from_iterable(parts)))
 
@@ -209,7 +211,10 @@ class Narrator:
         return "Рекомендуемый срок, без расчета на перенос"
 
     def _due(self) -> Iterator[Step]:
-        local = self.due_at.astimezone(self.event.zone)
+        yield self._last_moment(self.due_at)
+
+    def _last_moment(self, due_at: datetime) -> Step:
+        local = due_at.astimezone(self.event.zone)
         if self.outcome.moment:
             clock = f"{local:%H:%M}"
         elif local.time() == time(23, 59, 59):
@@ -217,7 +222,15 @@ class Narrator:
         else:
             clock = f"до {local:%H:%M}, пока орган принимает документы"
         text = f"Срок: {weekday_and_day(local.date())}, {clock}."
-        yield Step(kind=StepKind.DUE, text=text, day=self.outcome.due)
+        return Step(kind=StepKind.DUE, text=text, day=local.date())
+
+    def _changes(self) -> Iterator[Step]:
+        changes, zone = self.event.context.changes, self.event.zone
+        for text, day in told(changes, zone, by_hours=self.rule.is_hourly):
+            yield Step(kind=StepKind.CHANGED, text=text, day=day)
+        moved = moved_to(changes)
+        if moved is not None:
+            yield self._last_moment(moved)
 
     def _preliminary(self) -> Iterator[Step]:
         years = self.walk.preliminary_years

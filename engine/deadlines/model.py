@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from engine.calendars import ONE_DAY, WEEKEND_NAMES
+from engine.deadlines.changes import TermChange
 from engine.deadlines.rules import Rule
 from engine.deadlines.russian import day_words, full_day_words
 
@@ -43,6 +44,8 @@ class DeadlineContext:
     """Met by handing paper over, so the office hours count where a municipality has set them."""
     clauses: str = ""
     """Obligations that set the term, for the explanation."""
+    changes: tuple[TermChange, ...] = ()
+    """What people did to the term since it was first counted, in order."""
 
 
 NO_CONTEXT = DeadlineContext()
@@ -59,6 +62,8 @@ class StepKind(StrEnum):
     TARGET = "target"
     DUE = "due"
     PRELIMINARY = "preliminary"
+    CHANGED = "changed"
+    """Who moved the term, corrected its start or counted it anew, and why."""
 
 
 @dataclass(frozen=True, kw_only=True)
