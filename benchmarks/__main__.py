@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import engine, step
+from benchmarks import engine, gate, step
 
-MEASURES = (engine, step)
+MEASURES = (engine, gate, step)
 
 if __name__ == "__main__":
     sys.exit(max(measure.main(sys.argv[1:]) for measure in MEASURES))

@@ -43,6 +43,8 @@ def _rows(reader: "csv.DictReader[str]", name: str, columns: Sequence[str]) -> I
     if missing:
         raise TableInvalid(f"В файле «{name}» нет столбцов: {', '.join(missing)}.")
     for cells in reader:
+        if None in cells:
+            raise TableInvalid(f"Файл «{name}», строка {reader.line_num}: столбцов больше, чем в заголовке.")
         trimmed = {column: (cells[column] or "").strip() for column in columns}
         if any(trimmed.values()):
             yield TableRow(place=f"Файл «{name}», строка {reader.line_num}", cells=trimmed)

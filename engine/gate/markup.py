@@ -54,6 +54,8 @@ def _encoding(content: bytes) -> Finding | None:
     named = _ENCODING.search(declaration.group(0)) if declaration else None
     if named and named.group(1).lower() not in _ENCODINGS:
         return Finding(code="xml-encoding", values={"encoding": named.group(1).decode("ascii", "replace")})
+    if b"\x00" in content:  # two bytes a letter, which the parser would find out by itself
+        return Finding(code="xml-encoding", values={"encoding": "0x00"})
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:

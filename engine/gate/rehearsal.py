@@ -92,6 +92,11 @@ class Rehearsals:
         )
         return self._child
 
+    def forget(self) -> None:
+        """Rehearse again what was rehearsed before."""
+        with self._lock:
+            self._kept.clear()
+
     def close(self) -> None:
         with self._lock:
             if self._of == os.getpid():

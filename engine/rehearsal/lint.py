@@ -7,7 +7,7 @@ runs in the rehearsal's child process, where a fault of its own costs nothing.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from bpmn_io.bpmn_moddle import create_moddle
@@ -36,6 +36,7 @@ _MAY_BE_NAMELESS = ("bpmn:StartEvent", "bpmn:EndEvent", "bpmn:BoundaryEvent", "b
 _MOST_OF_ONE_KIND = 50
 _ATTRIBUTE = re.compile(r"unknown attribute <([^>:]+)>")
 _REFERENCE = re.compile(r"unresolved reference <([^>]+)>")
+_ID = re.compile(r"""\sid\s*=\s*["']([^"']+)["']""")
 _CONTENT = re.compile(r"unparsable content <(?:\w+:)?(\w+).*unknown type", re.DOTALL)
 
 
@@ -43,9 +44,11 @@ def findings(text: str) -> Iterator[Finding]:
     """What the library has to say about a diagram that our own reader could read."""
     read = create_moddle().from_xml(text, "bpmn:Definitions")
     root: Any = read.root_element
+    ids = set(_ID.findall(text))
     for warning in read.warnings[:_MOST_OF_ONE_KIND]:
-        yield from _about_the_standard(warning)
+        yield from _about_the_standard(warning, ids)
     by_id = dict(read.elements_by_id)
+    _connect(by_id.values())
     for code, rule in _RULES.items():
         for report in test_rule(root, rule())[:_MOST_OF_ONE_KIND]:
             element = by_id.get(report["id"])
@@ -56,13 +59,26 @@ def findings(text: str) -> Iterator[Finding]:
         yield Finding(code="picture-missing", values={"count": len(undrawn)})
 
 
-def _about_the_standard(warning: Any) -> Iterator[Finding]:
+def _connect(elements: Iterable[Any]) -> None:
+    """The rules look at ``incoming`` and ``outgoing``, which the standard lets a file leave out."""
+    for flow in elements:
+        if not flow.instance_of("bpmn:SequenceFlow"):
+            continue
+        for end, side in (("sourceRef", "outgoing"), ("targetRef", "incoming")):
+            node = flow.get(end)
+            if node is not None and flow not in node.get(side):
+                node.get(side).append(flow)
+
+
+def _about_the_standard(warning: Any, ids: Collection[str]) -> Iterator[Finding]:
+    """The library takes ids of Latin letters only, so what it misses may be there."""
     element = warning.element
     if found := _ATTRIBUTE.match(warning.message):
         yield _finding("attribute-unknown", element, "", attribute=found.group(1))
     elif found := _REFERENCE.match(warning.message):
         named = str(warning.property or "").rpartition(":")[2]
-        yield _finding("reference-unresolved", element, "", reference=found.group(1), property=named)
+        if found.group(1).rpartition(":")[2] not in ids:
+            yield _finding("reference-unresolved", element, "", reference=found.group(1), property=named)
     elif found := _CONTENT.match(warning.message):
         yield Finding(code="content-unknown", values={"tag": found.group(1)})
 
