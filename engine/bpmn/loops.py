@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.data import DataNames
 from engine.bpmn.events import EventReader
-from engine.bpmn.markup import CAMUNDA, MODEL, Element, finding_at, local, model_children, text_of
+from engine.bpmn.markup import CAMUNDA, MODEL, Element, finding_at, local, model_children, number_in, text_of
 from engine.bpmn.model import EventDefinition, Loop
 from engine.findings import Finding
 
@@ -30,17 +30,18 @@ class LoopReader:
         self.findings.append(finding_at(element, code, **values))
 
     def _standard(self, element: Element, standard: Element) -> Loop:
-        maximum = standard.get("loopMaximum") or ""
-        if maximum and not (maximum.isdigit() and 0 < int(maximum) <= MAX_ROUNDS):
-            self._find(element, "loop-maximum-wrong", maximum=maximum, limit=MAX_ROUNDS)
-            maximum = ""
+        written = (standard.get("loopMaximum") or "").strip()
+        maximum = number_in(written)
+        if written and not (maximum and 0 < maximum <= MAX_ROUNDS):
+            self._find(element, "loop-maximum-wrong", maximum=written, limit=MAX_ROUNDS)
+            maximum = None
         condition = text_of(standard, "loopCondition")
         if not condition and not maximum:
             self._find(element, "loop-without-end")
         return Loop(
             is_standard=True,
             completion=condition,
-            maximum=int(maximum) if maximum else None,
+            maximum=maximum,
             test_before=standard.get("testBefore") == "true",
         )
 
@@ -48,7 +49,7 @@ class LoopReader:
         collection, cardinality = self._collection(multi), text_of(multi, "loopCardinality")
         if not collection and not cardinality:
             self._find(element, "repetition-without-list")
-        if cardinality.lstrip("-").isdigit() and int(cardinality) < 0:
+        if (number_in(cardinality) or 0) < 0:
             self._find(element, "repetition-negative", number=cardinality)
         return Loop(
             sequential=multi.get("isSequential") == "true",

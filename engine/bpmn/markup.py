@@ -1,5 +1,6 @@
 """The XML of a diagram: its namespaces and the few ways in which elements are looked at."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
@@ -10,8 +11,10 @@ from engine.findings import Finding
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
 MAX_ATTRIBUTES = 100_000
 MAX_NAMESPACES = 500
+MAX_REFERENCES = 50_000
 
 Element: TypeAlias = Any
 """lxml publishes no types."""
@@ -38,6 +41,8 @@ def overfull(content: bytes, most_elements: int) -> Finding | None:
         return Finding(code="xml-too-many-elements", values={"limit": most_elements})
     if content.count(b"=") > MAX_ATTRIBUTES:
         return Finding(code="xml-attributes-altogether", values={"limit": MAX_ATTRIBUTES})
+    if content.count(b"&") > MAX_REFERENCES:
+        return Finding(code="xml-references-altogether", values={"limit": MAX_REFERENCES})
     if content.count(b"xmlns") > MAX_NAMESPACES:
         return Finding(code="xml-attributes-altogether", values={"limit": MAX_NAMESPACES})
     return None
@@ -58,6 +63,11 @@ def model_children(element: Element, name: str = "") -> Iterator[Element]:
 def text_of(element: Element, name: str) -> str:
     child = element.find(f"{{{MODEL}}}{name}")
     return (child.text or "").strip() if child is not None else ""
+
+
+def number_in(text: str) -> int | None:
+    """A whole number as files write it, of few digits; other letters may be digits elsewhere."""
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def finding_at(element: Element, code: str, **values: object) -> Finding:

@@ -3,7 +3,7 @@
 from engine.bpmn import extensions
 from engine.bpmn.events import EventReader
 from engine.bpmn.loops import LoopReader
-from engine.bpmn.markup import Element, finding_at, text_of
+from engine.bpmn.markup import Element, finding_at, number_in, text_of
 from engine.bpmn.model import AdHoc, Kind, Node
 from engine.bpmn.parameters import ParameterReader
 from engine.findings import Finding
@@ -56,8 +56,9 @@ class NodeReader:
     def _quantity(self, element: Element, attribute: str) -> int:
         """How many tokens an activity needs, or gives."""
         written = element.get(attribute, "1")
-        if written.isdigit() and 0 < int(written) <= MAX_TOKENS:
-            return int(written)
+        number = number_in(written.strip())
+        if number is not None and 0 < number <= MAX_TOKENS:
+            return number
         self.findings.append(
             finding_at(element, "quantity-wrong", attribute=attribute, number=written, limit=MAX_TOKENS)
         )
@@ -66,4 +67,4 @@ class NodeReader:
 
 def _is_handler(element: Element) -> bool:
     """An event sub-process begins with its own event; the mark of a handler says nothing about it."""
-    return element.get("isForCompensation") == "true" and element.get("triggeredByEvent") != "true"
+    return bool(element.get("isForCompensation") == "true" and element.get("triggeredByEvent") != "true")

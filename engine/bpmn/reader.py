@@ -36,6 +36,7 @@ IGNORED = frozenset(
     dataOutputAssociation auditing monitoring category supportedInterfaceRef correlationSubscription
     multiInstanceLoopCharacteristics standardLoopCharacteristics completionCondition""".split()
 )
+_NODES = frozenset(f"{{{MODEL}}}{kind}" for kind in Kind)
 
 
 def read(content: bytes) -> Diagram:
@@ -74,10 +75,10 @@ class _Reader:
         return Diagram(processes=list(filter(None, processes)), findings=self.findings)
 
     def _process(self, element: Element) -> Process | None:
+        if self._is_too_big(element):
+            return None
         process_id = element.get("id") or ""
         scope = self._scope(element, process_id)
-        if self._is_too_big(element, scope):
-            return None
         process = Process(
             id=process_id,
             name=element.get("name") or process_id,
@@ -90,10 +91,10 @@ class _Reader:
         passes.normalise(process, self.findings)
         return process
 
-    def _is_too_big(self, element: Element, scope: Scope) -> bool:
+    def _is_too_big(self, element: Element) -> bool:
         """Of such a process nothing more is said: each check would take as long as it is big."""
-        elements = sum(1 for _ in scope.walk())
-        flows = sum(len(inner.flows) for inner in scope.scopes())
+        elements = sum(1 for each in element.iter() if each.tag in _NODES)
+        flows = sum(1 for _ in element.iter(f"{{{MODEL}}}sequenceFlow"))
         if elements > MAX_ELEMENTS:
             self._find(element, "process-too-big", count=elements, limit=MAX_ELEMENTS)
         elif flows > MAX_FLOWS:

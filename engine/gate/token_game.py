@@ -5,7 +5,7 @@ places only one place is moved at a time, the earliest in the flow: decisions ar
 to their element, so this finds every dead end, and tokens that meet are seen to meet.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
@@ -15,6 +15,7 @@ from engine.gate.graph import Graph
 MAX_STATES = 20_000
 MAX_PLACES = 100_000
 """Places in all markings together: what the game may hold in memory."""
+FEW, MANY = 4, 12
 MAX_OUTCOMES = 200
 """Ways in which one element may end. Of more, with many events on its edge, each is looked at alone."""
 MAX_TOKENS = 3
@@ -188,8 +189,10 @@ def _own_outcomes(node: Node) -> list[tuple[Flow, ...] | None]:
 
 
 def _some_of(flows: tuple[Flow, ...], always: tuple[Flow, ...]) -> Iterator[tuple[Flow, ...]]:
-    """Every choice of few flows; of many, each alone, each pair, and all."""
-    sizes = range(1, len(flows) + 1) if len(flows) <= 4 else (1, 2, len(flows))
+    """Every choice of few flows; of more, each alone, each pair, and all; of many, no pairs."""
+    sizes: Sequence[int] = range(1, len(flows) + 1)
+    if len(flows) > FEW:
+        sizes = (1, 2, len(flows)) if len(flows) <= MANY else (1, len(flows))
     if always:
         yield always
     for size in sizes:

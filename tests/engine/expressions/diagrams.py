@@ -1,9 +1,9 @@
-"""Attacks by the bytes of a diagram: the XML itself, and code on every surface that is worked out."""
+"""Attacks by the bytes of a diagram: the XML itself, numbers that are none, and code on every surface."""
 
 from collections.abc import Mapping
-from html import escape
 
 from tests import bpmn
+from tests.engine.expressions.surfaces import SURFACES, cardinality, drawn, standard_loop, waiting
 
 CODE = "__import__('os').system('touch kurator-was-here')"
 WALK = "().__class__.__bases__[0].__subclasses__()"
@@ -86,6 +86,7 @@ XML: Mapping[str, bytes] = {
     "two megabytes of empty texts": inside(f"<x>{'<![CDATA[]]>' * 160_000}</x>"),
     "forty attributes everywhere": inside("".join(f"<x {FORTY}/>" for _ in range(4_800))),
     "a hundred thousand prefixes": inside("", " ".join(f'xmlns:n{n}="u{n}"' for n in range(80_000))),
+    "two megabytes of letters by reference": inside(f"<x>{'&amp;' * 390_000}</x>"),
     "a name of two megabytes": inside(f"<{'n' * 1_900_000}/>"),
     "two thousand tasks in a line": in_line(2_000),
     "gateways that all lead to each other": woven("parallelGateway", 60, both_ways=True),
@@ -116,92 +117,24 @@ XML: Mapping[str, bytes] = {
 }
 
 
-def drawn(body: str, flows: str = "start>a a>end", extra: str = "") -> bytes:
-    return bpmn.process("p", bpmn.start() + body + bpmn.end(), flows, extra)
-
-
-def conditioned(code: str) -> bytes:
-    content = drawn(bpmn.exclusive("x", default="f_x_end") + bpmn.user("a"), "start>x x>end a>end").decode()
-    return content.replace("</bpmn:process>", bpmn.flow("x", "a", code) + "</bpmn:process>").encode()
-
-
-def repeated(inner: str, attributes: str = "") -> bytes:
-    body = (
-        f"<bpmn:multiInstanceLoopCharacteristics {attributes}>{inner}</bpmn:multiInstanceLoopCharacteristics>"
-    )
-    return drawn(bpmn.user("a", body))
-
-
-def with_parameter(kind: str, code: str) -> bytes:
-    line = f'<camunda:{kind}Parameter name="v">{escape(code)}</camunda:{kind}Parameter>'
-    inner = (
-        f"<bpmn:extensionElements><camunda:inputOutput>{line}</camunda:inputOutput></bpmn:extensionElements>"
-    )
-    return drawn(bpmn.user("a", inner))
-
-
-def called(kind: str, code: str) -> bytes:
-    line = f'<camunda:{kind} sourceExpression="{escape(code)}" target="v"/>'
-    inner = f"<bpmn:extensionElements>{line}</bpmn:extensionElements>"
-    main = bpmn.one_process(
-        "p",
-        bpmn.start() + bpmn.element("callActivity", "a", inner, calledElement="q") + bpmn.end(),
-        "start>a a>end",
-    )
-    return bpmn.definitions(main, bpmn.one_process("q", bpmn.start("go") + bpmn.end("stop"), "go>stop"))
-
-
-def conditional_event(code: str) -> bytes:
-    event = f"<bpmn:conditionalEventDefinition><bpmn:condition>{escape(code)}</bpmn:condition></bpmn:conditionalEventDefinition>"
-    return drawn(bpmn.catch("a", event))
-
-
-def looped(code: str) -> bytes:
-    inner = f"<bpmn:loopCondition>{escape(code)}</bpmn:loopCondition>"
-    return drawn(
-        bpmn.user("a", f"<bpmn:standardLoopCharacteristics>{inner}</bpmn:standardLoopCharacteristics>")
-    )
-
-
-def waiting(form: str, code: str) -> bytes:
-    return drawn(bpmn.catch("a", bpmn.timer(form, code)))
-
-
-def correlated(code: str) -> bytes:
-    body = bpmn.properties(correlation=code) + bpmn.message("GO")
-    return drawn(bpmn.catch("a", body), extra=bpmn.message_known("GO"))
-
-
-SURFACES = {
-    "condition of a flow": conditioned,
-    "script": lambda code: drawn(bpmn.script("a", f"v = {code}")),
-    "date of a timer": lambda code: waiting("timeDate", code),
-    "length of a timer": lambda code: waiting("timeDuration", code),
-    "repetition of a timer": lambda code: waiting("timeCycle", code),
-    "number of repetitions": lambda code: repeated(
-        f"<bpmn:loopCardinality>{escape(code)}</bpmn:loopCardinality>"
-    ),
-    "list of repetitions": lambda code: repeated("", f'camunda:collection="{escape(code)}"'),
-    "end of repetitions": lambda code: repeated(
-        "<bpmn:loopCardinality>2</bpmn:loopCardinality>"
-        f"<bpmn:completionCondition>{escape(code)}</bpmn:completionCondition>"
-    ),
-    "condition of a loop": looped,
-    "conditional event": conditional_event,
-    "correlation of a message": correlated,
-    "input of a call": lambda code: called("in", code),
-    "output of a call": lambda code: called("out", code),
-    "input of a task": lambda code: with_parameter("input", f"${{{code}}}"),
-    "output of a task": lambda code: with_parameter("output", f"${{{code}}}"),
-    "who does it": lambda code: drawn(bpmn.user("a", camunda_assignee=f"${{{code}}}")),
-    "when it is due": lambda code: drawn(bpmn.user("a", camunda_dueDate=f"${{{code}}}")),
-    "when to look again": lambda code: drawn(bpmn.user("a", camunda_followUpDate=f"${{{code}}}")),
-    "how urgent it is": lambda code: drawn(bpmn.user("a", camunda_priority=f"${{{code}}}")),
+ODD_NUMBERS: Mapping[str, bytes] = {
+    "rounds of five thousand digits": standard_loop("9" * 3_999),
+    "rounds in small digits above": standard_loop("\u00b2"),
+    "rounds in Arabic digits": standard_loop("\u0663"),
+    "rounds below nothing": standard_loop("-1"),
+    "rounds that are code": standard_loop("__import__('os')"),
+    "repetitions of five thousand digits": cardinality("9" * 5_000),
+    "repetitions in small digits above": cardinality("\u00b2"),
+    "repetitions below nothing": cardinality("-5"),
+    "a billion repetitions": cardinality("1000000000"),
+    "tokens in small digits above": drawn(bpmn.user("a", startQuantity="\u00b2")),
+    "tokens of four thousand digits": drawn(bpmn.user("a", completionQuantity="9" * 4_000)),
+    "a day in Arabic digits": waiting("timeDate", "\u0662\u0660\u0662\u0665-01-01"),
 }
-"""Where a diagram holds an expression."""
 
 REFUSED: Mapping[str, bytes] = {
     **XML,
+    **ODD_NUMBERS,
     **{f"{surface}: {code}": draw(code) for surface, draw in SURFACES.items() for code in (CODE, WALK)},
 }
 
@@ -223,7 +156,6 @@ HARMLESS: Mapping[str, bytes] = {
         "".join(f'<bpmn:subProcess id="s{n}"><bpmn:startEvent id="t{n}"/>' for n in range(30))
         + "</bpmn:subProcess>" * 30,
     ),
-    "two megabytes of letters by reference": inside(f"<x>{'&amp;' * 390_000}</x>"),
     "an included file": inside(INCLUDED),
     "an included file in a name": drawn(
         bpmn.user("a", f"<bpmn:documentation>{INCLUDED}</bpmn:documentation>")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.expressions import attacks, diagrams
+from tests.engine.expressions import attacks, diagrams, surfaces
 
 ATTACKS = attacks.everything()
 MILLISECONDS = 100
@@ -69,7 +69,7 @@ def test_there_are_many_attacks_each_of_another_name() -> None:
     assert len(set(names)) == len(names) >= 250
 
 
-@pytest.mark.parametrize("surface", diagrams.SURFACES)
+@pytest.mark.parametrize("surface", surfaces.SURFACES)
 def test_code_is_found_where_it_stands(surface: str, outcomes: dict[str, dict[str, Any]]) -> None:
     told = outcomes[f"diagram: {surface}: {diagrams.WALK}"]["value"]
 

@@ -146,6 +146,7 @@ def test_no_code_is_run_while_a_procedure_goes_through_all_that_evaluates() -> N
         if watching and event in ("exec", "compile"):
             ran.append(event)
 
+    Procedure(EVERYTHING_THAT_EVALUATES, restoring=True).start()  # what any first use imports
     going = Procedure(EVERYTHING_THAT_EVALUATES, restoring=True)
     sys.addaudithook(watch)
     going.start().complete("a").complete("a").send("GO")
