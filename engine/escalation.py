@@ -1,24 +1,47 @@
-"""Terms of an instance as rows, and the ladder that tells people when one is missed (procedures.md 0.2).
+"""Terms of an instance as rows, and the ladder by which people hear of them (procedures.md 0.2).
 
 A missed term decides nothing: the task stays open, the miss is written down. Each step
 of the ladder is a job; the next is made when the one before it is done.
 """
 
-import csv
 from collections.abc import Collection, Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
 
-from engine.deadlines import Deadline, escalation_moments, replay
+from engine import telling
+from engine.deadlines import (
+    Deadline,
+    EscalationMoment,
+    EscalationStep,
+    Rule,
+    escalation_moments,
+    resolve,
+)
+from engine.deadlines.escalation import Counted
+from engine.ladders import ladder_of
 from engine.spiff.tokens import Token
+from storage.models import NoticeKind
 from storage.repositories.deadlines import ComputedTerm, DeadlineRow, NewDeadline
 from storage.repositories.jobs import JobRow
 
 if TYPE_CHECKING:
     from engine.running import RunningInstance
 
-FIRST_STEP = "E1"
+REMINDER, MISSED = EscalationStep.E0, EscalationStep.E1
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredTerm:
+    """A term as its row has it, whoever moved it: the ladder stands on this, not on how it was counted."""
+
+    resolved: Rule
+    started_at: datetime
+    due_date: date
+    due_at: datetime
+    target_date: date
+    zone: ZoneInfo
 
 
 def open_term(instance: "RunningInstance", token: Token, computed: Deadline | None) -> None:
@@ -38,7 +61,7 @@ def open_term(instance: "RunningInstance", token: Token, computed: Deadline | No
     term = _term(computed) if computed else None
     deadline_id = instance.uow.deadlines.open(new, term, at=instance.services.at)
     if computed is not None:
-        _climb(instance, deadline_id, node.id, computed, after="")
+        _climb_anew(instance, deadline_id, node.id, computed)
 
 
 def start(instance: "RunningInstance", token: Token, computed: Deadline | None) -> None:
@@ -47,7 +70,7 @@ def start(instance: "RunningInstance", token: Token, computed: Deadline | None) 
         return
     for term in instance.uow.deadlines.of_tokens([token.id]):
         instance.uow.deadlines.start(term.id, _term(computed))
-        _climb(instance, term.id, token.node.id, computed, after="")
+        _climb_anew(instance, term.id, token.node.id, computed)
     if token.spec.manual:
         groups = next(iter(instance.uow.user_tasks.groups_of([token.id]).values()), ())
         instance.uow.user_tasks.set_term(
@@ -59,6 +82,17 @@ def start(instance: "RunningInstance", token: Token, computed: Deadline | None) 
         )
 
 
+def rearm(instance: "RunningInstance", deadline_id: str) -> None:
+    """The row of a running term was given other dates: its ladder begins anew, from now on.
+
+    Steps that were taken for the old dates stay in the log; those to come are told for the new ones.
+    """
+    term = instance.uow.deadlines.get(deadline_id)
+    instance.uow.jobs.cancel_steps([instance.uow.deadlines.token_of(deadline_id)])
+    if term.state == "running":
+        _climb_anew(instance, term.id, term.element_id, stored(instance, term))
+
+
 def end_terms(instance: "RunningInstance", token_ids: Sequence[str], done: Collection[str]) -> None:
     """Close the terms of elements that were left: met or met late when done, void when cancelled."""
     deadlines = instance.uow.deadlines
@@ -68,52 +102,111 @@ def end_terms(instance: "RunningInstance", token_ids: Sequence[str], done: Colle
 
 
 def take_step(instance: "RunningInstance", job: JobRow) -> None:
-    """A step of the ladder is due: write it down, flag the case, make the next step."""
+    """A step of the ladder is due: tell of it, write a miss down, flag the case, make the next step."""
     assert job.deadline_id is not None
-    uow = instance.uow
-    term = uow.deadlines.get(job.deadline_id)
+    term = instance.uow.deadlines.get(job.deadline_id)
     if term.state != "running":
         return
-    step = str(job.topic)
-    uow.deadlines.log(
-        term.id, step, at=job.due_at, told=_told(instance, term, step), assignee_id=_assignee(instance, term)
+    taken = EscalationMoment(step=EscalationStep(str(job.topic)), at=_planned(job))
+    counted = stored(instance, term)
+    following = next((each for each in _moments(instance, counted) if _comes_after(each, taken)), None)
+    if taken.step is not REMINDER:
+        _write_down(instance, term, counted, taken)
+    elif not _is_stale(instance, counted, following):
+        telling.tell_of_term(instance, term, NoticeKind.REMINDER, taken.step, by_hours=_by_hours(counted))
+    if following is not None:
+        _await(instance, term.id, term.element_id, following)
+
+
+def stored(instance: "RunningInstance", term: DeadlineRow) -> StoredTerm:
+    """The dates of a term that has started, for its ladder."""
+    assert term.started_at and term.due_date and term.due_at
+    return StoredTerm(
+        resolved=resolve(term.rule, instance.place.settings),
+        started_at=term.started_at,
+        due_date=term.due_date,
+        due_at=term.due_at,
+        target_date=term.target_date or term.due_date,
+        zone=instance.place.zone,
+    )
+
+
+def _write_down(
+    instance: "RunningInstance", term: DeadlineRow, counted: StoredTerm, taken: EscalationMoment
+) -> None:
+    first = taken.step is MISSED
+    kind = NoticeKind.MISSED if first else NoticeKind.ESCALATED
+    told = telling.tell_of_term(instance, term, kind, taken.step, by_hours=_by_hours(counted))
+    instance.uow.deadlines.log(
+        term.id,
+        taken.step.value,
+        at=taken.at,
+        told=told.named,
+        assignee_id=told.assignee_id,
+        agency_id=told.agency_id,
     )
     instance.record(
-        "deadline_missed" if step == FIRST_STEP else "deadline_escalated",
+        "deadline_missed" if first else "deadline_escalated",
         element_id=term.element_id,
         element_name=term.element_name,
         task_id=term.user_task_id,
-        data={"step": step, "due_at": term.due_at.isoformat() if term.due_at else None},
+        data={"step": taken.step.value, "due_at": counted.due_at.isoformat()},
     )
-    if step == FIRST_STEP and instance.row.case_id is not None:
-        uow.cases.flag_late(instance.row.case_id)
-    computed = replay(uow.deadlines.explanation(term.id), calendar=instance.place.calendar)
-    _climb(instance, term.id, term.element_id, computed, after=step)
+    if first and instance.row.case_id is not None:
+        instance.uow.cases.flag_late(instance.row.case_id)
 
 
-def _climb(
-    instance: "RunningInstance", deadline_id: str, element_id: str, computed: Deadline, *, after: str
-) -> None:
-    """Make the job of the next step of the ladder."""
+def _is_stale(instance: "RunningInstance", term: StoredTerm, following: EscalationMoment | None) -> bool:
+    """After an outage nobody is reminded of what is over, nor twice of one term."""
+    now = instance.context.now
+    return now > term.due_at or (following is not None and following.at <= now)
+
+
+def _by_hours(term: StoredTerm) -> bool:
+    return term.resolved.is_hourly
+
+
+def _comes_after(moment: EscalationMoment, taken: EscalationMoment) -> bool:
+    """The next step, or one more reminder; a calendar that changed meanwhile brings no step back."""
+    if moment.step is taken.step is REMINDER:
+        return moment.at > taken.at
+    return moment.step > taken.step
+
+
+def _climb_anew(instance: "RunningInstance", deadline_id: str, element_id: str, term: Counted) -> None:
+    """Await the first step of a term that begins; reminders that would be of yesterday are left out."""
+    moments = _moments(instance, term)
+    opened = instance.services.at
+    first = next((each for each in moments if each.step is not REMINDER or each.at >= opened), None)
+    if first is not None:
+        _await(instance, deadline_id, element_id, first)
+
+
+def _moments(instance: "RunningInstance", term: Counted) -> Sequence[EscalationMoment]:
+    place, folder = instance.place, instance.workshop.law.folder
+    ladder = ladder_of(folder, place, instance.row.definition_key)
+    return escalation_moments(term, calendar=place.calendar, ladder=ladder)
+
+
+def _await(instance: "RunningInstance", deadline_id: str, element_id: str, moment: EscalationMoment) -> None:
     from engine.projection import new_job
 
-    place = instance.place
-    ladder = escalation_moments(computed, calendar=place.calendar, settings=place.settings)
-    for moment in ladder:
-        if moment.step.value >= FIRST_STEP and moment.step.value > after:
-            instance.uow.jobs.add(
-                [
-                    new_job(
-                        instance,
-                        kind="escalation",
-                        element_id=element_id,
-                        deadline_id=deadline_id,
-                        topic=moment.step.value,
-                        due_at=moment.at,
-                    )
-                ]
-            )
-            return
+    job = new_job(
+        instance,
+        kind="escalation",
+        element_id=element_id,
+        deadline_id=deadline_id,
+        topic=moment.step.value,
+        payload={"at": moment.at.isoformat()},
+        due_at=moment.at,
+    )
+    instance.uow.jobs.add([job])
+
+
+def _planned(job: JobRow) -> datetime:
+    """When the step was to be taken; a job that failed once is due later than that."""
+    written = cast("dict[str, str]", job.payload or {}).get("at")
+    return datetime.fromisoformat(written) if written else job.due_at
 
 
 def _term(computed: Deadline) -> ComputedTerm:
@@ -126,29 +219,3 @@ def _term(computed: Deadline) -> ComputedTerm:
         calendar_version=computed.calendar_version,
         is_preliminary=computed.preliminary,
     )
-
-
-def _assignee(instance: "RunningInstance", term: DeadlineRow) -> str | None:
-    task = instance.uow.user_tasks.get(term.user_task_id) if term.user_task_id else None
-    return task.assignee_id if task else None
-
-
-def _told(instance: "RunningInstance", term: DeadlineRow, step: str) -> list[str]:
-    """Whom the ladder names, as group keys and staff ids."""
-    task = instance.uow.user_tasks.get(term.user_task_id) if term.user_task_id else None
-    told: list[str] = []
-    for whom in ladder_roles(instance.workshop.law.folder)[step]:
-        if whom == "assignee":
-            told += [task.assignee_id] if task and task.assignee_id else list(task.groups) if task else []
-        elif whom == "agency_head":
-            told += [f"agency_head@agency:{task.agency_id}"] if task and task.agency_id else []
-        else:
-            told.append(f"{whom}@mun:{instance.row.municipality_id}")
-    return list(dict.fromkeys(told))
-
-
-@lru_cache(maxsize=8)
-def ladder_roles(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Step of the ladder → whom it tells, from ``processes/escalation.csv``."""
-    with (folder / "escalation.csv").open(encoding="utf-8", newline="") as file:
-        return {row["step"]: tuple(row["told"].split()) for row in csv.DictReader(file)}

@@ -1,13 +1,10 @@
-"""Notices inside the house: a row for a role or a person, which their page shows.
-
-Kept as rows of an inner journal, so that a notice, like everything, is never overwritten.
-"""
+"""Notices inside the house: what a procedure tells a role or a person, which their page shows."""
 
 from engine.work import Work
 from handlers import registry
-from handlers.acts import today
 from handlers.reading import text
-from storage.queries.notices import NOTICES
+from storage.models import NoticeKind
+from storage.repositories.notices import NewNotice
 from storage.repositories.staff import group_key
 
 _AGENCY_ROLES = {"agency_specialist", "agency_head"}
@@ -24,16 +21,16 @@ def tell_role(work: Work) -> None:
 
 def tell(work: Work, group: str, words: str, *, case_id: str | None = None) -> None:
     """A notice to a group (``role@scope:id``) or to one person (``staff:<id>``)."""
-    work.uow.registers.enter(
-        NOTICES,
-        group,
+    notice = NewNotice(
         municipality_id=work.municipality_id,
-        year=today(work).year,
-        content={"text": words, "element": work.element.id},
+        kind=NoticeKind.TOLD.value,
+        element_id=work.element.id,
+        element_name=work.element.name or None,
         case_id=case_id or work.case_id,
-        at=work.moment,
-        by=work.actor.staff_id,
+        instance_id=work.instance_id,
+        text=words,
     )
+    work.uow.notices.add(notice, keys=[group], at=work.moment)
 
 
 def tell_agency(work: Work, agency_id: str, words: str) -> None:

@@ -12,6 +12,7 @@ from storage.repositories.commands import Commands
 from storage.repositories.deadlines import Deadlines
 from storage.repositories.decisions import Decisions
 from storage.repositories.definitions import Definitions
+from storage.repositories.deliveries import Deliveries
 from storage.repositories.documents import Documents
 from storage.repositories.drafts import Drafts
 from storage.repositories.drawings import Drawings
@@ -19,6 +20,7 @@ from storage.repositories.history import History
 from storage.repositories.incidents import Incidents
 from storage.repositories.instances import Instances
 from storage.repositories.jobs import Jobs
+from storage.repositories.notices import Notices
 from storage.repositories.organisation import Organisation
 from storage.repositories.people import People
 from storage.repositories.programme import Programme
@@ -69,6 +71,10 @@ class UnitOfWork:
         return Definitions(self.connection)
 
     @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self.connection)
+
+    @cached_property
     def documents(self) -> Documents:
         return Documents(self.connection)
 
@@ -97,6 +103,10 @@ class UnitOfWork:
         return Jobs(self.connection)
 
     @cached_property
+    def notices(self) -> Notices:
+        return Notices(self.connection)
+
+    @cached_property
     def organisation(self) -> Organisation:
         return Organisation(self.connection)
 
@@ -123,6 +133,8 @@ class UnitOfWork:
     @cached_property
     def subscriptions(self) -> Subscriptions:
         return Subscriptions(self.connection)
+
+    @cached_property
 
     @cached_property
     def tokens(self) -> Tokens:

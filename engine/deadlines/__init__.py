@@ -10,7 +10,13 @@ from engine.deadlines.computing import (
     compute,
     replay,
 )
-from engine.deadlines.escalation import EscalationMoment, EscalationStep, escalation_moments, january_cutoff
+from engine.deadlines.escalation import (
+    EscalationMoment,
+    EscalationStep,
+    LadderStep,
+    escalation_moments,
+    january_cutoff,
+)
 from engine.deadlines.model import (
     Deadline,
     DeadlineContext,
@@ -33,6 +39,7 @@ __all__ = [
     "EscalationMoment",
     "EscalationStep",
     "Explanation",
+    "LadderStep",
     "PlannedSession",
     "Rule",
     "RuleKind",

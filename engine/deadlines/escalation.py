@@ -1,21 +1,25 @@
 """When somebody is told that a term nears its end or has passed it (procedures.md §0.2)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from engine.calendars import ONE_DAY, Calendar
 from engine.deadlines.model import Deadline
-from engine.deadlines.rules import RuleKind, parse_rule
+from engine.deadlines.rules import Rule, RuleKind, parse_rule
 from engine.errors import DeadlineRuleInvalid
 from engine.settings import Settings
 
-MORNING = time(9)
-ESCALATION_HOUR = time(10)
 SHORT_TERM = 3
 """Terms of so many working days or fewer are reminded of on the day before too."""
+_TO_A_DATE = frozenset({RuleKind.FIXED, RuleKind.DAYS_BEFORE, RuleKind.WORKING_DAYS_BEFORE})
+"""Counted to a date in question: what they start from says nothing of when the work began."""
+ON_TARGET = "target"
+AT_DUE = "due"
+HALF = "half"
 
 
 class EscalationStep(StrEnum):
@@ -28,22 +32,60 @@ class EscalationStep(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LadderStep:
+    """One step as a place has it: when it is taken and whom it tells."""
+
+    step: EscalationStep
+    after: str
+    """For terms of days: ``target`` date, ``due`` moment, ``WD:n`` or ``CD:n`` after the last day."""
+    clock: time
+    """At what hour of that day."""
+    hours: str
+    """For terms of hours: ``half`` of the target, or so many hours after it."""
+    told: tuple[str, ...]
+    """``assignee``, ``group`` (the candidates) and roles."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EscalationMoment:
     step: EscalationStep
     at: datetime
 
 
+class Counted(Protocol):
+    """What the ladder asks of a term; a :class:`Deadline` has it."""
+
+    @property
+    def resolved(self) -> Rule: ...
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def due_date(self) -> date: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def target_date(self) -> date: ...
+    @property
+    def zone(self) -> ZoneInfo: ...
+
+
 def escalation_moments(
-    deadline: Deadline, *, calendar: Calendar, settings: Settings, remind_on: Iterable[date] = ()
+    term: Counted, *, calendar: Calendar, ladder: Sequence[LadderStep], remind_on: Iterable[date] = ()
 ) -> tuple[EscalationMoment, ...]:
     """The ladder of one term in order of time; a moment of age or new year has none.
 
     ``remind_on`` are further reminder days that a procedure orders for its clause.
     """
-    if deadline.resolved.is_moment:
+    if term.resolved.is_moment:
         return ()
-    ladder = _hourly(deadline) if deadline.is_hourly else _daily(deadline, calendar, settings, remind_on)
-    return tuple(sorted(ladder, key=lambda moment: (moment.at, moment.step)))
+    moments = (
+        EscalationMoment(step=step.step, at=at)
+        for step in ladder
+        for at in (
+            [_hourly(term, step)] if term.resolved.is_hourly else _daily(term, step, calendar, remind_on)
+        )
+    )
+    return tuple(sorted(moments, key=lambda moment: (moment.at, moment.step)))
 
 
 def january_cutoff(deadline: Deadline, *, calendar: Calendar, settings: Settings) -> datetime | None:
@@ -60,45 +102,50 @@ def january_cutoff(deadline: Deadline, *, calendar: Calendar, settings: Settings
     return _local(due, settings.january_cutoff, deadline.zone) if collapsed else None
 
 
-def _hourly(deadline: Deadline) -> Iterator[EscalationMoment]:
-    half = (deadline.due_at - deadline.started_at) / 2
-    yield EscalationMoment(step=EscalationStep.E0, at=deadline.started_at + half)
-    yield EscalationMoment(step=EscalationStep.E1, at=deadline.due_at)
-    yield EscalationMoment(step=EscalationStep.E2, at=deadline.due_at + timedelta(hours=1))
-    yield EscalationMoment(step=EscalationStep.E3, at=deadline.due_at + timedelta(hours=3))
+def _hourly(term: Counted, step: LadderStep) -> datetime:
+    if step.hours == HALF:
+        return term.started_at + (term.due_at - term.started_at) / 2
+    return term.due_at + timedelta(hours=float(step.hours))
 
 
 def _daily(
-    deadline: Deadline, calendar: Calendar, settings: Settings, remind_on: Iterable[date]
-) -> Iterator[EscalationMoment]:
-    for day in sorted({deadline.target_date, *_days_ahead(deadline, calendar), *remind_on}):
-        morning = _local(day, MORNING, deadline.zone)
-        if morning >= deadline.started_at:
-            yield EscalationMoment(step=EscalationStep.E0, at=morning)
-        elif day == deadline.target_date:
-            # The term began after nine of its own wise day: the reminder is due at once.
-            yield EscalationMoment(step=EscalationStep.E0, at=deadline.started_at)
-    yield EscalationMoment(step=EscalationStep.E1, at=deadline.due_at)
-    for step in (EscalationStep.E2, EscalationStep.E3):
-        day = _ladder_day(deadline.due_date, f"ladder.{step}", calendar, settings)
-        yield EscalationMoment(step=step, at=_local(day, ESCALATION_HOUR, deadline.zone))
+    term: Counted, step: LadderStep, calendar: Calendar, remind_on: Iterable[date]
+) -> Iterator[datetime]:
+    if step.after == AT_DUE:
+        yield term.due_at
+    elif step.after == ON_TARGET:
+        yield from _reminders(term, step.clock, calendar, remind_on)
+    else:
+        yield _local(_day_after(term.due_date, step.after, calendar), step.clock, term.zone)
 
 
-def _days_ahead(deadline: Deadline, calendar: Calendar) -> Iterator[date]:
-    rule = deadline.resolved
+def _reminders(
+    term: Counted, clock: time, calendar: Calendar, remind_on: Iterable[date]
+) -> Iterator[datetime]:
+    for day in sorted({term.target_date, *_days_ahead(term, calendar), *remind_on}):
+        morning = _local(day, clock, term.zone)
+        if morning >= term.started_at or term.resolved.kind in _TO_A_DATE:
+            yield morning
+        elif day == term.target_date:
+            # The term began after that hour of its own wise day: the reminder is due at once.
+            yield term.started_at
+
+
+def _days_ahead(term: Counted, calendar: Calendar) -> Iterator[date]:
+    rule = term.resolved
     if rule.kind is RuleKind.WORKING_DAYS and rule.number <= SHORT_TERM:
-        yield calendar.last_working_until(deadline.target_date - ONE_DAY)
+        yield calendar.last_working_until(term.target_date - ONE_DAY)
 
 
-def _ladder_day(due: date, key: str, calendar: Calendar, settings: Settings) -> date:
-    rule = parse_rule(settings[key])
+def _day_after(due: date, offset: str, calendar: Calendar) -> date:
+    rule = parse_rule(offset)
     match rule.kind:
         case RuleKind.WORKING_DAYS:
             return calendar.working_day_after(due, rule.number)
         case RuleKind.CALENDAR_DAYS:
             return due + timedelta(days=rule.number)
         case _:
-            raise DeadlineRuleInvalid(f"Настройка «{key}» должна быть числом дней, например WD:1.")
+            raise DeadlineRuleInvalid(f"Ступень лестницы «{offset}» должна быть числом дней, например WD:1.")
 
 
 def _local(day: date, clock: time, zone: ZoneInfo) -> datetime:

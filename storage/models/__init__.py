@@ -21,6 +21,14 @@ from storage.models.case import (
 from storage.models.deadline import Deadline, DeadlineLogEntry
 from storage.models.decision import DecisionDefinition
 from storage.models.drawing import Drawing
+from storage.models.notice import (
+    Delivery,
+    DeliveryState,
+    Notice,
+    NoticeAddressee,
+    NoticeKind,
+    NoticeReading,
+)
 from storage.models.organisation import (
     AccessRecord,
     Agency,
@@ -86,6 +94,8 @@ __all__ = [
     "Deadline",
     "DeadlineLogEntry",
     "DecisionDefinition",
+    "Delivery",
+    "DeliveryState",
     "Deployment",
     "Document",
     "DocumentState",
@@ -102,6 +112,10 @@ __all__ = [
     "LoginAttempt",
     "Municipality",
     "MunicipalitySetting",
+    "Notice",
+    "NoticeAddressee",
+    "NoticeKind",
+    "NoticeReading",
     "Person",
     "PersonStatus",
     "ProcessDefinition",

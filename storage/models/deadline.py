@@ -62,6 +62,10 @@ class DeadlineLogEntry(Base):
     """``E1``, ``E2``, ``E3``, ``moved``, ``recomputed``."""
     at: Mapped[At]
     due_at: Mapped[OptionalAt]
+    clauses: Mapped[OptionalTitle]
+    """Obligations whose term this is."""
+    agency_id: Mapped[OptionalRef]
+    """Whose act it was."""
     assignee_id: Mapped[OptionalRef]
     told: Mapped[Structure]
     """Group keys and staff ids that the step names."""

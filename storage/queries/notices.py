@@ -1,57 +1,125 @@
-"""Notices for one person: what handlers told the groups she is in, the newest first."""
+"""What one person was told, the newest first, and how much of it she has not read."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, String, and_, func, select, tuple_
+from sqlalchemy.orm import aliased
 
-from storage.models import Case, RegisterEntry
-
-NOTICES = "NOTICE"
-"""The inner journal of notices; its keeper is the group that is told."""
+from storage.columns import Moment
+from storage.models import Case, Notice, NoticeAddressee, NoticeReading, UserTask
+from storage.queries.paging import Page, from_cursor, to_cursor
+from storage.scope import Scope
 
 
 @dataclass(frozen=True, kw_only=True)
-class Notice:
+class NoticeLine:
     id: str
-    text: str
+    kind: str
+    step: str | None
+    element_id: str
+    element_name: str | None
+    text: str | None
+    due_at: datetime | None
+    by_hours: bool
     at: datetime
+    read_at: datetime | None
     case_id: str | None
+    """Empty when the case is not in this person's reach: its number is all there is to know."""
     case_number: str | None
     family_name: str | None
+    task_id: str | None
+    """Of a task that this person may open."""
 
 
 def notices(
-    connection: Connection, *, groups: Collection[str], since: datetime, limit: int = 20
-) -> list[Notice]:
-    """What was told to any of the groups from a moment on."""
-    rows = connection.execute(
+    connection: Connection,
+    *,
+    keys: Collection[str],
+    scope: Scope,
+    since: datetime,
+    unread_only: bool = False,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[NoticeLine]:
+    """What was told to any of these group keys and ``staff:<id>`` from a moment on."""
+    numbered, read = aliased(Case), _read_by(scope.staff_id)
+    statement = (
         select(
-            RegisterEntry.id,
-            RegisterEntry.content,
-            RegisterEntry.entered_at,
-            RegisterEntry.case_id,
-            Case.number,
+            *(getattr(Notice, name) for name in NoticeLine.__dataclass_fields__ if name in _OWN),
+            NoticeReading.read_at,
+            Case.id.label("case_id"),
+            numbered.number.label("case_number"),
             Case.family_name,
+            UserTask.id.label("task_id"),
         )
-        .outerjoin(Case, Case.id == RegisterEntry.case_id)
-        .where(
-            RegisterEntry.register == NOTICES,
-            RegisterEntry.owner.in_(groups),
-            RegisterEntry.entered_at >= since,
-        )
-        .order_by(RegisterEntry.entered_at.desc(), RegisterEntry.number.desc())
-        .limit(limit)
+        .outerjoin(NoticeReading, read)
+        .outerjoin(numbered, numbered.id == Notice.case_id)
+        .outerjoin(Case, and_(Case.id == Notice.case_id, scope.cases()))
+        .outerjoin(UserTask, and_(UserTask.id == Notice.task_id, scope.tasks()))
+        .where(_told_to(keys, since))
+        .order_by(Notice.at.desc(), Notice.id.desc())
+        .limit(limit + 1)
     )
-    return [
-        Notice(
-            id=row.id,
-            text=str(row.content.get("text") or ""),
-            at=row.entered_at,
-            case_id=row.case_id,
-            case_number=row.number,
-            family_name=row.family_name,
+    if unread_only:
+        statement = statement.where(NoticeReading.read_at.is_(None))
+    after = from_cursor(cursor)
+    if after is not None:
+        statement = statement.where(tuple_(Notice.at, Notice.id) < tuple_(*after, types=[Moment, String]))
+    rows = [NoticeLine(**row._mapping) for row in connection.execute(statement)]
+    if len(rows) <= limit:
+        return Page(rows=rows, next_cursor=None)
+    return Page(rows=rows[:limit], next_cursor=to_cursor(rows[limit - 1].at, rows[limit - 1].id))
+
+
+def unread(connection: Connection, *, staff_id: str, keys: Collection[str], since: datetime) -> list[str]:
+    """Ids of notices that this person has not read."""
+    return list(
+        connection.execute(
+            select(Notice.id)
+            .outerjoin(NoticeReading, _read_by(staff_id))
+            .where(_told_to(keys, since), NoticeReading.read_at.is_(None))
+        ).scalars()
+    )
+
+
+def count_unread(connection: Connection, *, staff_id: str, keys: Collection[str], since: datetime) -> int:
+    """Asked on every page: it reads the index of addressees and nothing else."""
+    read = and_(NoticeReading.notice_id == NoticeAddressee.notice_id, NoticeReading.staff_id == staff_id)
+    counted = (
+        select(func.count(NoticeAddressee.notice_id.distinct()))
+        .outerjoin(NoticeReading, read)
+        .where(
+            NoticeAddressee.key.in_(sorted(keys)),
+            NoticeAddressee.at >= since,
+            NoticeReading.read_at.is_(None),
         )
-        for row in rows
-    ]
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
+def told_among(connection: Connection, *, keys: Collection[str], notice_ids: Collection[str]) -> set[str]:
+    """Those of the notices that were told to any of the keys."""
+    return set(
+        connection.execute(
+            select(NoticeAddressee.notice_id).where(
+                NoticeAddressee.key.in_(sorted(keys)), NoticeAddressee.notice_id.in_(sorted(notice_ids))
+            )
+        ).scalars()
+    )
+
+
+_OWN = frozenset({"id", "kind", "step", "element_id", "element_name", "text", "due_at", "by_hours", "at"})
+
+
+def _told_to(keys: Collection[str], since: datetime) -> ColumnElement[bool]:
+    return Notice.id.in_(
+        select(NoticeAddressee.notice_id).where(
+            NoticeAddressee.key.in_(sorted(keys)), NoticeAddressee.at >= since
+        )
+    )
+
+
+def _read_by(staff_id: str) -> ColumnElement[bool]:
+    return and_(NoticeReading.notice_id == Notice.id, NoticeReading.staff_id == staff_id)

@@ -33,6 +33,7 @@ class CaseRow:
     family_name: str
     status: str
     danger_level: str | None
+    threat: bool
     informing_agency_id: str | None
     curator_id: str | None
     opened_at: datetime
@@ -50,6 +51,7 @@ _CASE_COLUMNS = (
     Case.family_name,
     Case.status,
     Case.danger_level,
+    Case.threat,
     Case.informing_agency_id,
     Case.curator_id,
     Case.opened_at,

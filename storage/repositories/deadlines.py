@@ -52,6 +52,7 @@ class DeadlineRow:
     started_at: datetime | None
     due_date: date | None
     due_at: datetime | None
+    target_date: date | None
     state: str
 
 
@@ -68,6 +69,7 @@ _COLUMNS = (
     Deadline.started_at,
     Deadline.due_date,
     Deadline.due_at,
+    Deadline.target_date,
     Deadline.state,
 )
 
@@ -140,6 +142,12 @@ class Deadlines:
             .values(state="void", closed_at=at)
         )
 
+    def token_of(self, deadline_id: str) -> str:
+        """The token that stands at the element of the term."""
+        return self._connection.execute(
+            select(Deadline.spiff_task_id).where(Deadline.id == deadline_id)
+        ).scalar_one()
+
     def explanation(self, deadline_id: str) -> object:
         """How the term was computed, as it can be replayed."""
         return self._connection.execute(
@@ -154,6 +162,7 @@ class Deadlines:
         at: datetime,
         told: Sequence[str],
         assignee_id: str | None = None,
+        agency_id: str | None = None,
         note: str | None = None,
     ) -> str:
         """A step of the ladder (procedures.md 0.2); each step of a term is written once."""
@@ -171,6 +180,8 @@ class Deadlines:
                 step=step,
                 at=at,
                 due_at=term.due_at,
+                clauses=term.clauses,
+                agency_id=agency_id,
                 assignee_id=assignee_id,
                 told=list(told),
                 note=note,

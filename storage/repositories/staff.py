@@ -1,5 +1,6 @@
 """Writing the members of staff and their roles; roles given by a resolution hold in one case."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from storage.columns import new_id
 from storage.models import RoleAssignment, StaffMember
+from storage.repositories.notices import TO_ONE
 from storage.upsert import insert_or
 
 
@@ -159,6 +161,32 @@ class Staff:
             .order_by(StaffMember.full_name, StaffMember.id)
         )
         return list(self._connection.execute(held).scalars())
+
+    def reachable(self, keys: Collection[str], *, on: date) -> list[tuple[str, str, str]]:
+        """Whom a letter to these group keys and ``staff:<id>`` reaches: (key, staff id, address)."""
+        groups = sorted(key for key in keys if not key.startswith(TO_ONE))
+        persons = sorted(key.removeprefix(TO_ONE) for key in keys if key.startswith(TO_ONE))
+        can_be_written_to = (StaffMember.is_active, StaffMember.email.is_not(None))
+        held = (
+            select(RoleAssignment.group_key, StaffMember.id, StaffMember.email)
+            .join(RoleAssignment, RoleAssignment.staff_id == StaffMember.id)
+            .where(
+                RoleAssignment.group_key.in_(groups),
+                or_(RoleAssignment.valid_from.is_(None), RoleAssignment.valid_from <= on),
+                or_(RoleAssignment.valid_until.is_(None), RoleAssignment.valid_until > on),
+                *can_be_written_to,
+            )
+        )
+        named = select(StaffMember.id, StaffMember.email).where(
+            StaffMember.id.in_(persons), *can_be_written_to
+        )
+        found = [(row[0], row[1], row[2]) for row in self._connection.execute(held)] if groups else []
+        if persons:
+            found += [(f"{TO_ONE}{row[0]}", row[0], row[1]) for row in self._connection.execute(named)]
+        return sorted((key, staff_id, address) for key, staff_id, address in found if address)
+
+    def set_email(self, staff_id: str, email: str | None) -> None:
+        self._connection.execute(update(StaffMember).where(StaffMember.id == staff_id).values(email=email))
 
     def name_of(self, staff_id: str) -> str:
         found = select(StaffMember.short_name).where(StaffMember.id == staff_id)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from engine.calendars import Calendar, load_calendar
 from engine.deadlines import Deadline, DeadlineContext, PlannedSession, SessionKind, compute
+from engine.ladders import ladder_of
 from engine.settings import load_settings
 
 PROCESSES = Path(__file__).parents[2] / "processes"
@@ -50,3 +51,13 @@ def sessions(written: str) -> tuple[PlannedSession, ...]:
         PlannedSession(held=date.fromisoformat(day), kind=SessionKind(kind or "regular"))
         for day, _, kind in pairs
     )
+
+
+class _AnyPlace:
+    """A place of no region, with the shipped settings."""
+
+    region_code = ""
+    settings = SETTINGS
+
+
+LADDER = ladder_of(PROCESSES, _AnyPlace(), "")

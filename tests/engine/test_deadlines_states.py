@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.deadlines import DeadlineState, escalation_moments, january_cutoff, state_of, words
-from tests.engine.deadline_world import CALENDAR, MOSCOW, SETTINGS, moscow, term
+from tests.engine.deadline_world import CALENDAR, LADDER, MOSCOW, SETTINGS, moscow, term
 
 DUE = moscow("2026-05-12T23:59:59")
 
@@ -34,7 +34,7 @@ def said(
 
 def ladder(rule: str, start: str, remind_on: tuple[date, ...] = ()) -> list[str]:
     deadline = term(rule, start)
-    moments = escalation_moments(deadline, calendar=CALENDAR, settings=SETTINGS, remind_on=remind_on)
+    moments = escalation_moments(deadline, calendar=CALENDAR, ladder=LADDER, remind_on=remind_on)
     return [f"{moment.step} {moment.at.astimezone(MOSCOW):%Y-%m-%d %H:%M:%S}" for moment in moments]
 
 

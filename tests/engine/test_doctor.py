@@ -33,7 +33,7 @@ def busy(world: World) -> World:
     world.complete("a", SECRETARY)
     world.run(CancelInstance(instance_id=world.start("p"), reason="ошибочно начата"))
     world.run(CorrelateMessage(name="NEWS", instance_id=world.start("p")))
-    world.pass_time(days=2)
+    world.pass_time(days=2, hours=1)
     return world
 
 
@@ -129,7 +129,7 @@ def test_a_failure_that_nobody_waits_for_any_more_needs_nobody(world: World) -> 
     body += bpmn.exclusive("x") + bpmn.flow("x", "b", "nobody > 1") + bpmn.flow("x", "end", "nobody > 2")
     world.deploy_bytes({"p.bpmn": bpmn.process("p", body, "start>a a>end late>x")})
     world.start("p")
-    world.pass_time(days=2)
+    world.pass_time(days=2, hours=1)
     opened = text("SELECT count(*) FROM incident WHERE resolved_at IS NULL")
     assert world.value(opened) == 1  # type: ignore[arg-type]
 

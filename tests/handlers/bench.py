@@ -139,6 +139,10 @@ class Bench:
     def journal(self, register: str, **where: str) -> list[Mapping[str, object]]:
         return [entry.content for entry in self.uow.registers.of_case(self.case_id, register, **where)]
 
+    def notices(self) -> list[str]:
+        """What the procedure told of this case, in its own words."""
+        return [words or "" for _kind, words in self.uow.notices.of_case(self.case_id)]
+
     def minor(self, given_name: str) -> str:
         minors = self.uow.people.minors(self.case_id)
         return next(minor.id for minor in minors if minor.given_name == given_name)

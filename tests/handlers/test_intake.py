@@ -67,7 +67,7 @@ def test_a_report_about_a_known_family_joins_its_open_case(bench: Bench) -> None
 
     assert second.now.status == CaseStatus.JOINED
     assert second.journal("F-ME-1")[0]["result"] == f"Присоединено к делу № {bench.now.number}"
-    assert bench.journal("NOTICE")
+    assert bench.notices()
 
 
 def test_a_family_that_has_an_open_case_is_pointed_out(bench: Bench) -> None:
@@ -78,7 +78,7 @@ def test_a_family_that_has_an_open_case_is_pointed_out(bench: Bench) -> None:
 
     assert second.variables["similar_case_id"] == bench.case_id
     receive(second)
-    assert bench.now.number in str(second.journal("NOTICE")[0]["text"])
+    assert bench.now.number in second.notices()[0]
 
 
 def test_a_report_cannot_be_joined_to_a_case_that_is_closed(bench: Bench) -> None:
@@ -135,7 +135,7 @@ def test_a_fact_not_confirmed_stands_in_both_journals_and_the_school_hears(bench
 
     assert [row["result"] for row in bench.journal("F-ME-1")] == ["Факт не подтвердился"] * 2
     assert bench.now.status == CaseStatus.NOT_CONFIRMED
-    assert "Факт не подтвердился" in str(bench.journal("NOTICE")[0]["text"])
+    assert "Факт не подтвердился" in bench.notices()[0]
     assert bench.journal("F-ME-6") == []
 
 

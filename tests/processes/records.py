@@ -11,6 +11,8 @@ from storage.models import (
     Deadline,
     DeadlineLogEntry,
     Document,
+    Notice,
+    NoticeAddressee,
     ProcessInstance,
     SessionQuestion,
 )
@@ -98,6 +100,15 @@ class CaseRecords:
         )
         return [(step, local(at)) for step, at in self.world.rows(query)]
 
+    def log_rows(self, element: str) -> list[Any]:
+        """The rows of the log for an element, as they are kept."""
+        query = (
+            select(*DeadlineLogEntry.__table__.c)
+            .join(Deadline, Deadline.id == DeadlineLogEntry.deadline_id)
+            .where(Deadline.case_id == self.case_id, Deadline.element_id == element)
+        )
+        return self.world.rows(query.order_by(DeadlineLogEntry.at))
+
     def told(self, element: str, step: str) -> list[str]:
         """Roles that a step of the ladder names."""
         query = (
@@ -107,6 +118,31 @@ class CaseRecords:
             .where(DeadlineLogEntry.step == step)
         )
         return [group.partition("@")[0] for told in self.world.rows(query) for group in told[0]]
+
+    # Notices
+
+    def notices(self, role: str, element: str) -> list[tuple[str, str]]:
+        """What holders of a role were told of an element's term by the ladder: step and moment."""
+        query = self._told_to(role).where(Notice.element_id == element, Notice.step.is_not(None))
+        return [(row.step, local(row.at)) for row in self.world.rows(query)]
+
+    def words_told(self, role: str) -> list[str]:
+        """What the procedure itself told holders of a role."""
+        return [row.text for row in self.world.rows(self._told_to(role)) if row.text]
+
+    def _told_to(self, role: str) -> Any:
+        """A role, or the login of a person who was told by name."""
+        key = (
+            NoticeAddressee.key.startswith(f"{role}@")
+            if "_" in role
+            else NoticeAddressee.key == f"staff:{self.staff(role)}"
+        )
+        return (
+            select(Notice.step, Notice.at, Notice.text)
+            .join(NoticeAddressee, NoticeAddressee.notice_id == Notice.id)
+            .where(Notice.case_id == self.case_id, key)
+            .order_by(Notice.at, Notice.id)
+        )
 
     # Journals and papers
 

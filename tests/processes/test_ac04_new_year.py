@@ -29,8 +29,8 @@ def test_the_miss_is_logged_once_at_the_end_of_the_last_day_and_the_chair_hears(
     assert january.log("IC_SP1") == [("E1", "2026-01-14 23:59:59")]
     assert january.case().is_late
 
-    (notice,) = [row for row in january.register("NOTICE") if row.owner.startswith("kdn_chair@")]
-    assert notice.content["text"] == "Проверка информации не закончена за 5 рабочих дней"
+    assert january.notices("kdn_chair", "IC_SP1") == []
+    assert "Проверка информации не закончена за 5 рабочих дней" in january.words_told("kdn_chair")
 
 
 def test_a_late_conclusion_is_accepted_and_shown_as_late_by_a_day(january: CaseWalk) -> None:

@@ -2,11 +2,8 @@
 
 import pytest
 
-from engine.deadlines import escalation_moments, replay
-from storage.unit_of_work import UnitOfWork
 from tests.processes.path import CaseWalk
 from tests.processes.records import local
-from tests.world import LAW
 
 CLINIC = "alekseeva"
 
@@ -23,17 +20,31 @@ def test_three_working_days_of_the_letter_pass_over_may_day(april: CaseWalk) -> 
     assert april.due("IC_SP1") == "2025-05-13"
 
 
-def test_reminders_come_on_the_last_day_and_on_the_day_before(april: CaseWalk) -> None:
-    (term,) = april.terms("IC_T03")
-    with april.world.database.read() as connection:
-        uow = UnitOfWork(connection)
-        place = LAW.place(uow, april.world.municipality_id)
-        computed = replay(uow.deadlines.explanation(term.id), calendar=place.calendar)
+def test_reminders_come_on_the_day_before_and_on_the_last_day(april: CaseWalk) -> None:
+    april.world.to("2025-05-07 23:59:58")
 
-    moments = escalation_moments(computed, calendar=place.calendar, settings=place.settings)
+    reminded = [("E0", "2025-05-06 09:00:00"), ("E0", "2025-05-07 09:00:00")]
+    assert april.notices("agency_specialist", "IC_T03") == reminded
+    assert april.log("IC_T03") == [], "a reminder is no miss"
 
-    reminders = [local(moment.at) for moment in moments if moment.step == "E0"]
-    assert reminders == ["2025-05-06 09:00:00", "2025-05-07 09:00:00"]
+
+def test_those_whom_the_ladder_names_are_told_at_its_moments(april: CaseWalk) -> None:
+    april.world.to("2025-06-01 12:00")
+
+    assert april.notices("agency_head", "IC_T03") == [("E1", "2025-05-07 23:59:59")]
+    assert april.notices("kdn_secretary", "IC_T03") == [("E1", "2025-05-07 23:59:59")]
+    assert april.notices("kdn_chair", "IC_T03") == [("E2", "2025-05-12 10:00:00")]
+    assert april.notices("municipality_head", "IC_T03") == [("E3", "2025-05-14 10:00:00")]
+
+
+def test_the_log_says_whose_act_it_was_and_by_when(april: CaseWalk) -> None:
+    april.world.to("2025-05-08 12:00")
+
+    (row,) = april.log_rows("IC_T03")
+    assert (row.agency_id, row.assignee_id) == (april.world.agency(CLINIC), None)
+    assert local(row.due_at) == "2025-05-07 23:59:59"
+    assert row.clauses == april.terms("IC_T03")[0].clauses
+    assert april.case().is_late
 
 
 def test_nobody_told_in_writing_climbs_the_ladder(april: CaseWalk) -> None:

@@ -55,3 +55,12 @@ def test_the_commission_is_told_that_no_information_was_given(october: CaseWalk)
     assert notice.content["kind"] == "no_information"
     assert notice.content["agency"] == october.world.agency(SILENT)
     assert october.register("VIOLATION")[0].content["reported_at"]
+
+
+def test_the_ladder_is_climbed_until_the_wait_is_cut_off(october: CaseWalk) -> None:
+    october.world.to("2025-11-01 12:00")
+
+    assert october.log("IC_T20") == [("E1", "2025-10-09 23:59:59"), ("E2", "2025-10-10 10:00:00")]
+    assert october.notices("agency_specialist", "IC_T20")[-1] == ("E1", "2025-10-09 23:59:59")
+    assert october.notices("kdn_chair", "IC_T20") == [("E2", "2025-10-10 10:00:00")]
+    assert october.states("IC_T20") == {"met", "void"}, "nobody owes what is not waited for"

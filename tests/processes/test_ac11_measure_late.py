@@ -87,3 +87,22 @@ def test_the_monthly_review_does_not_ask_twice_to_tell_of_one_miss(autumn: CaseW
     autumn.do("IC_T26", CURATOR, answers.review())
 
     assert autumn.open().count("IC_T27") == 1
+
+
+def test_the_ladder_of_a_late_measure_counts_from_the_day_it_was_moved_to(autumn: CaseWalk) -> None:
+    autumn.do("IC_T24", CLINIC, answers.done(), at="2025-11-12 12:00")
+
+    assert autumn.log("IC_T24") == [
+        ("E1", "2025-11-05 23:59:59"),
+        ("E2", "2025-11-06 10:00:00"),
+        ("E3", "2025-11-10 10:00:00"),
+    ]
+    assert autumn.notices("kdn_chair", "IC_T24") == [("E2", "2025-11-06 10:00:00")]
+
+
+def test_a_measure_is_reminded_of_on_the_working_saturday_before_it(autumn: CaseWalk) -> None:
+    autumn.world.to("2025-11-01 09:00")
+
+    assert [moment for step, moment in autumn.notices(CLINIC, "IC_T24") if step == "E0"] == [
+        "2025-11-01 09:00:00"
+    ]
