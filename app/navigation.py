@@ -11,6 +11,10 @@ from app.house import current_house
 from app.language import LANGUAGES, chosen
 
 
+MOST_IN_SIGHT = 5
+"""More places than these do not fit beside the search on a small screen; the rest fold under «Ещё»."""
+
+
 def install(app: Flask) -> None:
     app.context_processor(_context)
 
@@ -37,8 +41,11 @@ def _context() -> dict[str, object]:
             if _admits(endpoint, person.actor.roles):
                 here = (request.endpoint or "").partition(".")[0] == endpoint.partition(".")[0]
                 menu.append({"url": url_for(endpoint), "name": name, "here": here})
+    # A fold with one place in it would take as much room as the place itself.
+    in_sight = MOST_IN_SIGHT if len(menu) > MOST_IN_SIGHT + 1 else len(menu)
     return {
-        "menu": menu,
+        "menu": menu[:in_sight],
+        "menu_folded": menu[in_sight:],
         "person": person,
         "language": chosen(),
         "languages": LANGUAGES,

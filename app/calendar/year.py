@@ -16,7 +16,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A day in its month; ``look`` is the class of its colour, empty for an ordinary working day."""
+    """A day in its month; ``look`` are the classes of its colour, empty for an ordinary working day."""
 
     day: date
     look: str
@@ -104,9 +104,8 @@ def _cell(day: date, calendar: Calendar) -> Cell:
 def _look(day: date, kind: DayKind, special: CalendarDay | None) -> str:
     if kind is DayKind.OFF:
         return "day-off" if special else "day-weekend"
-    if kind is DayKind.SHORTENED:
-        return "day-shortened"
-    return "day-worked" if day.weekday() >= 5 else ""
+    looks = ["day-worked"] if day.weekday() >= 5 else []
+    return " ".join([*looks, "day-shortened"] if kind is DayKind.SHORTENED else looks)
 
 
 def owners_of(

@@ -21,7 +21,13 @@ def addresses(walk: CaseWalk) -> Iterator[str]:
     """Every kind of page that the secretary of the commission may open."""
     world = walk.world
     yield from ("/tasks?whose=offered", "/tasks?whose=mine", "/cases", "/search?q=ков", "/search?q=нет")
-    yield from ("/registers", f"/registers/F-ME-1/mun:{world.municipality_id}", "/sessions", "/control")
+    yield from (
+        "/registers",
+        f"/registers/F-ME-1/mun:{world.municipality_id}",
+        "/sessions",
+        "/control",
+        "/calendar",
+    )
     yield from (f"/cases/{walk.case_id}/{name}" for name in SECTIONS)
     yield f"/documents/{world.rows(select(Document.id).where(Document.case_id == walk.case_id))[0].id}"
     yield f"/sessions/{world.rows(select(CommissionSession.id))[0].id}"
