@@ -60,6 +60,9 @@ class Alone:
     def now(self) -> datetime:
         return datetime(2026, 1, 1, tzinfo=UTC)
 
+    def present(self) -> datetime:
+        return self.now()
+
     def today(self) -> date:
         return self.now().date()
 

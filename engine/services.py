@@ -33,6 +33,9 @@ class StepServices:
     def now(self) -> datetime:
         return self.at
 
+    def present(self) -> datetime:
+        return self.instance.context.now
+
     def today(self) -> date:
         return self.at.astimezone(self.instance.place.zone).date()
 

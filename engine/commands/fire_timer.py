@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from engine import escalation
 from engine.context import CommandContext
 from engine.jobs import due_job
+from engine.running import RunningInstance
+from engine.spiff.timers import rounds_due
+from storage.repositories.jobs import JobRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +29,14 @@ class FireTimer:
             escalation.take_step(instance, job)
         else:
             instance.act_by_itself()
-            late = max(0, int((context.now - job.due_at).total_seconds()))
-            instance.record(
-                "timer_fired",
-                element_id=job.element_id,
-                data={"due_at": job.due_at.isoformat(), "late_seconds": late},
-            )
+            instance.record("timer_fired", element_id=job.element_id, data=_told(context, instance, job))
             instance.trigger(str(job.spiff_task_id), {})
         return {"fired": True}
+
+
+def _told(context: CommandContext, instance: RunningInstance, job: JobRow) -> dict[str, object]:
+    """When it was due, how late it is, and for how many rounds it stands when there were several."""
+    late = max(0, int((context.now - job.due_at).total_seconds()))
+    rounds = rounds_due(instance.token(str(job.spiff_task_id)))
+    told: dict[str, object] = {"due_at": job.due_at.isoformat(), "late_seconds": late}
+    return {**told, "rounds": rounds} if rounds > 1 else told

@@ -143,6 +143,9 @@ class Stage:
     def now(self) -> datetime:
         return datetime(2025, 4, 1, 6, tzinfo=UTC)
 
+    def present(self) -> datetime:
+        return self.now()
+
     def today(self) -> date:
         return self.now().date()
 

@@ -31,6 +31,9 @@ class Services(Protocol):
     def now(self) -> datetime:
         """The moment of this step: the clock's, or a late timer's own due moment."""
 
+    def present(self) -> datetime:
+        """The clock's moment, also while a late timer acts at its own."""
+
     def today(self) -> date:
         """The day of this step in the municipality's zone."""
 

@@ -7,7 +7,9 @@ yet, the timer waits undated and is looked at again after every step.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from engine import iso8601
 from engine.bpmn.model import EventDefinition, EventKind
@@ -50,13 +52,10 @@ def arm_again(token: Token) -> bool:
     state = token.internal_data.get("cycle")
     if state is None:
         return False
-    services = token.scope.top.services
-    period = iso8601.duration(state["period"])
-    assert period is not None, "checked when the timer was set"
-    start = datetime.fromisoformat(state["start"]).astimezone(services.zone)
     try:
-        number = period.first_after(start, services.now(), state["number"] + 1)
-        due = _in_utc(period.after(start, number))
+        # By the clock, and not by the moment at which a late timer acts: that one is in the past.
+        number = _first_round_after(token, state, token.scope.top.services.present())
+        due = _in_utc(_round(token, state, number))
     except (ValueError, OverflowError):
         # The calendar ends before the next round.
         return False
@@ -65,6 +64,38 @@ def arm_again(token: Token) -> bool:
     state["number"] = number
     token.internal_data["due"] = due
     return True
+
+
+def rounds_due(token: Token) -> int:
+    """For how many rounds of a repetition one firing stands: more than one after an outage."""
+    state = token.internal_data.get("cycle")
+    if state is None:
+        return 1
+    present = token.scope.top.services.present()
+    until = datetime.fromisoformat(state["until"]) if "until" in state else present
+    try:
+        last = _first_round_after(token, state, min(present, until)) - 1
+    except (ValueError, OverflowError):
+        return 1
+    if state["rounds"] is not None:
+        last = min(last, state["rounds"])
+    return max(1, int(last - state["number"] + 1))
+
+
+def _first_round_after(token: Token, state: Mapping[str, Any], moment: datetime) -> int:
+    start, period = _repetition(token, state)
+    return period.first_after(start, moment, state["number"] + 1)
+
+
+def _round(token: Token, state: Mapping[str, Any], number: int) -> datetime:
+    start, period = _repetition(token, state)
+    return period.after(start, number)
+
+
+def _repetition(token: Token, state: Mapping[str, Any]) -> tuple[datetime, iso8601.Duration]:
+    period = iso8601.duration(state["period"])
+    assert period is not None, "checked when the timer was set"
+    return datetime.fromisoformat(state["start"]).astimezone(token.scope.top.services.zone), period
 
 
 def _moment_of(token: Token, event: EventDefinition, value: object) -> str | None:

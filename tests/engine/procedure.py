@@ -36,6 +36,9 @@ class Surroundings:
     def now(self) -> datetime:
         return self.at
 
+    def present(self) -> datetime:
+        return self.at
+
     def due(self, rule: str, start: datetime) -> datetime | None:
         return start + timedelta(days=int(rule.rpartition(":")[2]))
 
