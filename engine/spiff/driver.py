@@ -1,8 +1,6 @@
 """Moving tokens until only people, timers and messages remain: one at a time, under a budget."""
 
-from engine.bpmn.model import EventKind
-from engine.errors import ExpressionInvalid
-from engine.spiff import activities, timers
+from engine.spiff import activities, conditions, timers
 from engine.spiff.events import BoundarySpec
 from engine.spiff.limits import Budget
 from engine.spiff.scopes import TopScope
@@ -15,9 +13,8 @@ def drive(top: TopScope, budget: Budget | None = None) -> int:
     Raises LimitPassed when the procedure goes on without ever waiting, or grows too large.
     """
     top.budget = budget = budget or Budget()
-    watches = any(spec.has_conditions for spec in top.subprocess_specs.values())
     while True:
-        while (token := _next(top, watches)) is not None:
+        while (token := _next(top)) is not None:
             top.at_work = token
             budget.spend(top, token.node)
             token.run()
@@ -27,10 +24,10 @@ def drive(top: TopScope, budget: Budget | None = None) -> int:
     return budget.steps
 
 
-def _next(top: TopScope, watches: bool) -> Token | None:
+def _next(top: TopScope) -> Token | None:
     """What to run; before each step conditional events are looked at, where there are any."""
-    while watches and _fire_a_condition(top):
-        pass
+    while top.watches and (fired := conditions.fire_one(top.all_tokens())) is not None:
+        top.budget.spend(top, fired.node)
     top.ready = [token for token in top.ready if token._state == READY and token.id in token.scope.tasks]
     if not top.ready:
         return None
@@ -50,30 +47,6 @@ def _fire_a_join(top: TopScope) -> bool:
         for join in scope.spec.inclusive_joins
         if scope.parked or scope.passed
     )
-
-
-def _fire_a_condition(top: TopScope) -> bool:
-    """Trigger one conditional event whose condition has begun to hold, or held when it began to wait."""
-    for token in list(top.all_tokens()):
-        event = token.spec.awaited
-        if event.kind is not EventKind.CONDITIONAL or not token.is_live or token._state == READY:
-            continue
-        holds = _holds(token, event.expression)
-        if holds and not token.internal_data.get("held"):
-            token.internal_data["held"] = True
-            token.spec.trigger(token, {})
-            return True
-        if not holds:
-            token.internal_data.pop("held", None)
-    return False
-
-
-def _holds(token: Token, condition: str) -> bool:
-    """A condition that cannot be worked out yet does not hold: its variables may come later."""
-    try:
-        return bool(token.scope.evaluate(token, condition))
-    except ExpressionInvalid:
-        return False
 
 
 def _set_late_terms(top: TopScope) -> None:

@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 
 from engine.bpmn.model import Flow, Node
+from engine.spiff import conditions
 from engine.spiff.limits import Budget
 from engine.spiff.records import Record
 from engine.spiff.tokens import CANCELLED, COMPLETED, Token, TokenSpec
@@ -139,13 +140,22 @@ class ScopeMixin:
 
     def settle(self) -> None:
         """End the scope when nothing in it can move or wait any more."""
-        if self.completed or self.parked or self.passed or next(self.live(), None) is not None:
+        if self._goes_on:
             return
+        # A person's last answer may have made a condition true: it is heard before the scope is over.
+        while self.top.watches and conditions.fire_one(self.top.all_tokens()) is not None:
+            if self._goes_on:
+                return
         for listener in list(self.tokens()):
             self.finish(listener, CANCELLED)
         self.completed = True
         if self.host is not None:
             self.host.spec.inner_ended(self.host)
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether there is something left to wait for, or nothing left to end."""
+        return self.completed or bool(self.parked or self.passed) or next(self.live(), None) is not None
 
     def park(self, node: Node, flow_id: str) -> dict[str, int]:
         """Keep a token that waits at a join; answers how many wait there by incoming flow."""
@@ -238,6 +248,7 @@ class TopScope(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         """How many activities were recorded as done: their order."""
         self.services = services
         self.budget = Budget()
+        self.watches = any(inner.has_conditions for inner in specs.values())
         self.at_work: Token | None = None
         """The token that was run last: where a procedure broke, when it did."""
         self.faults: dict[str, str] = {}

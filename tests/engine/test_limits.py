@@ -61,6 +61,14 @@ def test_a_signal_that_wakes_its_own_sender_is_stopped() -> None:
         Procedure(bpmn.process("p", body, flows, bpmn.signal_known("S"))).start()
 
 
+def test_a_condition_that_wakes_itself_again_and_again_is_stopped() -> None:
+    condition = "<bpmn:conditionalEventDefinition><bpmn:condition>n == 1</bpmn:condition></bpmn:conditionalEventDefinition>"
+    body = bpmn.start() + bpmn.user("a") + bpmn.boundary("again", "a", condition, interrupting=False)
+
+    with pytest.raises(LimitPassed):
+        Procedure(bpmn.process("p", body, "start>a again>a"), n=1).start()
+
+
 def test_a_step_that_thinks_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_SECONDS", 0.0)
 

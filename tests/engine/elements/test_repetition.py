@@ -137,7 +137,7 @@ def test_an_event_sub_process_inside_an_instance_belongs_to_that_instance() -> N
 
     going.complete("b", stop=True)
 
-    assert going.open == ["b"], "the instance that is done listens no more, the other has its own variable"
+    assert going.open == ["b", "help"], "the other instance has a variable of its own and goes on"
 
 
 @pytest.mark.parametrize("written", ["5 + 'x'", "'many'", "-1", "nobody_set_this"])
