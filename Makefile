@@ -4,12 +4,14 @@ PORT ?= 8000
 DATA ?= data
 DEMO ?= 1
 TESTS ?= tests
+RUNS ?= 20000
+START ?= 0
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench lock third-party clean python
+.PHONY: help setup setup-dev run test fuzz check bench lock third-party clean python
 
 help: ## Показать этот список / show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -32,6 +34,10 @@ test: setup-dev ## Проверить всё: make test [TESTS=tests/engine] / l
 	@sh scripts/system.sh
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+
+fuzz: setup-dev ## Сверить с эталоном случайные схемы: make fuzz [RUNS=20000] [START=0] / random diagrams against a reference, nightly
+	@sh scripts/system.sh
+	$(BIN)/python -m tests.engine.fuzz --runs $(RUNS) --start $(START)
 
 check: setup-dev ## Проверить код, не запуская его / lint, types, floors
 	$(BIN)/ruff check .

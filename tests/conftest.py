@@ -40,7 +40,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def sqlite_template(scratch: Path) -> Path:
     path = scratch / "template.db"
-    _furnish(Database.open(f"sqlite:///{path}"))
+    furnish(Database.open(f"sqlite:///{path}"))
     return path
 
 
@@ -48,12 +48,12 @@ def sqlite_template(scratch: Path) -> Path:
 def postgres(scratch: Path) -> Iterator[PostgresServer]:
     server = PostgresServer.start(scratch / "pg")
     server.create("kurator_template")
-    _furnish(Database.open(server.url("kurator_template")))
+    furnish(Database.open(server.url("kurator_template")))
     yield server
     server.stop()
 
 
-def _furnish(database: Database) -> None:
+def furnish(database: Database) -> None:
     upgrade(database)
     with database.begin() as connection:
         load_organisation(
