@@ -22,6 +22,7 @@ from engine.bpmn.markup import (
 )
 from engine.bpmn.model import STAGES, Diagram, Flow, Kind, Process, Scope
 from engine.bpmn.nodes import NodeReader
+from engine.bpmn.references import unprefix
 from engine.findings import Finding
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -56,6 +57,7 @@ def read(content: bytes) -> Diagram:
         return Diagram(processes=[], findings=[Finding(code="xml-doctype")])
     if root.tag != f"{{{MODEL}}}definitions":
         return Diagram(processes=[], findings=[Finding(code="not-bpmn", values={"tag": local(root)})])
+    unprefix(root)
     return _Reader(root).diagram()
 
 
