@@ -79,6 +79,7 @@ class TaskLineSchema(Schema):
     created_at = Moment()
     due_at = Moment(allow_none=True)
     due_date = Day(allow_none=True)
+    is_preliminary = Flag(metadata={"description": "Срок касается года, который еще не утвержден."})
 
 
 class ChoiceSchema(Schema):

@@ -157,7 +157,12 @@ def _tasks(file: CaseFile) -> dict[str, Any]:
         rows = tasks_of_case(
             connection, case_id=file.head.id, scope=file.person.scope, own_only=file.own_only
         )
-    return {"tasks": [(row, file.when.term(row.due_at, closed_at=row.ended_at)) for row in rows]}
+    return {
+        "tasks": [
+            (row, file.when.term(row.due_at, closed_at=row.ended_at, preliminary=row.is_preliminary))
+            for row in rows
+        ]
+    }
 
 
 def _deadlines(file: CaseFile) -> dict[str, Any]:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, exists, func, select
 
 from storage.models import Agency, Case, Deadline, StaffMember, UserTask
 from storage.scope import Scope
+
+TERM_IS_PRELIMINARY = exists().where(Deadline.user_task_id == UserTask.id, Deadline.is_preliminary)
+"""Whether the term of a task touches a year that is not confirmed yet; for a list of tasks."""
 
 
 @dataclass(frozen=True, kw_only=True)

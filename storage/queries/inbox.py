@@ -36,6 +36,7 @@ from storage.models import (
     TaskStatus,
     UserTask,
 )
+from storage.queries.deadlines import TERM_IS_PRELIMINARY
 from storage.queries.paging import Page, from_cursor, to_cursor
 
 Selection = Select[*tuple[Any, ...]]
@@ -115,6 +116,7 @@ class InboxRow:
     process_key: str
     process_name: str
     agency_id: str | None
+    is_preliminary: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,6 +287,7 @@ def _cards(keys: Any) -> Selection:
             func.coalesce(Case.threat, false()).label("threat"),
             ProcessDefinition.key.label("process_key"),
             ProcessDefinition.name.label("process_name"),
+            TERM_IS_PRELIMINARY.label("is_preliminary"),
         )
         .select_from(keys)
         .join(UserTask, UserTask.id == keys.c.task_id)
@@ -296,4 +299,5 @@ def _cards(keys: Any) -> Selection:
 
 
 def _row(values: Any) -> InboxRow:
-    return InboxRow(**{**values, "threat": bool(values["threat"])})
+    flags = {name: bool(values[name]) for name in ("threat", "is_preliminary")}
+    return InboxRow(**{**values, **flags})

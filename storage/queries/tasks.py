@@ -18,6 +18,7 @@ from storage.models import (
     TaskStatus,
     UserTask,
 )
+from storage.queries.deadlines import TERM_IS_PRELIMINARY
 from storage.scope import Scope
 
 Assignee = aliased(StaffMember, name="assignee")
@@ -85,6 +86,7 @@ class CaseTask:
     created_at: datetime
     due_at: datetime | None
     ended_at: datetime | None
+    is_preliminary: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +176,7 @@ def tasks_of_case(
             UserTask.created_at,
             UserTask.due_at,
             UserTask.ended_at,
+            TERM_IS_PRELIMINARY.label("is_preliminary"),
         )
         .outerjoin(Assignee, Assignee.id == UserTask.assignee_id)
         .join(Case, Case.id == UserTask.case_id)

@@ -157,3 +157,15 @@ def test_a_slip_in_a_table_is_answered_with_its_line(
     enter: Callable, table: str | bytes, complaint: str
 ) -> None:
     assert complaint in loaded(enter("admin"), table)
+
+
+def test_a_term_of_a_preliminary_year_says_so_wherever_it_is_told(enter: Callable, world: World) -> None:
+    world.deploy()
+    world.to("2026-12-31 10:00")
+    case_id = world.open_case("semenova")
+    (task,) = world.open_tasks(case_id)
+    visitor = enter("semenova")
+
+    assert "срок предварительный" in visitor.get("/tasks").get_data(as_text=True)
+    for page in (f"/tasks/{task.id}", f"/cases/{case_id}/tasks", f"/cases/{case_id}/deadlines"):
+        assert "предварительно" in visitor.get(page).get_data(as_text=True), page
