@@ -4,6 +4,7 @@ An instance keeps the versions it began with: its bundle holds, besides the ids 
 procedures, one line ``procedure/task=decision id`` for each task that asks a decision.
 """
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,12 +14,13 @@ from engine.dmn.asking import AskedDecision
 from engine.dmn.calls import Binding, calls_of
 from engine.dmn.model import DecisionFile
 from engine.dmn.reader import read
-from engine.errors import NotFound
+from engine.errors import DefinitionDamaged, NotFound
 from engine.resources import content_of
 from storage.repositories.decisions import DecisionRow
 from storage.repositories.definitions import DefinitionRow
 from storage.unit_of_work import UnitOfWork
 
+log = logging.getLogger(__name__)
 MAX_FILES = 500
 _PIN = "="
 
@@ -65,8 +67,15 @@ class Decisions:
             )
         return found
 
+    def undamaged(self, row: DecisionRow) -> Iterator[DecisionFile]:
+        """The file of a decision that is one of many: a damaged one does not stop the others."""
+        try:
+            yield self.file(row)
+        except DefinitionDamaged:
+            log.exception("decision %s is damaged", row.id)
+
     def file(self, row: DecisionRow) -> DecisionFile:
-        """The file in which a decision stands."""
+        """The file in which a decision stands; raises DefinitionDamaged."""
         with self._lock:
             file = self._files.get(row.sha256)
             if file is not None:

@@ -1,19 +1,21 @@
 """Deployed procedures as programs ready to run: parsed once per version, shared by all instances."""
 
+import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from engine.bpmn.entries import entries_of
 from engine.bpmn.model import EventKind, Process
 from engine.bpmn.reader import read
 from engine.decisions import Decisions, procedures_of
-from engine.errors import NotFound
+from engine.errors import DefinitionDamaged, NotFound
 from engine.resources import content_of
 from engine.spiff.compiler import Program, compile_program
 from storage.repositories.definitions import DefinitionRow
 from storage.unit_of_work import UnitOfWork
 
+log = logging.getLogger(__name__)
 MAX_PROGRAMS = 200
 
 
@@ -73,13 +75,21 @@ class Definitions:
         return [
             (key, start.id)
             for key, row in in_force.items()
-            for start in entries_of(self.process(row)).values()
+            for process in self.undamaged(row)
+            for start in entries_of(process).values()
             if any(event.kind is kind and event.name == name for event in start.events)
             and start.properties.get("startsProcess") != "false"
         ]
 
+    def undamaged(self, row: DefinitionRow) -> Iterator[Process]:
+        """The model of a definition that is one of many: a damaged one does not stop the others."""
+        try:
+            yield self.process(row)
+        except DefinitionDamaged:
+            log.exception("definition %s is damaged", row.id)
+
     def process(self, row: DefinitionRow) -> Process:
-        """The model of one definition."""
+        """The model of one definition; raises DefinitionDamaged."""
         process = self._processes.get(row.id)
         if process is None:
             diagram = read(content_of(row))

@@ -114,11 +114,14 @@ def _inspected(
 def _deployed(context: CommandContext) -> gate.Deployed:
     """What new diagrams may call and ask."""
     shelf = context.workshop.definitions
-    processes = {row.key: shelf.process(row) for row in context.uow.definitions.newest()}
+    processes = {
+        row.key: process for row in context.uow.definitions.newest() for process in shelf.undamaged(row)
+    }
     decisions = {
         row.key: decision
         for row in context.uow.decisions.newest()
-        if (decision := shelf.decisions.file(row).decisions.get(row.key)) is not None
+        for file in shelf.decisions.undamaged(row)
+        if (decision := file.decisions.get(row.key)) is not None
     }
     return gate.Deployed(processes=processes, decisions=decisions)
 

@@ -32,3 +32,5 @@ def test_a_definition_that_was_changed_in_the_database_is_not_run(world: World) 
 
     with pytest.raises(DefinitionDamaged, match="изменена или повреждена"):
         world.start("p")
+    world.deploy_bytes({"p.bpmn": ODD.replace(b"by hand", b"mended")})
+    world.start("p")

@@ -1,0 +1,21 @@
+"""Random procedures that are sound by the way they are made: the gate refuses none of them."""
+
+import pytest
+
+from tests.engine.blocks import draw
+from tests.engine.gate.checking import findings
+from tests.engine.test_fuzz import FEATURES, Author
+from tests.world import LAW
+
+
+@pytest.mark.parametrize("features", FEATURES)
+def test_a_sound_procedure_is_never_refused(features: str) -> None:
+    for number in range(12):
+        found = findings(draw(Author(f"sound {features} {number}", FEATURES[features]).procedure()))
+
+        assert LAW.findings.errors(found) == [], f"{features} {number}"
+        assert not {finding.code for finding in found} & {
+            "deadlock-possible",
+            "rehearsal-stuck",
+            "unreachable",
+        }
