@@ -31,7 +31,13 @@ EXAMPLE = "Пример: --variables '{\"threat\": true}'"
     "или по правилам форм, часы переводятся от события к событию.",
 )
 @click.argument("files", nargs=-1, metavar="ФАЙЛ…", type=click.Path(path_type=Path))
-@click.option("--process", default="", metavar="ИМЯ", help="Процедура; без этого — первая исполняемая.")
+@click.option(
+    "--process",
+    "processes",
+    multiple=True,
+    metavar="ИМЯ",
+    help="Процедура; без этого — первая исполняемая. Названные ещё начинаются вместе с ней.",
+)
 @click.option("--begin", default="", metavar="ИМЯ", help="Начальное событие, если их несколько.")
 @click.option("--variables", default="{}", metavar="JSON", help="С какими переменными начать.")
 @click.option("--answers", default=None, metavar="ФАЙЛ", help="Ответы, сообщения и сигналы, JSON или YAML.")
@@ -47,7 +53,7 @@ EXAMPLE = "Пример: --variables '{\"threat\": true}'"
 @click.option("--json", "as_json", is_flag=True, help="Вывести JSON.")
 def simulate_command(
     files: tuple[Path, ...],
-    process: str,
+    processes: tuple[str, ...],
     begin: str,
     variables: str,
     answers: str | None,
@@ -61,7 +67,8 @@ def simulate_command(
     if not files:
         wrong_usage("Не указано ни одного файла.", "Пример: kurator simulate intake_case.ru-me.bpmn")
     options: dict[str, Any] = {
-        "process": process,
+        "process": next(iter(processes), ""),
+        "beside": processes[1:],
         "begin_at": begin,
         "plan": _plan(answers),
         "variables": _variables(variables),

@@ -42,6 +42,13 @@ class Cast:
         for process in self.processes:
             yield from process.nodes()
 
+    def named(self, wanted: str) -> Process:
+        """A procedure of the files; raises ProcessNotThere."""
+        found = next((process for process in self.processes if process.id == wanted), None)
+        if found is None:
+            raise ProcessNotThere(wanted, [process.id for process in self.processes])
+        return found
+
     def require_entry(self, begin_at: str) -> None:
         if begin_at and self.main is not None and begin_at not in entries_of(self.main):
             raise EntryNotThere(self.main, begin_at)

@@ -3,7 +3,7 @@
 ``run`` plays a procedure to its rest; ``step`` does one thing, so that a page may show each.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -35,8 +35,8 @@ MOST_STEPS = 1_000
 class Simulation:
     """``resources`` are files by name; ``start`` and ``until`` without a zone mean the region's.
 
-    ``begin_at`` chooses among several starts. Without a ``region`` it is the one that the
-    procedure's file is for.
+    ``begin_at`` chooses among several starts; the procedures ``beside`` begin just before. Without
+    a ``region`` it is the one that the procedure's file is for.
 
     Raises ProcessNotThere, EntryNotThere and RegionUnknown for what is asked and cannot be meant.
     """
@@ -48,6 +48,7 @@ class Simulation:
         law: Law,
         handlers: HandlerRegistry,
         process: str = "",
+        beside: Sequence[str] = (),
         plan: Plan | None = None,
         variables: Mapping[str, Any] | None = None,
         start: datetime | None = None,
@@ -58,6 +59,7 @@ class Simulation:
         most_steps: int = MOST_STEPS,
     ):
         self.cast = cast(resources, process)
+        self._beside = [self.cast.named(key) for key in beside]
         self.cast.require_entry(begin_at)
         region = region or self.cast.edition or REGION
         zone = region_coded(region, load_regions(law.folder)).zone
@@ -104,6 +106,8 @@ class Simulation:
         """Start the procedure: plainly, or where it has no plain start by what the plan sends it."""
         main = self.cast.main
         assert main is not None, "open() has said so"
+        for other in self._beside:
+            self._start(other, self._plain_start(other), {})
         start_event = self._begin_at or self._plain_start(main)
         given: Mapping[str, Any] = {"threat": False} if main.id == INTAKE else {}
         coming = self.post.first_for(main) if needs_stimulus(main) and not self._begin_at else None

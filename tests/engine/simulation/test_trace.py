@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from engine.simulation import Outcome, Status
+from engine.simulation.casting import ProcessNotThere
 from tests import bpmn
 from tests.engine.simulation.played import done, play
 
@@ -186,3 +189,18 @@ def test_no_id_of_the_engine_comes_into_the_trace() -> None:
         return [str(value)]
 
     assert not [text for text in texts(outcome.as_json()) if len(text) == 36]
+
+
+def test_procedures_named_beside_the_first_begin_with_it_and_hear_what_it_says() -> None:
+    teller = bpmn.one_process("p", bpmn.start() + bpmn.throw("tell", bpmn.message("M")), "start>tell")
+    waits = bpmn.start("s2") + bpmn.catch("wait", bpmn.message("M")) + bpmn.end("e2")
+    hearer = bpmn.one_process("q", waits, "s2>wait wait>e2")
+    files = bpmn.definitions(bpmn.message_known("M"), teller, hearer)
+
+    alone, together = play(files), play(files, beside=["q"])
+
+    assert "completed wait" not in steps(alone)
+    assert "completed wait" in steps(together)
+    assert together.status is Status.COMPLETED
+    with pytest.raises(ProcessNotThere):
+        play(files, beside=["r"])
