@@ -1,6 +1,7 @@
 """``kurator export``: a deployed file, byte for byte as it was uploaded."""
 
 import hashlib
+import sys
 from pathlib import Path
 
 import click
@@ -26,7 +27,7 @@ def export(wanted: str, version: int | None, out: Path | None, data: Path) -> No
     if hashlib.sha256(found.content).hexdigest() != found.sha256:
         fail(f"Файл «{found.resource_name}» в базе повреждён.", "Восстановите базу из резервной копии.")
     if out is None:
-        click.get_binary_stream("stdout").write(found.content)
+        sys.stdout.buffer.write(found.content)
         return
     target = out / found.resource_name if out.is_dir() else out
     target.write_bytes(found.content)

@@ -51,8 +51,8 @@ PICKS = frozenset(
 
 NAMES = frozenset(
     "key type label required section hint missing showIf choices list pick min max maxLength pattern "
-    "notFuture notPast fields minRows maxRows variable variableIfAnswered prefill entryEach sensitive aspect readOnly "
-    "compute hidden code asPrinted".split()
+    "notFuture notPast fields minRows maxRows variable variableIfAnswered prefill entryEach sensitive aspect "
+    "readOnly compute hidden code asPrinted".split()
 )
 CHOSEN = {FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.PERSON, FieldType.AGENCY}
 NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY}
