@@ -5,7 +5,8 @@ each is one command. It does not matter how many workers there are, or how often
 """
 
 import logging
-from datetime import datetime
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 
 from engine.actor import Actor
 from engine.clock import FixedClock
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 TIMERS = frozenset({"timer", "escalation"})
 BATCH = 20
+AT_ONCE = timedelta(seconds=1)
+"""The order within this span is nobody's concern, and looking after it costs a question a job."""
 DIED_OF_IT = f"Работа прервалась {MAX_EXPIRIES} раза подряд, не дойдя до конца."
 
 
@@ -33,20 +36,48 @@ class DueWork:
         self._executor = executor
         self._owner = owner or new_id()
 
-    def run_due(self, limit: int = BATCH) -> int:
-        """Claim and carry out what is due now; how many jobs were claimed."""
-        claimed = self.claim(limit)
-        for job in claimed:
+    def run_due(
+        self,
+        limit: int = BATCH,
+        *,
+        without: Collection[str] = (),
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Claim what is due now and carry it out in order; how many jobs were done.
+
+        Jobs that were claimed and not begun go back when a stop is wanted, when their lease is
+        half over, or when a job has led to something that was due before them.
+        """
+        claimed = self.claim(limit, without=without)
+        half_over = self._executor.clock.now() + LEASE / 2
+        for done, job in enumerate(claimed, 1):
             self.carry_out(job)
+            rest = claimed[done:]
+            if rest and (stopping() or self._is_overtaken(job, rest[0], half_over)):
+                self.give_back(rest)
+                return done
         return len(claimed)
 
-    def claim(self, limit: int = BATCH) -> list[JobRow]:
-        """Take what is due now into these hands, the longest due first."""
+    def claim(self, limit: int = BATCH, *, without: Collection[str] = ()) -> list[JobRow]:
+        """Take what is due now into these hands, the longest due first; no jobs of the kinds ``without``."""
         now = self._executor.clock.now()
         with self._executor.database.begin() as connection:
             return UnitOfWork(connection).jobs.claim_due(
-                now=now, lease_until=now + LEASE, owner=self._owner, limit=limit
+                now=now, lease_until=now + LEASE, owner=self._owner, limit=limit, without=without
             )
+
+    def give_back(self, jobs: list[JobRow]) -> None:
+        with self._executor.database.begin() as connection:
+            UnitOfWork(connection).jobs.give_back(jobs)
+
+    def _is_overtaken(self, done: JobRow, following: JobRow, half_over: datetime) -> bool:
+        now = self._executor.clock.now()
+        if now > half_over:
+            return True
+        if following.due_at - done.due_at < AT_ONCE:
+            return False
+        with self._executor.database.read() as connection:
+            return UnitOfWork(connection).jobs.is_free_before(following.due_at, now=now)
 
     def carry_out(self, job: JobRow) -> str:
         """Do a claimed job; what went wrong, when something did."""

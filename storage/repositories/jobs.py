@@ -1,12 +1,13 @@
 """Due work as rows: claimed with a lease and a fencing token, so that each job takes effect once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, insert, or_, select, tuple_, update
+from sqlalchemy.orm import aliased
 
 from storage.models import Deadline, Job, JobState, ProcessInstance
 from storage.prepared import Prepared
@@ -82,6 +83,22 @@ _CANCEL_STEPS = Prepared(
     )
     .values(state=JobState.CANCELLED.value, lease_owner=None, lease_until=None)
 )
+_GIVE_BACK = Prepared(
+    update(Job)
+    .where(Job.id == bindparam("the_id"), Job.token == bindparam("the_token"))
+    .values(lease_owner=None, lease_until=None)
+)
+_FREE_BEFORE = Prepared(
+    select(Job.id)
+    .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
+    .where(
+        Job.state == JobState.WAITING.value,
+        Job.due_at < bindparam("moment"),
+        or_(Job.lease_until.is_(None), Job.lease_until < bindparam("now")),
+        ProcessInstance.status != "suspended",
+    )
+    .limit(1)
+)
 _POSTPONE = Prepared(
     update(Job)
     .where(
@@ -115,24 +132,23 @@ class Jobs:
     def add(self, jobs: Sequence[dict[str, Any]]) -> None:
         _INSERT.write_many(self._connection, jobs)
 
-    def claim_due(self, *, now: datetime, lease_until: datetime, owner: str, limit: int = 20) -> list[JobRow]:
+    def claim_due(
+        self,
+        *,
+        now: datetime,
+        lease_until: datetime,
+        owner: str,
+        limit: int = 20,
+        without: Collection[str] = (),
+    ) -> list[JobRow]:
         """Take due jobs for this owner, the longest due first; each claim raises the fencing token.
 
-        Jobs of a suspended instance wait. A lease that ran out counts as an expiry, and such
-        a job goes alone: if it is what ends its workers, it ends nobody else's work.
+        Of one instance only its first is taken: what that one leads to may be due before the
+        next. Jobs of a suspended instance wait, and those of the kinds ``without``. A lease
+        that ran out counts as an expiry, and such a job goes alone: if it is what ends its
+        workers, it ends nobody else's work.
         """
-        due = (
-            select(Job.id, Job.lease_until.is_not(None))
-            .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
-            .where(
-                Job.state == JobState.WAITING.value,
-                Job.due_at <= now,
-                or_(Job.lease_until.is_(None), Job.lease_until < now),
-                ProcessInstance.status != "suspended",
-            )
-            .order_by(Job.due_at, Job.created_at, Job.id)
-            .limit(limit)
-        )
+        due = _first_due(now, limit, without)
         if self._connection.dialect.name == "postgresql":
             due = due.with_for_update(skip_locked=True, of=Job)
         ids = _together([(row[0], row[1]) for row in self._connection.execute(due)])
@@ -151,6 +167,14 @@ class Jobs:
             select(*_FIELDS).where(Job.id.in_(ids)).order_by(Job.due_at, Job.created_at, Job.id)
         )
         return [JobRow(**{f.key: v for f, v in zip(_FIELDS, row, strict=True)}) for row in rows]
+
+    def give_back(self, jobs: Sequence[JobRow]) -> None:
+        """Claimed and not begun: anybody may take them, and no expiry is counted."""
+        _GIVE_BACK.write_many(self._connection, [{"the_id": job.id, "the_token": job.token} for job in jobs])
+
+    def is_free_before(self, moment: datetime, *, now: datetime) -> bool:
+        """Whether work in nobody's hands was due before this moment."""
+        return _FREE_BEFORE.row(self._connection, moment=moment, now=now) is not None
 
     def finish(self, job: JobRow, *, token: int, at: datetime) -> bool:
         """Mark done; False when the token is old: somebody else has the job now."""
@@ -216,6 +240,36 @@ class Jobs:
     def count_due(self, now: datetime) -> int:
         counted = select(func.count()).where(Job.state == JobState.WAITING.value, Job.due_at <= now)
         return int(self._connection.execute(counted).scalar_one())
+
+
+def _first_due(now: datetime, limit: int, without: Collection[str]) -> Select[Any]:
+    """Free jobs that are due, none of an instance that has an earlier one: (job, was taken before)."""
+    earlier = aliased(Job)
+    has_earlier = (
+        select(earlier.id)
+        .where(
+            earlier.instance_id == Job.instance_id,
+            earlier.state == JobState.WAITING.value,
+            *([earlier.kind.not_in(without)] if without else []),
+            tuple_(earlier.due_at, earlier.created_at, earlier.id)
+            < tuple_(Job.due_at, Job.created_at, Job.id),
+        )
+        .exists()
+    )
+    return (
+        select(Job.id, Job.lease_until.is_not(None))
+        .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
+        .where(
+            Job.state == JobState.WAITING.value,
+            Job.due_at <= now,
+            *([Job.kind.not_in(without)] if without else []),
+            or_(Job.lease_until.is_(None), Job.lease_until < now),
+            ProcessInstance.status != "suspended",
+            ~has_earlier,
+        )
+        .order_by(Job.due_at, Job.created_at, Job.id)
+        .limit(limit)
+    )
 
 
 def _together(due: Sequence[tuple[str, bool]]) -> list[str]:
