@@ -7,7 +7,7 @@ readable by its owner only.
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROCESSES = Path(__file__).resolve().parents[1] / "processes"
@@ -28,6 +28,9 @@ class Config:
     secure_cookies: bool = False
     """Set behind HTTPS: the cookie then never travels in the clear."""
     idle_minutes: int = 30
+    smtp_url: str = field(default="", repr=False)
+    """Empty: letters are not sent, they are read on the page of letters."""
+    mail_from: str = "kurator@localhost"
     longest_upload: int = 32 * 1024 * 1024
     testing: bool = False
 
@@ -47,6 +50,8 @@ class Config:
             demo=_is_on(given.get("KURATOR_DEMO")) if demo is None else demo,
             secure_cookies=_is_on(given.get("KURATOR_HTTPS")),
             idle_minutes=int(given.get("KURATOR_IDLE_MINUTES") or 30),
+            smtp_url=given.get("KURATOR_SMTP_URL") or "",
+            mail_from=given.get("KURATOR_MAIL_FROM") or "kurator@localhost",
         )
 
 

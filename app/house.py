@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 import handlers
-from app.config import Config
+from app.config import Config, ConfigInvalid
 from engine.access import AccessRules
 from engine.actor import Actor
 from engine.calendars import Calendar
@@ -17,10 +17,12 @@ from engine.clock import Clock, SystemClock
 from engine.context import Workshop
 from engine.executor import Command, Executor
 from engine.law import Law
+from engine.outbox import Carrier
 from engine.tables import read_table
 from storage.database import Database
 from storage.files import FileStore
 from storage.unit_of_work import UnitOfWork
+from webhooks.mail import MailServerInvalid, SmtpCarrier
 
 
 @dataclass
@@ -51,6 +53,16 @@ class House:
                 return self.law.calendars.of_region(uow, region_code)
             town = uow.organisation.municipality(municipality_id)
             return self.law.calendars.of_municipality(uow, town).own
+
+    @cached_property
+    def carrier(self) -> Carrier | None:
+        """Who takes letters out; None: they stay to be read here."""
+        if not self.config.smtp_url:
+            return None
+        try:
+            return SmtpCarrier.of_url(self.config.smtp_url, self.config.mail_from)
+        except MailServerInvalid as error:
+            raise ConfigInvalid(str(error)) from error
 
     def execute(self, command: Command, actor: Actor, command_id: str | None = None) -> Mapping[str, object]:
         """The one door through which pages change anything a procedure knows."""

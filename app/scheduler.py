@@ -12,19 +12,29 @@ from datetime import UTC
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.due import DueWork
+from engine.errors import EngineError
 from engine.executor import Executor
+from engine.outbox import Carrier, Outbox
 from storage.database import DatabaseFault
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 1
+MAIL_EVERY_SECONDS = 5
 
 
 class Heartbeat:
     """Runs in a thread of the server, or in a process of its own (``kurator scheduler``)."""
 
-    def __init__(self, executor: Executor, *, every_seconds: float = EVERY_SECONDS):
+    def __init__(
+        self,
+        executor: Executor,
+        *,
+        carrier: Carrier | None = None,
+        every_seconds: float = EVERY_SECONDS,
+    ):
         self._work = DueWork(executor)
+        self._outbox = Outbox(executor, carrier)
         self._every_seconds = every_seconds
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(timezone=UTC)
@@ -34,6 +44,15 @@ class Heartbeat:
             self.beat,
             "interval",
             seconds=self._every_seconds,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        # Apart from due work: a mail server that does not answer must not hold a timer up.
+        self._scheduler.add_job(
+            self.post,
+            "interval",
+            seconds=MAIL_EVERY_SECONDS,
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
@@ -52,6 +71,16 @@ class Heartbeat:
         except DatabaseFault as fault:
             log.warning("due work waits: the database is %s", fault.kind)
         return done
+
+    def post(self) -> int:
+        """Write the letters of the morning, carry out what waits; how many were taken in hand."""
+        taken = 0
+        try:
+            while not self._stopping.is_set() and (count := self._outbox.run_due()):
+                taken += count
+        except (DatabaseFault, EngineError) as trouble:
+            log.warning("letters wait: %s", trouble)
+        return taken
 
     def stop(self) -> None:
         """Let the job in hand finish, then rest."""

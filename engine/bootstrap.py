@@ -98,7 +98,7 @@ def _load_staff(
     now: datetime,
     password_hash: str,
 ) -> None:
-    for row in read_table(folder / "staff.csv", STAFF):
+    for row in read_table(folder / "staff.csv", STAFF, optional=("email",)):
         scopes = {
             "platform": "all",
             "region": row["region"],
@@ -121,6 +121,7 @@ def _hire(
         full_name=" ".join(part for part in (row["surname"], row["given_name"], row["patronymic"]) if part),
         short_name=short_name(row["surname"], row["given_name"], row["patronymic"]),
         position=row["position"] or None,
+        email=row["email"] or None,
         agency_id=scopes["agency"],
         municipality_id=scopes["mun"],
         region_code=row["region"] or None,

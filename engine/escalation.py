@@ -113,7 +113,10 @@ def take_step(instance: "RunningInstance", job: JobRow) -> None:
     if taken.step is not REMINDER:
         _write_down(instance, term, counted, taken)
     elif not _is_stale(instance, counted, following):
-        telling.tell_of_term(instance, term, NoticeKind.REMINDER, taken.step, by_hours=_by_hours(counted))
+        named = telling.named_by(instance, telling.whose_act(instance, term), taken.step)
+        telling.tell_of_term(
+            instance, term, NoticeKind.REMINDER, named, taken.step, by_hours=_by_hours(counted)
+        )
     if following is not None:
         _await(instance, term.id, term.element_id, following)
 
@@ -136,14 +139,16 @@ def _write_down(
 ) -> None:
     first = taken.step is MISSED
     kind = NoticeKind.MISSED if first else NoticeKind.ESCALATED
-    told = telling.tell_of_term(instance, term, kind, taken.step, by_hours=_by_hours(counted))
+    whose = telling.whose_act(instance, term)
+    named = telling.named_by(instance, whose, taken.step)
+    telling.tell_of_term(instance, term, kind, named, taken.step, by_hours=_by_hours(counted))
     instance.uow.deadlines.log(
         term.id,
         taken.step.value,
         at=taken.at,
-        told=told.named,
-        assignee_id=told.assignee_id,
-        agency_id=told.agency_id,
+        told=named,
+        assignee_id=whose.assignee_id,
+        agency_id=whose.agency_id,
     )
     instance.record(
         "deadline_missed" if first else "deadline_escalated",

@@ -30,21 +30,28 @@ class TableRow:
         return TableInvalid(f"{self.place}: {complaint}")
 
 
-def read_table(path: Path, columns: Sequence[str], *, delimiter: str = ",") -> Iterator[TableRow]:
-    """The rows of a table that must have these columns; empty lines are passed over."""
+def read_table(
+    path: Path, columns: Sequence[str], *, optional: Sequence[str] = (), delimiter: str = ","
+) -> Iterator[TableRow]:
+    """The rows of a table that must have these columns; empty lines are passed over.
+
+    Columns that are ``optional`` read as empty where a table does not have them.
+    """
     if not path.is_file():
         raise TableInvalid(f"Не найден файл данных «{path.name}». Верните его в папку «{path.parent.name}».")
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        yield from _rows(csv.DictReader(stream, delimiter=delimiter), path.name, columns)
+        yield from _rows(csv.DictReader(stream, delimiter=delimiter), path.name, columns, optional)
 
 
-def _rows(reader: "csv.DictReader[str]", name: str, columns: Sequence[str]) -> Iterator[TableRow]:
+def _rows(
+    reader: "csv.DictReader[str]", name: str, columns: Sequence[str], optional: Sequence[str]
+) -> Iterator[TableRow]:
     missing = [column for column in columns if column not in (reader.fieldnames or ())]
     if missing:
         raise TableInvalid(f"В файле «{name}» нет столбцов: {', '.join(missing)}.")
     for cells in reader:
         if None in cells:
             raise TableInvalid(f"Файл «{name}», строка {reader.line_num}: столбцов больше, чем в заголовке.")
-        trimmed = {column: (cells[column] or "").strip() for column in columns}
+        trimmed = {column: (cells.get(column) or "").strip() for column in (*columns, *optional)}
         if any(trimmed.values()):
             yield TableRow(place=f"Файл «{name}», строка {reader.line_num}", cells=trimmed)

@@ -1,17 +1,17 @@
 """Telling people of a term: whom a step of the ladder means here, their notice, and an urgent letter."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from engine import letters
 from engine.deadlines import EscalationStep
 from engine.ladders import ladder_of
+from engine.law import Law, Place
 from storage.models import NoticeKind
+from storage.queries.reminders import Whose
 from storage.repositories.deadlines import DeadlineRow
 from storage.repositories.notices import TO_ONE, NewNotice
 from storage.repositories.staff import group_key
-from storage.repositories.user_tasks import UserTaskRow
 
 if TYPE_CHECKING:
     from engine.running import RunningInstance
@@ -19,28 +19,19 @@ if TYPE_CHECKING:
 ASSIGNEE, GROUP = "assignee", "group"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """Who was told; ``named`` are group keys and ids of staff."""
-
-    named: list[str]
-    assignee_id: str | None
-    agency_id: str | None
-
-
 def tell_of_term(
     instance: "RunningInstance",
     term: DeadlineRow,
     kind: NoticeKind,
+    named: Sequence[str],
     step: EscalationStep,
     *,
     by_hours: bool,
-) -> Told:
-    """A notice to those whom the step names here; of a term of hours, or of a threat, a letter at once."""
-    told = _named(instance, term, step)
+) -> None:
+    """A notice to those named; of a term of hours, or in a case of a threat, a letter at once."""
     case = instance.uow.cases.get(term.case_id) if term.case_id else None
     urgent = by_hours or (case is not None and case.threat)
-    now = instance.context.now
+    now, zone = instance.context.now, instance.place.zone
     new = NewNotice(
         municipality_id=term.municipality_id,
         kind=kind.value,
@@ -54,61 +45,62 @@ def tell_of_term(
         due_at=term.due_at,
         by_hours=by_hours,
     )
-    keys = [each if "@" in each else f"{TO_ONE}{each}" for each in told.named]
+    keys = [each if "@" in each else f"{TO_ONE}{each}" for each in named]
     # The digest of a morning names the reminders of its day beforehand: none is left for the next one.
     carried = urgent or kind is NoticeKind.REMINDER
     instance.uow.notices.add(new, keys=keys, at=now, mailed_at=now if carried else None)
     if urgent:
-        number = case.number if case else None
-        letter = letters.of_notice(letters.Said.of(new, number), zone=instance.place.zone, now=now)
+        said = letters.Said.of(new, case.number if case else None)
+        words = letters.of_notice(said, zone=zone, now=now)
         letters.write(
-            instance.uow,
-            letter,
-            keys=keys,
-            municipality_id=term.municipality_id,
-            now=now,
-            zone=instance.place.zone,
+            instance.uow, words, keys=keys, municipality_id=term.municipality_id, now=now, zone=zone
         )
-    return told
 
 
-def _named(instance: "RunningInstance", term: DeadlineRow, step: EscalationStep) -> Told:
+def named_by(instance: "RunningInstance", whose: Whose, step: EscalationStep) -> list[str]:
+    """Whom the step names for a term of this instance, as group keys and ids of staff."""
+    law, place = instance.workshop.law, instance.place
+    return keys_of(law, place, whom_of(law, place, instance.row.definition_key, step), whose)
+
+
+def whom_of(law: Law, place: Place, procedure: str, step: EscalationStep) -> tuple[str, ...]:
+    return next(each.told for each in ladder_of(law.folder, place, procedure) if each.step is step)
+
+
+def keys_of(law: Law, place: Place, whom: Sequence[str], whose: Whose) -> list[str]:
+    """Group keys and ids of staff behind the words of the ladder."""
+    return list(dict.fromkeys(key for each in whom for key in _keys(law, place, each, whose)))
+
+
+def whose_act(instance: "RunningInstance", term: DeadlineRow) -> Whose:
+    """Who has the task of a term, and whose act it is: the task's agency's, or that of who has taken it."""
     task = instance.uow.user_tasks.get(term.user_task_id) if term.user_task_id else None
-    agency_id = _agency_of(instance, task)
-    ladder = ladder_of(instance.workshop.law.folder, instance.place, instance.row.definition_key)
-    whom = next(each.told for each in ladder if each.step is step)
-    named = [key for each in whom for key in _keys(instance, each, task, agency_id)]
-    return Told(
-        named=list(dict.fromkeys(named)),
+    agency_id = task.agency_id if task else None
+    if task is not None and agency_id is None and task.assignee_id is not None:
+        member = instance.uow.staff.get(task.assignee_id)
+        agency_id = member.agency_id if member else None
+    return Whose(
         assignee_id=task.assignee_id if task else None,
+        groups=task.groups if task else (),
         agency_id=agency_id,
+        case_id=term.case_id,
     )
 
 
-def _keys(
-    instance: "RunningInstance", whom: str, task: UserTaskRow | None, agency_id: str | None
-) -> Iterator[str]:
+def _keys(law: Law, place: Place, whom: str, whose: Whose) -> Iterator[str]:
     if whom == ASSIGNEE:
         # What nobody has taken yet is everybody's who may take it.
-        yield from [task.assignee_id] if task and task.assignee_id else task.groups if task else ()
+        yield from [whose.assignee_id] if whose.assignee_id else whose.groups
     elif whom == GROUP:
-        yield from task.groups if task else ()
+        yield from whose.groups
     else:
-        scope = instance.workshop.law.role_scopes.get(whom, "mun")
+        scope = law.role_scopes.get(whom, "mun")
         ids = {
-            "agency": agency_id,
-            "case": instance.row.case_id,
-            "region": instance.place.region_code,
+            "agency": whose.agency_id,
+            "case": whose.case_id,
+            "region": place.region_code,
             "platform": "all",
         }
-        scope_id = ids.get(scope, instance.row.municipality_id)
+        scope_id = ids.get(scope, place.municipality_id)
         if scope_id:
             yield group_key(whom, scope, scope_id)
-
-
-def _agency_of(instance: "RunningInstance", task: UserTaskRow | None) -> str | None:
-    """Whose act it is: the task's agency, or that of who has taken it."""
-    if task is None or task.agency_id or task.assignee_id is None:
-        return task.agency_id if task else None
-    member = instance.uow.staff.get(task.assignee_id)
-    return member.agency_id if member else None

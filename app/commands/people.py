@@ -8,6 +8,7 @@ from app.commands.common import console, data_option, fail, opened
 from app.passwords import PasswordUnfit, hash_password
 from engine.bootstrap import load_organisation
 from storage.unit_of_work import UnitOfWork
+from webhooks.mail import is_address
 
 
 @click.command(help="Внести муниципальные образования, органы, сотрудников и заседания из таблиц CSV.")
@@ -52,6 +53,22 @@ def add_user(login: str, name: str, role: str, password: str, data: Path) -> Non
         )
         uow.staff.give_role(staff_id, role, "platform", "all")
     console.print(f"Сотрудник «{login}» добавлен.")
+
+
+@user.command("email", help="Задать адрес, на который идут письма; пустой — писем не будет.")
+@click.argument("login")
+@click.argument("address", default="")
+@data_option
+def email(login: str, address: str, data: Path) -> None:
+    if address and not is_address(address):
+        fail(f"«{address}» — не адрес почты.", "Нужен один адрес вида ivanova@район.рф.")
+    with opened(data) as house, house.database.begin() as connection:
+        uow = UnitOfWork(connection)
+        member = uow.staff.by_login(login)
+        if member is None:
+            fail(f"Сотрудника с логином «{login}» нет.")
+        uow.staff.set_email(member.id, address or None)
+    console.print("Адрес записан." if address else "Письма больше не идут.")
 
 
 @user.command("passwd", help="Задать новый пароль; старые сеансы закончатся.")

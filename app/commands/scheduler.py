@@ -17,7 +17,7 @@ def scheduler(data: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     with opened(data) as house:
-        heartbeat = Heartbeat(house.executor)
+        heartbeat = Heartbeat(house.executor, carrier=house.carrier)
         heartbeat.start()
         console.print("Таймеры работают (остановить: Ctrl+C)")
         stopping.wait()

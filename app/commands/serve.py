@@ -28,7 +28,7 @@ def serve(host: str, port: int, demo: bool, no_scheduler: bool, data: Path) -> N
     _require_free(host, port)
     with opened(data, demo=demo, migrate=True) as house:
         _furnish(house, demo)
-        heartbeat = Heartbeat(house.executor)
+        heartbeat = Heartbeat(house.executor, carrier=house.carrier)
         server = create_server(
             create_app(house=house),
             host=host,

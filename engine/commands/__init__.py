@@ -11,15 +11,19 @@ from engine.commands.deploy import Deploy
 from engine.commands.fire_timer import FireTimer
 from engine.commands.keep_drawings import KeepDrawings
 from engine.commands.open_case import OpenCase
+from engine.commands.read_notices import ReadNotices
+from engine.commands.record_delivery import RecordDelivery
 from engine.commands.record_failure import RecordFailure
 from engine.commands.record_fault import RecordFault
 from engine.commands.release_task import ReleaseTask
 from engine.commands.resume_instance import ResumeInstance
 from engine.commands.retry_job import RetryJob
+from engine.commands.retry_mail import RetryMail
 from engine.commands.run_job import RunJob
 from engine.commands.save_draft import SaveDraft
 from engine.commands.start_instance import StartInstance
 from engine.commands.suspend_instance import SuspendInstance
+from engine.commands.write_digest import WriteDigest
 
 __all__ = [
     "AssignTask",
@@ -33,13 +37,17 @@ __all__ = [
     "FireTimer",
     "KeepDrawings",
     "OpenCase",
+    "ReadNotices",
+    "RecordDelivery",
     "RecordFailure",
     "RecordFault",
     "ReleaseTask",
     "ResumeInstance",
     "RetryJob",
+    "RetryMail",
     "RunJob",
     "SaveDraft",
     "StartInstance",
     "SuspendInstance",
+    "WriteDigest",
 ]

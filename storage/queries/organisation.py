@@ -142,6 +142,15 @@ def municipalities_of(connection: Connection, *, region_code: str) -> list[str]:
     return sorted(rows.scalars())
 
 
+def zones_of_municipalities(connection: Connection) -> list[str]:
+    """Every zone in which somebody works."""
+    return sorted(connection.execute(select(Municipality.zone).distinct()).scalars())
+
+
+def municipalities_in_zone(connection: Connection, *, zone: str) -> list[str]:
+    return sorted(connection.execute(select(Municipality.id).where(Municipality.zone == zone)).scalars())
+
+
 def _card(connection: Connection, condition: ColumnElement[bool]) -> StaffCard | None:
     row = connection.execute(_cards().where(condition)).one_or_none()
     return None if row is None else StaffCard(**row._mapping)

@@ -1,7 +1,11 @@
 """AC-05: the written notice is not sent (ME 4.4)."""
 
 import pytest
+from sqlalchemy import select
 
+from engine.outbox import Outbox
+from storage.models import Delivery
+from storage.unit_of_work import UnitOfWork
 from tests.processes.path import CaseWalk
 from tests.processes.records import local
 
@@ -67,3 +71,21 @@ def test_the_letter_is_accepted_late_and_the_log_keeps_its_three_rows(april: Cas
     assert april.states("IC_T03") == {"met_late"}
     assert [step for step, _ in april.log("IC_T03")] == ["E1", "E2", "E3"]
     assert "IC_X02" in april.ends()
+
+
+def test_letters_about_the_case_name_nothing_but_its_number(april: CaseWalk) -> None:
+    for day in range(6, 16):
+        april.world.to(f"2025-05-{day:02} 08:30")
+        Outbox(april.world.executor).run_due()
+
+    sent = april.world.rows(select(Delivery.subject, Delivery.body, Delivery.state))
+    text = "\n".join(f"{letter.subject}\n{letter.body}" for letter in sent)
+    assert {letter.state for letter in sent} == {"kept"}
+    assert (
+        f"срок пропущен, был до 7 мая: «Направить письменную информацию в КДНиЗП», дело № {april.case().number}."
+        in text
+    )
+    with april.world.database.read() as connection:
+        people = UnitOfWork(connection).people.of_case(april.case_id)
+    for person in people:
+        assert person.surname[:-1] not in text and person.given_name not in text
