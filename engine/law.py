@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from engine.access import AccessRules
 from engine.calendar_layers import CalendarShelf, PlaceCalendars
 from engine.calendars import Calendar
 from engine.clauses import Clause, load_clauses
@@ -40,6 +41,11 @@ class Law:
         self.folder = folder
         self.forms = FormCatalogue(folder / "forms")
         self.calendars = CalendarShelf(folder)
+
+    @cached_property
+    def access(self) -> AccessRules:
+        """What each relation to a case gives a right to."""
+        return AccessRules.load(self.folder)
 
     @cached_property
     def role_scopes(self) -> Mapping[str, str]:

@@ -221,6 +221,8 @@ def _subscription(instance: "RunningInstance", token: Token) -> dict[str, Any]:
 
 
 def _computed(instance: "RunningInstance", token: Token) -> Any:
+    if token.id in instance.decided:
+        return instance.decided[token.id]
     internal, node = token.internal_data, token.node
     since = datetime.fromisoformat(internal["since"])
     return instance.services.deadline(node.properties["deadline"], since, clauses=" ".join(node.clauses))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine import courier, history, mishaps, pace, projection
 from engine.bpmn.model import EventKind, Node
+from engine.deadlines import Deadline
 from engine.errors import Conflict, NotFound
 from engine.law import Place
 from engine.services import StepServices
@@ -45,6 +46,8 @@ class RunningInstance:
         """The token of the task, timer or subscription that this command is about."""
         self.closed_tasks: set[str] = set()
         """Tasks that this command has closed itself, as done by a person."""
+        self.decided: dict[str, Deadline] = {}
+        """Terms by token that were not simply counted: moved, corrected, counted by another calendar."""
         self.is_new = is_new
         self._budget = Budget()
         self._restored: TopScope | None = None

@@ -28,6 +28,7 @@ from storage.repositories.registers import Registers
 from storage.repositories.sessions import Sessions
 from storage.repositories.staff import Staff
 from storage.repositories.subscriptions import Subscriptions
+from storage.repositories.term_changes import TermChanges
 from storage.repositories.tokens import Tokens
 from storage.repositories.user_tasks import UserTasks
 
@@ -135,6 +136,8 @@ class UnitOfWork:
         return Subscriptions(self.connection)
 
     @cached_property
+    def term_changes(self) -> TermChanges:
+        return TermChanges(self.connection)
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -6,12 +6,15 @@ from engine.commands.change_calendar import ChangeCalendar
 from engine.commands.claim_task import ClaimTask
 from engine.commands.close_incident import CloseIncident
 from engine.commands.complete_task import CompleteTask
+from engine.commands.correct_start import CorrectStart
 from engine.commands.correlate_message import CorrelateMessage
 from engine.commands.deploy import Deploy
 from engine.commands.fire_timer import FireTimer
 from engine.commands.keep_drawings import KeepDrawings
+from engine.commands.move_term import MoveTerm
 from engine.commands.open_case import OpenCase
 from engine.commands.read_notices import ReadNotices
+from engine.commands.recompute_terms import RecomputeTerms
 from engine.commands.record_delivery import RecordDelivery
 from engine.commands.record_failure import RecordFailure
 from engine.commands.record_fault import RecordFault
@@ -19,6 +22,7 @@ from engine.commands.release_task import ReleaseTask
 from engine.commands.resume_instance import ResumeInstance
 from engine.commands.retry_job import RetryJob
 from engine.commands.retry_mail import RetryMail
+from engine.commands.revert_recompute import RevertRecompute
 from engine.commands.run_job import RunJob
 from engine.commands.save_draft import SaveDraft
 from engine.commands.start_instance import StartInstance
@@ -32,12 +36,15 @@ __all__ = [
     "ClaimTask",
     "CloseIncident",
     "CompleteTask",
+    "CorrectStart",
     "CorrelateMessage",
     "Deploy",
     "FireTimer",
     "KeepDrawings",
+    "MoveTerm",
     "OpenCase",
     "ReadNotices",
+    "RecomputeTerms",
     "RecordDelivery",
     "RecordFailure",
     "RecordFault",
@@ -45,6 +52,7 @@ __all__ = [
     "ResumeInstance",
     "RetryJob",
     "RetryMail",
+    "RevertRecompute",
     "RunJob",
     "SaveDraft",
     "StartInstance",

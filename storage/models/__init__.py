@@ -70,6 +70,7 @@ from storage.models.records import (
     StoredFile,
 )
 from storage.models.session import CommissionSession, SessionQuestion, SessionState, SessionVote
+from storage.models.term_change import TermAct, TermChange
 
 __all__ = [
     "FAR_FUTURE",
@@ -133,5 +134,7 @@ __all__ = [
     "StoredFile",
     "TaskCandidate",
     "TaskStatus",
+    "TermAct",
+    "TermChange",
     "UserTask",
 ]

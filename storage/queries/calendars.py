@@ -49,6 +49,16 @@ def changes_of(connection: Connection, *, layer: str, place_id: str, limit: int 
     return [ChangeLine(**row._mapping) for row in rows]
 
 
+def change_by_id(connection: Connection, *, change_id: str) -> tuple[str, str, str] | None:
+    """Layer, place and ground of a change."""
+    row = connection.execute(
+        select(CalendarChange.layer, CalendarChange.place_id, CalendarChange.ground).where(
+            CalendarChange.id == change_id
+        )
+    ).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
+
+
 def region_name(connection: Connection, *, code: str) -> str | None:
     return connection.execute(select(Region.name).where(Region.code == code)).scalar_one_or_none()
 
