@@ -145,7 +145,7 @@ def _start_handler(carrier: Token, scope: ScopeMixin, record: Record) -> None:
     by_handler = node.handler and not record.get("p")
     handler = Token(scope, specs[f"node:{node.handler}" if by_handler else f"undo:{node.id}"])
     handler.internal_data["for"] = carrier.id
-    if carrier.host_id is not None:
+    if carrier.host_id is not None and carrier.scope is scope:
         handler.internal_data["host"] = carrier.host_id
     handler.data = dict(record.get("d", {}))
     carrier.internal_data["handler"] = handler.id
