@@ -139,7 +139,7 @@ def _day_row(layer: CalendarLayer, change: DayChange) -> DayRow | None:
         return None
     if change.kind not in set(DayKind):
         raise Invalid(f"{said}: вид «{change.kind[:30]}» неизвестен.", hint="Есть off, working и shortened.")
-    reason, source = change.reason.strip(), change.source.strip()
+    reason, source = in_one_line(change.reason), in_one_line(change.source)
     if not reason or not source:
         raise Invalid(f"{said}: нужны причина и документ, которым день установлен.")
     if max(len(reason), len(source)) > LONGEST:
@@ -157,11 +157,19 @@ def _year_row(layer: CalendarLayer, change: YearChange) -> YearRow | None:
         raise Invalid("Состояние года — official (утвержден) или preliminary (предварительно).")
     if change.status == YearStatus.OFFICIAL and layer.kind is not Layer.FEDERAL:
         raise Invalid("Год утверждается только в федеральном календаре, постановлением Правительства.")
-    source = change.source.strip()[:LONGEST]
+    source = in_one_line(change.source)[:LONGEST]
     if not source:
         raise Invalid(f"{change.year} год: нужен документ, по которому меняется его состояние.")
     kind, place = layer.key
     return YearRow(layer=kind, place_id=place, year=change.year, status=change.status, source=source)
+
+
+def in_one_line(text: str) -> str:
+    """Words with single spaces; raises Invalid for signs that nobody can see and no database keeps."""
+    line = " ".join(text.split())
+    if not line.isprintable():
+        raise Invalid("В тексте есть знаки, которых не видно.", hint="Наберите причину и документ заново.")
+    return line
 
 
 def bounds(days: Iterable[date], years: Iterable[int]) -> tuple[date, date]:

@@ -10,6 +10,7 @@ from engine.calendar_changes import (
     YearChange,
     bounds,
     day_differences,
+    in_one_line,
     year_differences,
 )
 from engine.calendar_layers import layers_of, require_may_change
@@ -37,7 +38,7 @@ class ChangeCalendar:
         layers = layers_of(context.uow, self.layer, self.place_id)
         layer = layers[-1]
         require_may_change(context.actor, layer)
-        ground = self.ground.strip()
+        ground = in_one_line(self.ground)
         if not ground or len(ground) > LONGEST:
             raise Invalid(
                 f"Нужен документ, на основании которого меняется календарь, не длиннее {LONGEST} знаков."

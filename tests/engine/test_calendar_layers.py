@@ -158,6 +158,10 @@ def appoint(world: World, login: str, role: str) -> None:
 
 WRONG: dict[str, tuple[Callable[[], list[DayChange]], str]] = {
     "no reason": (lambda: [DayChange(day=RADONITSA, kind="off", source="закон")], "причина и документ"),
+    "a zero sign": (
+        lambda: [DayChange(day=RADONITSA, kind="off", reason="a\0b", source="закон")],
+        "знаки, которых не видно",
+    ),
     "unknown kind": (lambda: [off(kind="holiday")], "«holiday» неизвестен"),
     "twice": (lambda: [off(), off()], "дважды"),
     "too early": (lambda: [off(date(1999, 1, 1))], "с 2000 по 2100"),
