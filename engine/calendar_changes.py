@@ -48,6 +48,10 @@ class DayDifference:
     new: DayRow | None
 
 
+YearDifference = tuple[int, YearRow | None, YearRow | None]
+"""Year, what the layer says of it, what it is to say."""
+
+
 def day_differences(
     layer: CalendarLayer, own: Mapping[date, DayRow], now: Calendar, changes: Iterable[DayChange]
 ) -> list[DayDifference]:
@@ -75,8 +79,7 @@ def day_differences(
 
 def year_differences(
     layer: CalendarLayer, own: Mapping[int, YearRow], changes: Iterable[YearChange]
-) -> list[tuple[int, YearRow | None, YearRow | None]]:
-    """Year, what the layer says of it, what it is to say."""
+) -> list[YearDifference]:
     differences = []
     for change in changes:
         new, old = _year_row(layer, change), own.get(change.year)

@@ -8,6 +8,7 @@ from engine.calendar_changes import (
     DayChange,
     DayDifference,
     YearChange,
+    YearDifference,
     bounds,
     day_differences,
     in_one_line,
@@ -67,17 +68,20 @@ class ChangeCalendar:
             ground=ground,
             changes={"days": [_told(each) for each in days], "years": [_told_year(*each) for each in years]},
         )
+        return {"change_id": change_id, "number": number, **self._reach(context, days, years)}
+
+    def _reach(
+        self, context: CommandContext, days: Sequence[DayDifference], years: Sequence[YearDifference]
+    ) -> Mapping[str, object]:
+        """Where and on which days the change can be felt."""
         first, last = bounds((each.day for each in days), (year for year, _, _ in years))
+        connection = context.uow.connection
         return {
-            "change_id": change_id,
-            "number": number,
             "days": len(days),
             "years": len(years),
             "first_day": first.isoformat(),
             "last_day": last.isoformat(),
-            "municipalities": municipalities_within(
-                context.uow.connection, layer=self.layer, place_id=self.place_id
-            ),
+            "municipalities": municipalities_within(connection, layer=self.layer, place_id=self.place_id),
         }
 
 
