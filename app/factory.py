@@ -50,6 +50,7 @@ def _add_pages(app: Flask) -> None:
     from app.cases import cases
     from app.control import control
     from app.inbox import inbox
+    from app.notices import notices
     from app.processes import processes
     from app.registers import registers
     from app.sessions import sessions
@@ -57,6 +58,7 @@ def _add_pages(app: Flask) -> None:
     pages = (
         start.start,
         inbox,
+        notices,
         cases,
         sessions,
         registers,

@@ -9,7 +9,7 @@ from flask_login import current_user
 from app.guard import access_of
 from app.house import current_house
 from app.language import LANGUAGES, chosen
-
+from app.notices import unread_of
 
 MOST_IN_SIGHT = 5
 """More places than these do not fit beside the search on a small screen; the rest fold under «Ещё»."""
@@ -35,6 +35,7 @@ def places() -> Iterable[tuple[str, str]]:
 
 def _context() -> dict[str, object]:
     person = current_user if current_user.is_authenticated else None
+    roles = person.actor.roles if person is not None else frozenset()
     menu = []
     if person is not None:
         for endpoint, name in places():
@@ -50,6 +51,7 @@ def _context() -> dict[str, object]:
         "language": chosen(),
         "languages": LANGUAGES,
         "demo": current_house().config.demo,
+        "unread": unread_of(person) if person is not None and _admits("notices.listing", roles) else None,
         "may_search": person is not None and _admits("cases.find", person.actor.roles),
     }
 

@@ -107,6 +107,12 @@ LOOKED_AT = {
     "session": _("заседание"),
     "access_log": _("журнал доступа"),
 }
+LETTER = {
+    "waiting": _("ждет отправки"),
+    "sent": _("отправлено"),
+    "kept": _("осталось в Кураторе"),
+    "failed": _("не ушло"),
+}
 NAMES: Mapping[str, Mapping[str, object]] = {
     "case_status": CASE_STATUS,
     "person_status": PERSON_STATUS,
@@ -123,6 +129,7 @@ NAMES: Mapping[str, Mapping[str, object]] = {
     "body": BODY,
     "day_kind": DAY_KIND,
     "year_status": YEAR_STATUS,
+    "letter": LETTER,
     "look": LOOK,
     "looked_at": LOOKED_AT,
 }

@@ -10,10 +10,22 @@ from app.api.description import INFO, description
 from app.api.instances import instances
 from app.api.jobs import jobs
 from app.api.messages import messages
+from app.api.notices import notices
 from app.api.section import OPENAPI, VERSION, Document
 from app.api.tasks import tasks
 
-SECTIONS = (tasks, cases, instances, messages, deployments, jobs, deadlines, calendars, description)
+SECTIONS = (
+    tasks,
+    notices,
+    cases,
+    instances,
+    messages,
+    deployments,
+    jobs,
+    deadlines,
+    calendars,
+    description,
+)
 
 
 def install(app: Flask) -> None:
