@@ -1,19 +1,21 @@
 """Whether the house is well, for the watchman outside: no login, no names, no secrets."""
 
 import os
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from app.guard import public
 from app.house import House, current_house
+from engine.timekeeping import Pace, Timekeeping, stands
 from storage.database import DatabaseFault
 from storage.migrations import is_current
 from storage.queries.incidents import count_open_incidents, oldest_due_job
+from storage.unit_of_work import UnitOfWork
 
 LATE = timedelta(minutes=5)
-SLIP = timedelta(minutes=1)
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 health = Blueprint("health", __name__)
 
@@ -21,38 +23,64 @@ health = Blueprint("health", __name__)
 @health.get("/healthz")
 @public
 def healthz() -> ResponseReturnValue:
-    checks = checked(current_house())
+    house = current_house()
+    try:
+        found = _look(house)
+    except DatabaseFault:
+        found = _Found(schema=True, database=False)
+    checks = {**_checks(house, found), "files": _files(house)}
     states = set(checks.values())
     status = "failing" if "failing" in states else "degraded" if "degraded" in states else "ok"
-    return jsonify(status=status, checks=checks), 503 if status == "failing" else 200
+    body = {"status": status, "checks": checks, "timers": _told(found.timers)}
+    return jsonify(body), 503 if status == "failing" else 200
 
 
-def checked(house: House) -> dict[str, str]:
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    schema: bool
+    database: bool = True
+    oldest: datetime | None = None
+    incidents: int = 0
+    timers: Timekeeping | None = None
+
+
+def _look(house: House) -> _Found:
+    now = house.clock.now()
+    with house.database.read() as connection:
+        if not is_current(connection):
+            return _Found(schema=False)
+        return _Found(
+            schema=True,
+            oldest=oldest_due_job(connection, now=now),
+            incidents=count_open_incidents(connection),
+            timers=stands(UnitOfWork(connection), now),
+        )
+
+
+def _checks(house: House, found: _Found) -> dict[str, str]:
     """``ok``, ``degraded`` (works, a person should look) or ``failing``, part by part."""
-    try:
-        with house.database.read() as connection:
-            oldest = oldest_due_job(connection, now=house.clock.now())
-            incidents = count_open_incidents(connection)
-            schema = is_current(connection)
-    except DatabaseFault:
-        return {"database": "failing", "files": _files(house)}
-    behind = oldest is not None and house.clock.now() - oldest > LATE
+    if not found.database:
+        return {"database": "failing"}
+    if found.timers is None:
+        return {"database": "ok", "schema": "failing"}
+    pace = found.timers.pace
+    behind = found.oldest is not None and house.clock.now() - found.oldest > LATE
     return {
         "database": "ok",
-        "schema": "ok" if schema else "failing",
-        "clock": _clock(house),
-        "scheduler": "degraded" if behind else "ok",
-        "incidents": "degraded" if incidents else "ok",
-        "files": _files(house),
+        "schema": "ok",
+        "clock": "degraded" if pace in {Pace.CLOCK_BACK, Pace.JUMP} else "ok",
+        "scheduler": "failing" if pace is Pace.SILENT else "degraded" if behind else "ok",
+        "timers": "degraded" if found.timers.is_held else "ok",
+        "incidents": "degraded" if found.incidents else "ok",
     }
 
 
-def _clock(house: House) -> str:
-    """Timers stop while the clock is behind what has been seen: an hour lived twice would fire them early."""
-    now = house.clock.now()
-    behind = house.latest_seen is not None and house.latest_seen - now > SLIP
-    house.latest_seen = max(now, house.latest_seen or now)
-    return "degraded" if behind else "ok"
+def _told(timers: Timekeeping | None) -> dict[str, object] | None:
+    """How timers go out and why: ``free``, ``let_go``, ``crowd``, ``jump``, ``clock_back``, ``silent``."""
+    if timers is None:
+        return None
+    next_batch = timers.next_batch_at.isoformat() if timers.next_batch_at else None
+    return {"pace": timers.pace.value, "waiting": timers.waiting, "next_batch_at": next_batch}
 
 
 def _files(house: House) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -33,8 +32,6 @@ class House:
     law: Law
     executor: Executor
     files: FileStore
-    latest_seen: datetime | None = None
-    """The latest moment this server has known, by which a clock that went back is noticed."""
 
     @cached_property
     def access(self) -> AccessRules:

@@ -11,10 +11,11 @@ from datetime import UTC
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from engine.due import DueWork
+from engine.due import BATCH, DueWork
 from engine.errors import EngineError
 from engine.executor import Executor
 from engine.outbox import Carrier, Outbox
+from engine.timekeeping import TIMERS, Watch
 from storage.database import DatabaseFault
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class Heartbeat:
         every_seconds: float = EVERY_SECONDS,
     ):
         self._work = DueWork(executor)
+        self._watch = Watch(executor.database, executor.clock)
         self._outbox = Outbox(executor, carrier)
         self._every_seconds = every_seconds
         self._stopping = threading.Event()
@@ -64,7 +66,7 @@ class Heartbeat:
         done = 0
         try:
             while not self._stopping.is_set():
-                count = self._work.run_due()
+                count = self._one_batch()
                 if not count:
                     break
                 done += count
@@ -81,6 +83,14 @@ class Heartbeat:
         except (DatabaseFault, EngineError) as trouble:
             log.warning("letters wait: %s", trouble)
         return taken
+
+    def _one_batch(self) -> int:
+        allowed = self._watch.allowed()
+        without = TIMERS if allowed == 0 else ()
+        limit = min(BATCH, allowed or BATCH)
+        count = self._work.run_due(limit, without=without, stopping=self._stopping.is_set)
+        self._watch.spent(count)
+        return count
 
     def stop(self) -> None:
         """Let the job in hand finish, then rest."""

@@ -162,6 +162,12 @@ def require_may_deploy(actor: Actor) -> None:
         raise NotAllowed("развернуть схему процедуры")
 
 
+def require_may_keep_time(actor: Actor) -> None:
+    """The clock is the whole platform's: who keeps the platform answers for it."""
+    if not actor.is_system and "system_admin" not in actor.roles:
+        raise NotAllowed("отпустить задержанные таймеры")
+
+
 def require_may_start(actor: Actor, municipality_id: str) -> None:
     if not may_start(actor, municipality_id):
         raise NotAllowed("начать процедуру в этом муниципальном образовании")

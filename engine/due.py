@@ -15,6 +15,7 @@ from engine.errors import EngineError, InstanceNotRunning, LimitPassed, Unavaila
 from engine.executor import Executor
 from engine.jobs import LEASE, MAX_EXPIRIES
 from engine.mishaps import must_pass
+from engine.timekeeping import TIMERS
 from engine.work import TryAgainLater
 from storage.columns import new_id
 from storage.repositories.jobs import JobRow
@@ -22,7 +23,6 @@ from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-TIMERS = frozenset({"timer", "escalation"})
 BATCH = 20
 AT_ONCE = timedelta(seconds=1)
 """The order within this span is nobody's concern, and looking after it costs a question a job."""

@@ -11,6 +11,7 @@ from engine.commands.correlate_message import CorrelateMessage
 from engine.commands.deploy import Deploy
 from engine.commands.fire_timer import FireTimer
 from engine.commands.keep_drawings import KeepDrawings
+from engine.commands.let_timers_go import LetTimersGo
 from engine.commands.move_term import MoveTerm
 from engine.commands.open_case import OpenCase
 from engine.commands.read_notices import ReadNotices
@@ -41,6 +42,7 @@ __all__ = [
     "Deploy",
     "FireTimer",
     "KeepDrawings",
+    "LetTimersGo",
     "MoveTerm",
     "OpenCase",
     "ReadNotices",

@@ -59,6 +59,7 @@ from storage.models.process import (
     TaskStatus,
     UserTask,
 )
+from storage.models.pulse import Pulse
 from storage.models.records import (
     Attachment,
     Document,
@@ -122,6 +123,7 @@ __all__ = [
     "ProcessDefinition",
     "ProcessInstance",
     "ProgrammeRow",
+    "Pulse",
     "Region",
     "RegisterCorrection",
     "RegisterCounter",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
 
-from storage.models import Case, Incident, Job, JobState
+from storage.models import Case, Incident, InstanceStatus, Job, JobState, ProcessInstance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +82,15 @@ def jobs(
 
 
 def oldest_due_job(connection: Connection, *, now: datetime) -> datetime | None:
-    """How long the scheduler has left due work waiting."""
+    """How long the scheduler has left due work waiting; that of a suspended instance waits rightly."""
     return connection.execute(
-        select(func.min(Job.due_at)).where(Job.state == JobState.WAITING, Job.due_at <= now)
+        select(func.min(Job.due_at))
+        .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
+        .where(
+            Job.state == JobState.WAITING,
+            Job.due_at <= now,
+            ProcessInstance.status != InstanceStatus.SUSPENDED,
+        )
     ).scalar_one()
 
 

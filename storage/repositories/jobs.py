@@ -99,6 +99,18 @@ _FREE_BEFORE = Prepared(
     )
     .limit(1)
 )
+_DUE_TIMERS = (
+    select(Job.id)
+    .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
+    .where(
+        Job.state == JobState.WAITING.value,
+        Job.due_at <= bindparam("now"),
+        or_(Job.kind == "timer", Job.kind == "escalation"),
+        ProcessInstance.status != "suspended",
+    )
+    .limit(bindparam("most"))
+)
+_COUNT_TIMERS = Prepared(select(func.count()).select_from(_DUE_TIMERS.subquery()))
 _POSTPONE = Prepared(
     update(Job)
     .where(
@@ -237,12 +249,13 @@ class Jobs:
         )
         return self._connection.execute(soonest).scalar_one_or_none()
 
-    def count_due(self, now: datetime) -> int:
-        counted = select(func.count()).where(Job.state == JobState.WAITING.value, Job.due_at <= now)
-        return int(self._connection.execute(counted).scalar_one())
+    def count_timers(self, now: datetime, *, most: int = 1_000_000) -> int:
+        """How many timers and steps of ladders are due and not done; counted no further than ``most``."""
+        row = _COUNT_TIMERS.row(self._connection, now=now, most=most)
+        return int(row[0]) if row else 0
 
 
-def _first_due(now: datetime, limit: int, without: Collection[str]) -> Select[Any]:
+def _first_due(now: datetime, limit: int, without: Collection[str]) -> Select[str, bool]:
     """Free jobs that are due, none of an instance that has an earlier one: (job, was taken before)."""
     earlier = aliased(Job)
     has_earlier = (
