@@ -15,7 +15,7 @@ from tests.engine.fuzz.runner import Maker, Model, Wrong, author, drawn, in_memo
 from tests.engine.fuzz.shrinking import failure, shrunk
 from tests.world import World
 
-IN_MEMORY = 32
+IN_MEMORY = 27
 IN_THE_PRODUCT = 4
 
 

@@ -32,7 +32,7 @@ from tests.engine.fuzz.blocks import (
 
 DEEPEST = 3
 INSIDE_ONLY = frozenset(
-    "fork listened fate linked deferred undone quorum loose escalated".split()
+    "fork listened fate linked deferred undone quorum loose escalated several".split()
     + [f"on {kind}" for kind in ("message", "signal", "timer", "conditional")]
 )
 """Features that change how something else is made."""
@@ -182,14 +182,15 @@ class Author:
     def activity(self, kind: str, depth: int) -> Activity:
         """``done``, ``watched``, ``each`` or ``again`` and then ``task``, ``stage`` or ``call``."""
         *manners, shape = kind.split()
+        if shape == "transaction":
+            return self.transaction(depth)
         repeat = self.repeat() if "each" in manners else None
         if shape == "task":
             return self.alone(repeat, manners)
-        repeated = repeat is not None or "again" in manners
         called = shape == "call" or (bool(manners) and self.maybe(0.25))
         around, undoable = list(self.known), self.undoable
         self.known[:] = [] if called else around
-        self.undoable = None if repeated or called or self.undoable is None else []
+        self.undoable = None if called or self.undoable is None else []
         inside = self.seq(depth + 1, ends=True)
         boundaries: list[Reaction] = []
         if self.has("fate", 0.5):
@@ -200,7 +201,7 @@ class Author:
         listeners += [each for each in caught if each.name.startswith("l")]
         boundaries += [each for each in caught if each.name.startswith("m")]
         name = self.name("a")
-        undo = self.leave(name, around, undoable, repeated=repeated)
+        undo = self.leave(name, around, undoable)
         boundaries += self.events.boundaries() if "watched" in manners else []
         return Activity(
             name=name,
@@ -215,13 +216,21 @@ class Author:
             result=result,
         )
 
-    def leave(
-        self, name: str, known: list[str], undoable: list[str] | None, *, repeated: bool
-    ) -> Task | Script | None:
+    def transaction(self, depth: int) -> Activity:
+        around, undoable = list(self.known), self.undoable
+        self.undoable = []
+        inside = self.events.with_cancel(self.seq(depth + 1, ends=True))
+        name = self.name("a")
+        undo = self.leave(name, around, undoable)
+        return Activity(
+            name=name, inside=inside, kind="transaction", boundaries=(self.events.exit(),), undo=undo
+        )
+
+    def leave(self, name: str, known: list[str], undoable: list[str] | None) -> Task | Script | None:
         """The inside of an activity is made; what undoes it as a whole, if anything does."""
         inside, self.undoable = self.undoable, undoable
         self.known[:] = known
-        undo = None if repeated else self.undo(name)
+        undo = self.undo(name)
         if undo is None and inside and undoable is not None:
             undoable.append(name)
         return undo
@@ -232,7 +241,7 @@ class Author:
         if repeat is not None:
             self.known.remove(task.name)
         watched = self.events.boundaries() if "watched" in manners else []
-        undo = self.undo(task.name) if repeat is None and again is None else None
+        undo = self.undo(task.name)
         return Activity(
             name=task.name,
             inside=task,

@@ -28,6 +28,10 @@ class EventAuthor:
 
     def awaited(self, kinds: tuple[str, ...] = ()) -> Event:
         """Something to wait for; conditions never share what they ask for."""
+        if not kinds and self.author.has("several", 0.3):
+            return Event(
+                kind=self.random.choice(["any", "all"]), parts=tuple(self.different([self.kinds] * 2))
+            )
         kind = self.random.choice(kinds or self.kinds)
         if kind == "message":
             return Event(kind=kind, name=self._new(self.messages, "n"))
@@ -73,6 +77,17 @@ class EventAuthor:
             return Event(kind="signal", name=self._signal())
         kind, name = self.random.choice(choices)
         return Event(kind=kind, name=name)
+
+    def with_cancel(self, inside: Seq) -> Seq:
+        """A branch beside the work of a transaction after whose task it may be cancelled."""
+        author = self.author
+        name, task = author.name("z"), author.task()
+        fate = Fate(name=name, condition=Condition(f"v_{task.name}", 1), event=Event(kind="cancel"))
+        branch = Seq(name=author.name("q"), parts=(task, fate))
+        return Seq(name=author.name("q"), parts=(Fork(name=author.name("f"), branches=(inside, branch)),))
+
+    def exit(self) -> Reaction:
+        return self._reaction("m", Event(kind="cancel"), interrupting=True)
 
     def undoing(self) -> Event:
         undoable = self.author.undoable or []

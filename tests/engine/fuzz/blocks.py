@@ -26,7 +26,8 @@ class Event:
     """What is waited for or thrown.
 
     ``name`` is a message, a signal or a code (an empty code catches all). A timer fires
-    ``rounds`` times (0: for ever), each after so many seconds.
+    ``rounds`` times (0: for ever), each after so many seconds. Of ``any`` and ``all`` the
+    definitions are ``parts``.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Event:
     seconds: int = 0
     rounds: int = 1
     condition: Condition | None = None
+    parts: "tuple[Event, ...]" = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +182,7 @@ class Activity(Block):
 
     inside: Block
     kind: str
-    """``task``, ``stage`` or ``call``."""
+    """``task``, ``stage``, ``transaction`` or ``call``."""
     repeat: Repeat | None = None
     again: Again | None = None
     boundaries: tuple[Reaction, ...] = ()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from tests import bpmn
 from tests.engine.fuzz.blocks import Activity, Again, Reaction, Repeat, Script
 from tests.engine.fuzz.drawing import Drawing, Ends
-from tests.engine.fuzz.file import File, script
+from tests.engine.fuzz.file import File, script, together
 
 if TYPE_CHECKING:
     from tests.engine.fuzz.blocks import Task
@@ -38,7 +38,7 @@ def _event_sub_process(file: File, listener: Reaction) -> str:
     begin, over = inner.draw(listener.body)
     flag = str(listener.interrupting).lower()
     definition = file.definition(listener.event)
-    inner.add(bpmn.start(f"s_{listener.name}", definition, isInterrupting=flag))
+    inner.add(bpmn.start(f"s_{listener.name}", definition, isInterrupting=flag, **together(listener.event)))
     inner.flow(f"s_{listener.name}", begin)
     inner.end(f"e_{listener.name}", over)
     return bpmn.sub(f"l_{listener.name}", "".join(inner.parts), triggeredByEvent="true")
@@ -48,8 +48,9 @@ def draw_activity(drawing: Drawing, block: Activity) -> tuple[str, Ends]:
     loop = _repeated(block.repeat) if block.repeat is not None else _again(block.again)
     if block.kind == "task":
         drawing.add(bpmn.user(block.name, loop))
-    elif block.kind == "stage":
-        drawing.add(bpmn.sub(block.name, loop + _scope(drawing.file, block)))
+    elif block.kind in ("stage", "transaction"):
+        tag = "subProcess" if block.kind == "stage" else block.kind
+        drawing.add(bpmn.element(tag, block.name, loop + _scope(drawing.file, block)))
     else:
         _draw_call(drawing, block, loop)
     if block.undo is not None:
@@ -106,7 +107,8 @@ def _draw_boundary(drawing: Drawing, block: Activity, boundary: Reaction) -> End
     """The loose ends of an interrupting event's handler; others come to an end of their own."""
     event = f"b_{boundary.name}"
     definition = drawing.file.definition(boundary.event)
-    drawing.add(bpmn.boundary(event, block.name, definition, interrupting=boundary.interrupting))
+    flags = {"cancelActivity": str(boundary.interrupting).lower(), **together(boundary.event)}
+    drawing.add(bpmn.element("boundaryEvent", event, definition, attachedToRef=block.name, **flags))
     first, over = drawing.draw(boundary.body)
     drawing.flow(event, first)
     if boundary.interrupting:

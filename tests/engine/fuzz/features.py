@@ -52,7 +52,26 @@ UNDONE = (
 EVERYTHING = (
     *WATCHED, *WAITED, "each task", "each stage", "race", "fate", "listened", "catch", "throw", "quorum",
     "again task", "again stage", "direct", "linked", "loose", "deferred", "escalated", "undone", "undo", "done task",
+    "several", "transaction",
 )  # fmt: skip
+
+CANCELLED = (
+    "done task", "done task", "done task", "both", "choice", "stage", "loop", "script", "each stage", "undone",
+    "transaction", "transaction", "undo",
+)  # fmt: skip
+SEVERAL = (
+    *WAITED,
+    "task",
+    "both",
+    "loop",
+    "catch",
+    "catch",
+    "throw",
+    "watched task",
+    "stage",
+    "listened",
+    "several",
+)
 
 FEATURES: dict[str, tuple[str, ...]] = {
     "gateways": GATEWAYS,
@@ -65,6 +84,8 @@ FEATURES: dict[str, tuple[str, ...]] = {
     "subs": SUBS,
     "fates": FATES,
     "undone": UNDONE,
+    "cancelled": CANCELLED,
+    "several": SEVERAL,
     "everything": EVERYTHING,
 }
 

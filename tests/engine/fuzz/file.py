@@ -37,6 +37,8 @@ class File:
             case "compensate":
                 named = f' activityRef="{event.name}"' if event.name else ""
                 return f"<bpmn:compensateEventDefinition{named}/>"
+            case "any" | "all":
+                return "".join(map(self.definition, event.parts))
             case "terminate" | "cancel":
                 return f"<bpmn:{event.kind}EventDefinition/>"
         raise AssertionError(event)
@@ -52,7 +54,7 @@ class File:
 
 def caught(file: File, name: str, event: Event, *, receive: bool) -> str:
     if not receive:
-        return bpmn.catch(name, file.definition(event))
+        return bpmn.element("intermediateCatchEvent", name, file.definition(event), **together(event))
     file.definition(event)
     return bpmn.element("receiveTask", name, messageRef=f"m_{event.name}")
 
@@ -62,3 +64,8 @@ def script(block: Script, **attributes: str) -> str:
     if block.deferred:
         attributes["camunda_asyncBefore"] = "true"
     return bpmn.element("scriptTask", block.name, code, **attributes)
+
+
+def together(event: Event) -> dict[str, str]:
+    """The attribute of an event whose definitions must all occur."""
+    return {"parallelMultiple": "true"} if event.kind == "all" else {}

@@ -2,8 +2,8 @@
 
 from tests.engine.fuzz.blocks import Activity, Again, Reaction, Task
 from tests.engine.fuzz.reference.runs import BlockRun, Run, TaskRun
-from tests.engine.fuzz.reference.undoing import Done, UndoRun
-from tests.engine.fuzz.reference.world import Listener, Reference, Variables
+from tests.engine.fuzz.reference.undoing import Done, UndoRun, completed_in
+from tests.engine.fuzz.reference.world import Listener, Reference, Several, Variables, listen
 
 
 class ScopeRun(Run):
@@ -13,13 +13,13 @@ class ScopeRun(Run):
         super().__init__(world, parent, variables)
         self.block = block
         self.going: list[Run] = []
-        self.listeners: list[Listener] = []
+        self.listeners: list[Listener | Several] = []
         self.completed: list[Done] = []
         self.interrupted = False
 
     def start(self) -> None:
         self.listeners = [
-            Listener(
+            listen(
                 self,
                 f"s_{each.name}",
                 each.event,
@@ -69,6 +69,13 @@ class ScopeRun(Run):
         thrower.going = [run]
         run.start()
 
+    def cancel_transaction(self) -> None:
+        transaction = self.parent
+        assert isinstance(transaction, ActivityRun)
+        done = completed_in(self)
+        self.cancel()
+        transaction.roll_back(done)
+
     def _forget(self) -> None:
         for listener in self.listeners:
             listener.forget()
@@ -78,7 +85,12 @@ class HandlerRun(ScopeRun):
     """The inside of an event sub-process that has been triggered."""
 
     def __init__(
-        self, world: Reference, parent: Run, block: Activity, variables: Variables, listener: Listener
+        self,
+        world: Reference,
+        parent: Run,
+        block: Activity,
+        variables: Variables,
+        listener: Listener | Several,
     ):
         super().__init__(world, parent, block, variables)
         self.listener = listener
@@ -96,7 +108,7 @@ class ActivityRun(BlockRun):
 
     def start(self) -> None:
         self.listeners = [
-            Listener(
+            listen(
                 self,
                 f"b_{each.name}",
                 each.event,
@@ -105,8 +117,9 @@ class ActivityRun(BlockRun):
             )
             for each in self.activity.boundaries
         ]
-        self.inside: list[Done] = []
+        self.rounds: list[Done] = []
         self.handler: Run | None = None
+        self.rolling: UndoRun | None = None
         self.begun = self.ended = 0
         self.around: dict[Run, Variables] = {}
         self.world.look()
@@ -146,7 +159,7 @@ class ActivityRun(BlockRun):
         run: Run
         if self.activity.kind == "task":
             run = TaskRun(self.world, self, Task(name=self.block.name), variables)
-        elif self.activity.kind == "stage":
+        elif self.activity.kind in ("stage", "transaction"):
             run = ScopeRun(self.world, self, self.activity, variables)
         else:
             given = {name: variables.get(name) for name in ("given", "item")}
@@ -162,11 +175,15 @@ class ActivityRun(BlockRun):
         if child is self.handler:
             self.finish()
             return
+        if child is self.rolling:
+            self._cancelled()
+            return
         self.going.remove(child)
         self.ended += 1
         around = self.around.pop(child)
-        if isinstance(child, ScopeRun):
-            self.inside = child.completed
+        inside = child.completed if isinstance(child, ScopeRun) else []
+        if self.activity.undo is not None or inside:
+            self.rounds.append(Done(self.activity, inside))
         if self.activity.kind == "call":
             around.values[f"o_{self.block.name}"] = child.variables.get(self.activity.result)
         if self._goes_on(around):
@@ -196,11 +213,24 @@ class ActivityRun(BlockRun):
         self.finish()
 
     def _remember(self) -> None:
-        """What may have to be undone later: the activity by its handler, or what was done inside it."""
-        if self.activity.undo is None and not self.inside:
-            return
-        self.world.completions += 1
-        self.scope.completed.append(Done(self.activity, self.world.completions, self.scope, self.inside))
+        """What may have to be undone later: each round by the activity's handler, or what was done inside it."""
+        for done in self.rounds:
+            self.world.completions += 1
+            done.number = self.world.completions
+            self.scope.completed.append(done)
+
+    # Of a transaction
+
+    def roll_back(self, done: list[Done]) -> None:
+        """All that was completed inside is undone; then the cancel event goes on."""
+        self.going = []
+        self.rolling = UndoRun(self.world, self, self.variables, done)
+        self.rolling.start()
+
+    def _cancelled(self) -> None:
+        (exit_,) = [each for each in self.listeners if each.event.kind == "cancel"]
+        assert isinstance(exit_, Listener)
+        exit_.fire()
 
     # Events on the edge
 
@@ -218,8 +248,9 @@ class ActivityRun(BlockRun):
     def stop(self) -> None:
         self._forget()
         super().stop()
-        if self.handler is not None:
-            self.handler.cancel()
+        for run in (self.handler, self.rolling):
+            if run is not None:
+                run.cancel()
 
     def _forget(self) -> None:
         for listener in self.listeners:

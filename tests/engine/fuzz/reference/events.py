@@ -2,13 +2,13 @@
 
 from tests.engine.fuzz.blocks import Block, Catch, Event, Fate, Race, Throw
 from tests.engine.fuzz.reference.runs import BlockRun, Run
-from tests.engine.fuzz.reference.world import Listener, Unclear
+from tests.engine.fuzz.reference.world import Listener, Several, Unclear, listen
 
 
 class CatchRun(BlockRun):
     def start(self) -> None:
         assert isinstance(self.block, Catch)
-        self.listener = Listener(self, f"w_{self.block.name}", self.block.event, self.finish, again=False)
+        self.listener = listen(self, f"w_{self.block.name}", self.block.event, self.finish, again=False)
         self.world.look()
 
     def stop(self) -> None:
@@ -66,6 +66,8 @@ class FateRun(BlockRun):
             self.scope.terminate()
         elif event.kind == "compensate":
             self.scope.undo(self, event.name)
+        elif event.kind == "cancel":
+            self.scope.cancel_transaction()
         else:
             throw(self, event)
             if event.kind != "error":
@@ -85,20 +87,21 @@ def throw(run: Run, event: Event) -> None:
         for level in _levels(run):
             for wanted in (event.name, ""):
                 for listener in level:
-                    heard = (listener.event.kind, listener.event.name) == (event.kind, wanted)
-                    if heard and listener.is_alive:
+                    if isinstance(listener, Several) or not listener.is_alive:
+                        continue
+                    if (listener.event.kind, listener.event.name) == (event.kind, wanted):
                         listener.fire()
                         return
         if event.kind == "error":
             raise Unclear("an error that nobody catches")
 
 
-def _levels(run: Run) -> list[list[Listener]]:
+def _levels(run: Run) -> list[list[Listener | Several]]:
     """What might catch something thrown by a run: on its activity's edge, then in its scope, then further out."""
     from tests.engine.fuzz.reference.activities import ActivityRun, HandlerRun, ScopeRun
 
-    levels: list[list[Listener]] = []
-    inside_of: Listener | None = None
+    levels: list[list[Listener | Several]] = []
+    inside_of: Listener | Several | None = None
     current: Run | None = run
     while current is not None:
         if isinstance(current, HandlerRun):

@@ -75,6 +75,47 @@ class Listener:
             self.run.world.listening.remove(self)
 
 
+class Several:
+    """An event with several definitions: any of them lets it happen, or all together."""
+
+    def __init__(self, run: "Run", element: str, event: Event, hear: Callable[[], None], *, again: bool):
+        self.run, self.element, self.event, self.hear, self.again = run, element, event, hear, again
+        self._listen()
+
+    def _listen(self) -> None:
+        self.parts = [
+            Listener(self.run, self.element, part, lambda number=number: self._heard(number), again=True)  # type: ignore[misc]
+            for number, part in enumerate(self.event.parts)
+        ]
+
+    def _heard(self, number: int) -> None:
+        if self.event.kind == "all":
+            self.parts[number].forget()
+            if self.is_alive:
+                return
+        if not self.again:
+            self.forget()
+        elif self.event.kind == "all":
+            self._listen()
+        self.hear()
+
+    @property
+    def is_alive(self) -> bool:
+        return any(part.is_alive for part in self.parts)
+
+    def forget(self) -> None:
+        for part in self.parts:
+            part.forget()
+
+
+def listen(
+    run: "Run", element: str, event: Event, hear: Callable[[], None], *, again: bool
+) -> "Listener | Several":
+    """Begin to wait for an event; conditions that hold already are not looked at yet."""
+    kind = Several if event.parts else Listener
+    return kind(run, element, event, hear, again=again)
+
+
 class Reference:
     """The whole procedure. Tasks and listeners alike are kept in the order in which they arose."""
 
@@ -108,7 +149,7 @@ class Reference:
 
     def waiting(self) -> list[Waiting]:
         return sorted(
-            [listener.waiting for listener in self.listening]
+            [each.waiting for each in self.listening if each.event.kind != "cancel"]
             + [("job", job.block.name, job.place, 0) for job in self.jobs]
         )
 
