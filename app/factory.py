@@ -49,6 +49,7 @@ def _add_pages(app: Flask) -> None:
     from app.calendar import calendar
     from app.cases import cases
     from app.control import control
+    from app.deadlines import deadlines
     from app.inbox import inbox
     from app.notices import notices
     from app.processes import processes
@@ -65,6 +66,7 @@ def _add_pages(app: Flask) -> None:
         control,
         processes,
         calendar,
+        deadlines,
         admin,
         health.health,
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, short_moment_words
+from app.dates import Reckoning, day_words, short_moment_words
 from storage.queries.history import Happening
 
 LATE_KINDS = frozenset({"deadline_missed", "deadline_escalated", "incident_opened"})
@@ -76,12 +77,22 @@ def _assignee(happening: Happening, names: Mapping[str, str]) -> str:
     return names.get(change[1] or "", "")
 
 
+def _days(happening: Happening) -> str:
+    """« с 12 мая на 15 мая», when a term went from one day to another."""
+    old, new = (happening.data.get("days") if isinstance(happening.data, dict) else None) or (None, None)
+    if not old or not new or old == new:
+        return ""
+    first, last = date.fromisoformat(old), date.fromisoformat(new)
+    return _(" с %(old)s на %(new)s", old=day_words(first, last), new=day_words(last))
+
+
 def _filled(text: str, happening: Happening, names: Mapping[str, str]) -> str:
     """A sentence with who did it, at which element, to whom it went, and why."""
     said = text % {
         "who": happening.actor_name,
         "name": _element(happening),
         "to": _assignee(happening, names),
+        "days": _days(happening),
     }
     return said + _reason(happening)
 
@@ -104,5 +115,9 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "end_reached": lambda: _("Итог: %(name)s"),
     "deadline_missed": lambda: _("Срок пропущен: %(name)s"),
     "deadline_escalated": lambda: _("О нарушении срока доложено: %(name)s"),
+    "deadline_moved": lambda: _("%(who)s: срок перенесен%(days)s: %(name)s."),
+    "deadline_start_corrected": lambda: _("%(who)s: исправлено начало срока%(days)s: %(name)s."),
+    "deadline_recomputed": lambda: _("%(who)s: срок рассчитан заново%(days)s: %(name)s."),
+    "deadline_restored": lambda: _("%(who)s: возвращен прежний срок%(days)s: %(name)s."),
     "incident_opened": lambda: _("Требуется вмешательство: %(name)s"),
 }

@@ -86,6 +86,17 @@ DAY_KIND = {
     "shortened": _("рабочий день, короче на час"),
 }
 YEAR_STATUS = {"official": _("утвержден"), "preliminary": _("предварительно")}
+TERM_CHANGE = {
+    "moved": _("срок перенесен"),
+    "corrected": _("исправлено начало"),
+    "recomputed": _("рассчитан заново по измененному календарю"),
+    "restored": _("возвращен прежний срок"),
+}
+TERM_ACT = {"recompute": _("Пересчет сроков"), "revert": _("Отмена пересчета сроков")}
+TERM_KEPT = {
+    "missed": _("срок уже пропущен"),
+    "would_be_past": _("новый срок уже прошел бы"),
+}
 BODY = {"kdn": _("комиссия"), "expert_group": _("экспертная группа")}
 LOOK = {
     "view": _("открыл"),
@@ -106,6 +117,7 @@ LOOKED_AT = {
     "search": _("по слову"),
     "session": _("заседание"),
     "access_log": _("журнал доступа"),
+    "term": _("срок"),
 }
 LETTER = {
     "waiting": _("ждет отправки"),
@@ -129,6 +141,9 @@ NAMES: Mapping[str, Mapping[str, object]] = {
     "body": BODY,
     "day_kind": DAY_KIND,
     "year_status": YEAR_STATUS,
+    "term_change": TERM_CHANGE,
+    "term_act": TERM_ACT,
+    "term_kept": TERM_KEPT,
     "letter": LETTER,
     "look": LOOK,
     "looked_at": LOOKED_AT,

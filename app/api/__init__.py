@@ -13,6 +13,7 @@ from app.api.messages import messages
 from app.api.notices import notices
 from app.api.section import OPENAPI, VERSION, Document
 from app.api.tasks import tasks
+from app.api.term_changes import terms
 
 SECTIONS = (
     tasks,
@@ -23,6 +24,7 @@ SECTIONS = (
     deployments,
     jobs,
     deadlines,
+    terms,
     calendars,
     description,
 )

@@ -18,7 +18,7 @@ from app.looks import record_look
 from app.people import SignedIn, me
 from app.registers.reading import RegisterDirectory, cell_of, columns_of
 from app.story import mentioned_staff, told
-from engine import access
+from engine import access, term_changes
 from engine.access import Aspects, Right
 from engine.errors import NotFound
 from engine.reading import drawn_at
@@ -185,6 +185,8 @@ def _deadlines(file: CaseFile) -> dict[str, Any]:
                 rule=row.rule,
             ),
             "over": row.state in {"met", "met_late", "void"},
+            "may_change": row.state == "running"
+            and file.aspects[term_changes.ASPECT] in {Right.WRITE, Right.SIGN},
             "steps": explained(row),
             "clauses": clauses_of(file.house, row.clauses),
         }

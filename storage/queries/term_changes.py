@@ -52,6 +52,7 @@ class ChangeLine:
     """One change of one term; ``old`` and ``new`` are whole terms."""
 
     deadline_id: str
+    municipality_id: str
     act_id: str | None
     kind: str
     at: datetime
@@ -63,6 +64,7 @@ class ChangeLine:
 
 _CHANGE = (
     TermChange.deadline_id,
+    TermChange.municipality_id,
     TermChange.act_id,
     TermChange.kind,
     TermChange.at,
@@ -106,7 +108,10 @@ def changes_of_term(connection: Connection, *, deadline_id: str) -> list[ChangeL
     return [ChangeLine(**row._mapping) for row in rows]
 
 
-def changes_of_act(connection: Connection, *, act_id: str) -> list[ChangeLine]:
+def changes_of_act(
+    connection: Connection, *, act_id: str, municipality_ids: Collection[str]
+) -> list[ChangeLine]:
+    """What an act changed in these municipalities."""
     rows = connection.execute(
         _changes().where(TermChange.act_id == act_id).order_by(TermChange.instance_id, TermChange.deadline_id)
     )

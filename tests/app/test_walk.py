@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.guard import access_of
-from storage.models import CommissionSession, Document, ProcessDefinition
+from storage.models import CommissionSession, Deadline, Document, ProcessDefinition
 from tests.app.conftest import Visitor
 from tests.processes.path import CaseWalk
 from tests.world import World
@@ -48,6 +48,8 @@ def ids(world: World) -> dict[str, str]:
             .where(CommissionSession.municipality_id == world.municipality_id)
             .limit(1)
         ),
+        "deadline_id": world.value(select(Deadline.id).where(Deadline.case_id == walk.case_id).limit(1)),
+        "act_id": "none",
         "attachment_id": "none",
         "section": "tasks",
         "register": "F-ME-1",
@@ -98,6 +100,7 @@ def test_nobody_of_another_district_meets_a_page_about_this_family(
         "task_id",
         "instance_id",
         "document_id",
+        "deadline_id",
         "session_id",
         "attachment_id",
         "owner",
@@ -121,7 +124,7 @@ def test_no_act_of_another_district_reaches_this_family(
         rule.rule
         for rule in app.url_map.iter_rules()
         if "POST" in (rule.methods or ())
-        and ("task_id" in rule.rule or "case_id" in rule.rule)
+        and any(f"<{name}>" in rule.rule for name in ("task_id", "case_id", "deadline_id"))
         and not rule.rule.startswith("/api/")
     ]
 
