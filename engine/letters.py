@@ -56,7 +56,8 @@ def of_notice(said: Said, *, zone: ZoneInfo, now: datetime) -> Words:
         NoticeKind.ESCALATED: "Срочно: срок нарушен, не исполнено",
     }.get(NoticeKind(said.kind), "Срочно: уведомление")
     where = f", дело № {said.case_number}" if said.case_number else ""
-    return Words(subject=f"{subject}{where}", body=_body([_line(said, zone, now)]))
+    line = _line(said, zone, now)
+    return Words(subject=f"{subject}{where}", body=_body([line[0].upper() + line[1:]]))
 
 
 def digest(

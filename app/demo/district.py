@@ -21,12 +21,15 @@ from engine.bootstrap import load_organisation
 from engine.clock import FixedClock
 from engine.commands import Deploy
 from engine.executor import Executor
+from engine.outbox import Outbox
 from storage.unit_of_work import UnitOfWork
 
 TOWNS = ("МДВ", "ВЛЖ")
 CASES = 40
 SEED = 307
 HISTORY = timedelta(days=275)
+FRESH = timedelta(days=2)
+"""Notices younger than this have not been read yet."""
 BEFORE_SESSION = 9
 """Working days from a report to the session that decides on it."""
 
@@ -62,7 +65,17 @@ def build_demo(
         again, fate = divmod(number, len(FATES))
         playwright.write(towns[(number + again) % len(towns)], FATES[fate])
     director.play(until, progress)
+    _leave_fresh_notices(house, executor, until)
     return Built(cases=cases, lost=director.lost)
+
+
+def _leave_fresh_notices(house: House, executor: Executor, until: datetime) -> None:
+    """People have read what is older; the letters of this morning and of urgent things lie in their boxes."""
+    with house.database.begin() as connection:
+        UnitOfWork(connection).notices.read_by_all(before=until - FRESH, at=until)
+    outbox = Outbox(executor)
+    while outbox.run_due():
+        pass
 
 
 def _found(house: House, executor: Executor, clock: FixedClock) -> None:

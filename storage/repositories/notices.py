@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, literal, or_, select, update
 
-from storage.columns import new_id
-from storage.models import Case, Notice, NoticeAddressee, NoticeReading
+from storage.columns import Moment, new_id
+from storage.models import Case, Notice, NoticeAddressee, NoticeReading, RoleAssignment
 from storage.prepared import Prepared
 from storage.upsert import insert_or
 
@@ -95,6 +95,19 @@ class Notices:
             self._connection.execute(
                 insert_or(self._connection, NoticeReading).on_conflict_do_nothing(), rows
             )
+
+    def read_by_all(self, *, before: datetime, at: datetime) -> None:
+        """Everybody who was told has read what is older: the demo district's people did their work."""
+        group = RoleAssignment.group_key == NoticeAddressee.key
+        person = NoticeAddressee.key == literal(TO_ONE) + RoleAssignment.staff_id
+        readers = (
+            select(RoleAssignment.staff_id, NoticeAddressee.notice_id, literal(at, Moment))
+            .join(RoleAssignment, or_(group, person))
+            .where(NoticeAddressee.at < before)
+            .distinct()
+        )
+        columns = ["staff_id", "notice_id", "read_at"]
+        self._connection.execute(insert(NoticeReading).from_select(columns, readers))
 
     def waiting(self, municipality_id: str, *, since: datetime, until: datetime) -> list[WaitingNotice]:
         """What the next digest of a municipality carries, the oldest first."""

@@ -83,7 +83,7 @@ def test_what_may_not_wait_is_written_at_once(world: World) -> None:
     world.to("2026-04-16 00:00")
 
     assert [subject for subject, _ in letters(world)] == ["Срочно: срок подходит", "Срочно: срок пропущен"]
-    assert "срок до 16 апреля, 00:00: «a»." in letters(world)[0][1]
+    assert "Срок до 16 апреля, 00:00: «a».\n" in letters(world)[0][1]
     moments = [
         row.created_at for row in world.rows(select(Delivery.created_at).order_by(Delivery.created_at))
     ]
