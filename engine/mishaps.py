@@ -23,6 +23,7 @@ from engine.errors import (
     StateUnreadable,
     TryAgainLater,
 )
+from engine.spiff.tokens import Token
 from storage.database import is_of_the_database
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def told(instance: "RunningInstance") -> Iterator[None]:
     except BaseException as error:
         failed = error if must_pass(error) else _unforeseen(instance, error)
         if isinstance(failed, _FAULTS) and failed.fault is None:
-            failed.fault = _fault(instance)
+            failed.fault = fault_at(instance)
             _say_where(instance, failed)
         if failed is error:
             raise
@@ -78,13 +79,14 @@ def _unforeseen(instance: "RunningInstance", error: BaseException) -> ProcedureF
     return ProcedureFailed(node.name or node.id if node else instance.row.definition_key)
 
 
-def _fault(instance: "RunningInstance") -> Fault:
-    row = instance.row
+def fault_at(instance: "RunningInstance", token: Token | None = None) -> Fault:
+    """Where the procedure stands: at the token, or where it was last at work."""
+    row, node = instance.row, token.node if token is not None else instance.node_at_work
     return Fault(
-        element_id=instance.node_at_work.id if instance.node_at_work else "",
+        element_id=node.id if node is not None else "",
         procedure=row.definition_key,
         instance_id=None if instance.is_new else row.id,
-        token_id=instance.acted_on,
+        token_id=instance.acted_on or (token.id if token is not None else None),
         case_id=row.case_id,
         municipality_id=row.municipality_id,
     )

@@ -78,7 +78,9 @@ class StepServices:
             if mishaps.must_pass(error):
                 raise
             log.exception("handler %s failed at %s", topic, token.node.id)
-            raise HandlerFailed(token.node.name or token.node.id) from error
+            failed = HandlerFailed(token.node.name or token.node.id)
+            failed.fault = mishaps.fault_at(self.instance, token)
+            raise failed from error
 
     def work(self, token: Token, answers: Mapping[str, object], task_id: str | None) -> Work:
         instance = self.instance

@@ -146,6 +146,25 @@ def test_poison_in_an_expression_undoes_the_step(
 
 
 @on_sqlite
+def test_poison_in_an_effect_of_a_form_is_told_at_its_task(database: Database) -> None:
+    world, registry, pharmacy = World(database), HandlerRegistry(), Pharmacy(SystemExit)
+    registry.handler("poison")(pharmacy)
+    world.executor = Executor(database, world.clock, Workshop(LAW, registry))
+    form = bpmn.user("a", bpmn.properties(effect="poison"), camunda_formKey="F-X-PERSFILE")
+    body = bpmn.start() + form + bpmn.user("b") + bpmn.end()
+    world.deploy_bytes({"p.bpmn": bpmn.process("p", body, "start>a a>b b>end")})
+    world.start("p")
+
+    with pytest.raises(HandlerFailed):
+        world.complete("a", SECRETARY)
+
+    assert [(incident.kind, incident.element_id) for incident in incidents(world)] == [("step_failed", "a")]
+    pharmacy.poison = None
+    world.complete("a", SECRETARY)
+    assert (world.open_elements(), incidents(world)) == (["b"], [])
+
+
+@on_sqlite
 def test_poison_in_one_job_takes_no_other_along(database: Database) -> None:
     world = world_of(database, Pharmacy(SystemExit), deferred=True)
     world.complete("a", SECRETARY)
