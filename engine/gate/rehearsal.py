@@ -20,6 +20,8 @@ PATIENCE = 15
 """Seconds to wait for an answer: the child ends each rehearsal after eight, and has to be started."""
 MAX_KEPT = 200
 _UNFINISHED = {"heavy": "rehearsal-too-heavy", "late": "rehearsal-late"}
+_OF_THE_SERVER = frozenset({"rehearsal-late", "rehearsal-impossible"})
+"""What may be otherwise the next time."""
 _COMMAND = (sys.executable, "-m", "engine.rehearsal.child")
 
 
@@ -44,11 +46,17 @@ class Rehearsals:
         request = json.dumps({"look": texts, "run": run}).encode()
         key = sha256(request).hexdigest()
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = self._ask(request, files)
-                while len(self._kept) > MAX_KEPT:
-                    self._kept.popitem(last=False)
-            return self._kept[key]
+            known = self._kept.get(key)
+            if known is None:
+                known = self._ask(request, files)
+                if not any(finding.code in _OF_THE_SERVER for finding in known):
+                    self._keep(key, known)
+            return known
+
+    def _keep(self, key: str, found: tuple[Finding, ...]) -> None:
+        self._kept[key] = found
+        while len(self._kept) > MAX_KEPT:
+            self._kept.popitem(last=False)
 
     def _ask(self, request: bytes, files: Mapping[str, bytes]) -> tuple[Finding, ...]:
         said = self._said(request) or self._said(request)  # the first may have met a child that had gone home
@@ -66,8 +74,9 @@ class Rehearsals:
             assert child.stdin is not None and child.stdout is not None
             child.stdin.write(request + b"\n")
             child.stdin.flush()
-            ready, _, _ = select.select([child.stdout], [], [], PATIENCE)
-            said = child.stdout.readline() if ready else b""
+            answer = select.poll()  # a server may have more files open than select() can count
+            answer.register(child.stdout, select.POLLIN)
+            said = child.stdout.readline() if answer.poll(PATIENCE * 1_000) else b""
         except OSError:
             said = b""
         if not said:
@@ -108,7 +117,8 @@ class Rehearsals:
             return
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(OSError):
+                    pipe.close()
         child.kill()
         child.wait()
 

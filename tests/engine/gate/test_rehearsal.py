@@ -159,6 +159,8 @@ def test_a_rehearsal_that_passes_its_limits_ends_and_is_told(
     monkeypatch: pytest.MonkeyPatch, work: Callable[[bytes], bytes]
 ) -> None:
     monkeypatch.setattr(child, "_work", work)
+    monkeypatch.setattr(child, "SECONDS", 1)
+    monkeypatch.setattr(child, "WALL_SECONDS", 60)
 
     assert child._answer(b"{}") == b'"heavy"'
 
