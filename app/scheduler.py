@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 1
 MAIL_EVERY_SECONDS = 5
+# A beat that takes longer than a second is no news, and would be told of each second.
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 class Heartbeat:

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from engine.clock import Clock
 from storage.database import Database
-from storage.repositories.jobs import Jobs
+from storage.repositories.jobs import DueTimers, Jobs
 from storage.repositories.pulse import PulseRow, Pulses
 from storage.unit_of_work import UnitOfWork
 
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 TIMERS = frozenset({"timer", "escalation"})
 CROWD = 200
 """More than so many timers due at once go out in batches of so many."""
+MOMENT = timedelta(seconds=1)
+LEFT_BEHIND = timedelta(minutes=1)
 PAUSE = timedelta(minutes=1)
 JUMP = timedelta(days=1)
 SLIP = timedelta(minutes=1)
@@ -72,7 +74,7 @@ def pace_of(pulse: PulseRow, now: datetime) -> Pace:
 def stands(uow: UnitOfWork, now: datetime) -> Timekeeping:
     """Before any scheduler has woken nothing can be said against the clock."""
     pulse = Pulses(uow.connection).get()
-    waiting = uow.jobs.count_timers(now)
+    waiting = uow.jobs.due_timers(now).count
     if pulse is None:
         return Timekeeping(pace=Pace.FREE, waiting=waiting)
     return Timekeeping(
@@ -98,7 +100,7 @@ class Watch:
         now = self._clock.now()
         with self._database.read() as connection:
             pulse = Pulses(connection).get()
-            crowd = Jobs(connection).count_timers(now, most=CROWD + 1) if pulse else 0
+            crowd = Jobs(connection).due_timers(now, most=CROWD + 1)
         if pulse is None:
             with self._database.begin() as connection:
                 Pulses(connection).begin(now)
@@ -128,27 +130,29 @@ class Watch:
             return True
         return False
 
-    def _of_crowd(self, pulse: PulseRow, now: datetime, crowd: int) -> int | None:
+    def _of_crowd(self, pulse: PulseRow, now: datetime, crowd: DueTimers) -> int | None:
         if now - pulse.seen_at >= SEEN_EVERY:
             with self._database.begin() as connection:
                 Pulses(connection).see(now)
-        if pulse.let_go_at is not None or (crowd <= CROWD and self._may_end(pulse, now)):
+        if pulse.let_go_at is not None or not self._must_hold(pulse, now, crowd):
             self._be_free(pulse, crowd)
             return None
         if not self._in_hand and self._wins_batch(pulse, now):
             self._in_hand = CROWD
         return self._in_hand
 
-    def _may_end(self, pulse: PulseRow, now: datetime) -> bool:
-        return pulse.next_batch_at is None or pulse.next_batch_at <= now
+    def _must_hold(self, pulse: PulseRow, now: datetime, crowd: DueTimers) -> bool:
+        if pulse.next_batch_at is not None and pulse.next_batch_at > now:
+            return True
+        return crowd.count > CROWD and (pulse.held_for is not None or _are_at_once(crowd, now))
 
-    def _be_free(self, pulse: PulseRow, crowd: int) -> None:
+    def _be_free(self, pulse: PulseRow, crowd: DueTimers) -> None:
         self._in_hand = 0
-        if pulse.held_for is None and (pulse.let_go_at is None or crowd > CROWD):
+        if pulse.held_for is None and (pulse.let_go_at is None or crowd.count > CROWD):
             return
         with self._database.begin() as connection:
             Pulses(connection).free()
-            if crowd <= CROWD:
+            if crowd.count <= CROWD:
                 Pulses(connection).be_wary_again()
 
     def _wins_batch(self, pulse: PulseRow, now: datetime) -> bool:
@@ -165,3 +169,9 @@ class Watch:
         if pace is not self._told and pace in {Pace.CROWD, Pace.JUMP, Pace.CLOCK_BACK}:
             log.warning("timers are held back: %s", pace.value)
         self._told = pace
+
+
+def _are_at_once(crowd: DueTimers, now: datetime) -> bool:
+    """Due in one moment, or left from an outage; not a stream that a busy machine follows at a distance."""
+    assert crowd.first_at is not None and crowd.last_at is not None
+    return crowd.last_at - crowd.first_at < MOMENT or now - crowd.first_at > LEFT_BEHIND

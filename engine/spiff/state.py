@@ -11,7 +11,8 @@ from engine.errors import StateTooLarge, StateUnreadable
 from engine.spiff import shape
 from engine.spiff.compiler import Program
 from engine.spiff.environment import SafeScriptEngine
-from engine.spiff.scopes import InnerScope, ScopeMixin, Services, TopScope
+from engine.spiff.lent import Services
+from engine.spiff.scopes import InnerScope, ScopeMixin, TopScope
 from engine.spiff.tokens import Token
 from storage.keys import dump_json
 

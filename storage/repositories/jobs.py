@@ -30,6 +30,13 @@ class JobRow:
     token: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class DueTimers:
+    count: int
+    first_at: datetime | None
+    last_at: datetime | None
+
+
 _FIELDS = (
     Job.id,
     Job.instance_id,
@@ -100,7 +107,7 @@ _FREE_BEFORE = Prepared(
     .limit(1)
 )
 _DUE_TIMERS = (
-    select(Job.id)
+    select(Job.due_at)
     .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
     .where(
         Job.state == JobState.WAITING.value,
@@ -108,9 +115,11 @@ _DUE_TIMERS = (
         or_(Job.kind == "timer", Job.kind == "escalation"),
         ProcessInstance.status != "suspended",
     )
+    .order_by(Job.due_at)
     .limit(bindparam("most"))
+    .subquery()
 )
-_COUNT_TIMERS = Prepared(select(func.count()).select_from(_DUE_TIMERS.subquery()))
+_COUNT_TIMERS = Prepared(select(func.count(), func.min(_DUE_TIMERS.c.due_at), func.max(_DUE_TIMERS.c.due_at)))
 _POSTPONE = Prepared(
     update(Job)
     .where(
@@ -249,10 +258,10 @@ class Jobs:
         )
         return self._connection.execute(soonest).scalar_one_or_none()
 
-    def count_timers(self, now: datetime, *, most: int = 1_000_000) -> int:
-        """How many timers and steps of ladders are due and not done; counted no further than ``most``."""
-        row = _COUNT_TIMERS.row(self._connection, now=now, most=most)
-        return int(row[0]) if row else 0
+    def due_timers(self, now: datetime, *, most: int = 1_000_000) -> DueTimers:
+        """Timers and steps of ladders that are due and not done: the first of them, no more than ``most``."""
+        (row,) = _COUNT_TIMERS.rows(self._connection, now=now, most=most)
+        return DueTimers(count=row[0], first_at=row[1], last_at=row[2])
 
 
 def _first_due(now: datetime, limit: int, without: Collection[str]) -> Select[str, bool]:

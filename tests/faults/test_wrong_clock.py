@@ -118,6 +118,17 @@ def test_a_crowd_goes_out_in_batches_with_pauses(world: World, heart: Heartbeat,
     assert beats == [(3, 0, Pace.CROWD), (3, 0, Pace.CROWD), (2, 0, Pace.FREE), (0, 0, Pace.FREE)]
 
 
+def test_a_stream_that_a_busy_machine_follows_at_a_distance_is_no_crowd(
+    world: World, heart: Heartbeat, small_crowds: None
+) -> None:
+    for _ in range(8):
+        world.start("hour")
+        world.clock.advance(seconds=2)
+    world.clock.advance(minutes=60)
+
+    assert (heart.beat(), told(world).pace) == (8, Pace.FREE)
+
+
 def test_of_three_schedulers_one_sends_the_batch(world: World, heart: Heartbeat, small_crowds: None) -> None:
     for _ in range(8):
         world.start("overdue")
