@@ -175,16 +175,17 @@ class RunningInstance:
         """Drive, and hand over what was thrown, until the procedure rests."""
         top = self.top
         drive(top, self._budget)
-        while top.thrown:
-            kind, name, token = top.thrown.pop(0)
-            if kind == "message":
-                self._deliver_or_send(name, token)
-            else:
-                courier.pass_signal_on(self, name)
-            self._budget.spend(top, token.node)
+        while top.thrown or courier.deliver_kept(self, self._before):
+            if top.thrown:
+                self._hand_over(*top.thrown.pop(0))
             drive(top, self._budget)
-        if courier.deliver_kept(self, self._before):
-            self._go_on()
+
+    def _hand_over(self, kind: str, name: str, token: Token) -> None:
+        self._budget.spend(self.top, token.node)
+        if kind == "message":
+            self._deliver_or_send(name, token)
+        else:
+            courier.pass_signal_on(self, name)
 
     def _deliver_or_send(self, name: str, token: Token) -> None:
         payload = courier.payload_of(token)
