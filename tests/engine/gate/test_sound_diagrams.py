@@ -2,16 +2,16 @@
 
 import pytest
 
-from tests.engine.blocks import draw
+from tests.engine.fuzz.features import FEATURES
+from tests.engine.fuzz.runner import author, drawn
 from tests.engine.gate.checking import findings
-from tests.engine.test_fuzz import FEATURES, Author
 from tests.world import LAW
 
 
 @pytest.mark.parametrize("features", FEATURES)
 def test_a_sound_procedure_is_never_refused(features: str) -> None:
-    for number in range(12):
-        found = findings(draw(Author(f"sound {features} {number}", FEATURES[features]).procedure()))
+    for number in range(5):
+        found = findings(drawn(author(f"{features} {number}")))
 
         assert LAW.findings.errors(found) == [], f"{features} {number}"
         assert not {finding.code for finding in found} & {
