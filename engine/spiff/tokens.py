@@ -14,7 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.model import EventDefinition, Flow, Node
 from engine.errors import ExpressionInvalid
-from storage.columns import new_id
+from storage.keys import new_id
 
 if TYPE_CHECKING:
     from engine.spiff.scopes import ScopeMixin
