@@ -8,10 +8,12 @@ from app.dates import reckoning
 from app.guard import only
 from app.house import current_house
 from app.people import SignedIn, me
-from engine.commands import CloseIncident, RetryJob
+from engine.commands import CloseIncident, LetTimersGo, RetryJob
+from engine.timekeeping import stands
 from storage.queries.deadlines import late_tasks
 from storage.queries.incidents import open_incidents
 from storage.queries.organisation import municipalities_of
+from storage.unit_of_work import UnitOfWork
 
 control = Blueprint("control", __name__)
 SUPERVISORS = ("kdn_secretary", "kdn_chair", "system_admin")
@@ -25,6 +27,7 @@ def overview() -> ResponseReturnValue:
     person, house = me(), current_house()
     commissions = sorted(person.scope.commissions)
     with house.database.read() as connection:
+        timers = stands(UnitOfWork(connection), house.clock.now())
         incidents = open_incidents(connection, municipalities=watched(person))
         late = (
             late_tasks(connection, municipalities=commissions, now=house.clock.now()) if commissions else []
@@ -35,6 +38,8 @@ def overview() -> ResponseReturnValue:
         late=late,
         when=reckoning(person),
         sees_names=bool(commissions),
+        timers=timers,
+        keeps_time=person.has_role("system_admin"),
     )
 
 
@@ -53,6 +58,15 @@ def close(incident_id: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "").strip()[:1000]
     current_house().execute(CloseIncident(incident_id=incident_id, reason=reason), me().actor)
     flash(_("Сбой закрыт."), "good")
+    return redirect(url_for("control.overview"))
+
+
+@control.post("/control/timers/let-go")
+@only("system_admin")
+def let_timers_go() -> ResponseReturnValue:
+    ground = request.form.get("ground", "").strip()[:1000]
+    current_house().execute(LetTimersGo(ground=ground), me().actor)
+    flash(_("Таймеры отпущены."), "good")
     return redirect(url_for("control.overview"))
 
 
