@@ -11,7 +11,7 @@ from app.house import House, current_house
 from app.people import SignedIn
 from engine.calendars import Calendar
 from engine.deadlines import DeadlineState, state_of, words
-from storage.queries.inbox import TermBounds
+from storage.queries.inbox_filter import TermBounds
 
 
 def day_words(day: date | None, today: date | None = None) -> str:

@@ -30,7 +30,8 @@ from app.people import SignedIn, me
 from engine import access
 from engine.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, SaveDraft
 from storage.queries.deadlines import term_of_task
-from storage.queries.inbox import InboxFilter, Term, Whose, inbox_page
+from storage.queries.inbox import inbox_page
+from storage.queries.inbox_filter import InboxFilter, Term, Whose
 from storage.queries.organisation import colleagues
 from storage.queries.tasks import TaskCard, handed_form
 

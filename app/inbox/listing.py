@@ -15,8 +15,9 @@ from app.house import current_house
 from app.inbox.blueprint import inbox
 from app.people import SignedIn, me
 from storage.queries import inbox as rows
-from storage.queries.inbox import InboxCounts, InboxFilter, InboxRow, Whose
-from storage.queries.inbox import Term as TermGroup
+from storage.queries.inbox import InboxCounts, InboxRow
+from storage.queries.inbox_filter import InboxFilter, Whose
+from storage.queries.inbox_filter import Term as TermGroup
 
 PAGE = 50
 

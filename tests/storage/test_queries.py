@@ -26,7 +26,7 @@ from storage.queries import (
     sessions,
     tasks,
 )
-from storage.queries.inbox import InboxFilter, Term, TermBounds, Whose
+from storage.queries.inbox_filter import InboxFilter, Term, TermBounds, Whose
 from storage.queries.paging import CursorUnreadable, from_cursor, to_cursor
 from storage.scope import Scope
 from tests.world import World, at
