@@ -55,6 +55,7 @@ def _add_pages(app: Flask) -> None:
     from app.processes import processes
     from app.registers import registers
     from app.sessions import sessions
+    from app.settings import settings
 
     pages = (
         start.start,
@@ -67,6 +68,7 @@ def _add_pages(app: Flask) -> None:
         processes,
         calendar,
         deadlines,
+        settings,
         admin,
         health.health,
     )

@@ -29,6 +29,7 @@ def places() -> Iterable[tuple[str, str]]:
         ("control.overview", _("Контроль")),
         ("processes.listing", _("Процедуры")),
         ("calendar.year", _("Календарь")),
+        ("settings.listing", _("Настройки")),
         ("admin.access_log", _("Журнал доступа")),
     )
 

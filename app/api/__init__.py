@@ -12,6 +12,7 @@ from app.api.jobs import jobs
 from app.api.messages import messages
 from app.api.notices import notices
 from app.api.section import OPENAPI, VERSION, Document
+from app.api.settings import settings
 from app.api.tasks import tasks
 from app.api.term_changes import terms
 
@@ -26,6 +27,7 @@ SECTIONS = (
     deadlines,
     terms,
     calendars,
+    settings,
     description,
 )
 

@@ -3,6 +3,7 @@
 from engine.commands.assign_task import AssignTask
 from engine.commands.cancel_instance import CancelInstance
 from engine.commands.change_calendar import ChangeCalendar
+from engine.commands.change_setting import ChangeSetting
 from engine.commands.claim_task import ClaimTask
 from engine.commands.close_incident import CloseIncident
 from engine.commands.complete_task import CompleteTask
@@ -34,6 +35,7 @@ __all__ = [
     "AssignTask",
     "CancelInstance",
     "ChangeCalendar",
+    "ChangeSetting",
     "ClaimTask",
     "CloseIncident",
     "CompleteTask",

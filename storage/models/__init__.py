@@ -71,6 +71,7 @@ from storage.models.records import (
     StoredFile,
 )
 from storage.models.session import CommissionSession, SessionQuestion, SessionState, SessionVote
+from storage.models.setting import SettingChange
 from storage.models.term_change import TermAct, TermChange
 
 __all__ = [
@@ -132,6 +133,7 @@ __all__ = [
     "SessionQuestion",
     "SessionState",
     "SessionVote",
+    "SettingChange",
     "StaffMember",
     "StoredFile",
     "TaskCandidate",

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from storage.columns import new_id
-from storage.models import Agency, Municipality, MunicipalitySetting, Region
+from storage.models import Agency, Municipality, MunicipalitySetting, Region, SettingChange
 from storage.repositories.calendars import EDITION
 from storage.upsert import insert_or
 
@@ -133,6 +133,49 @@ class Organisation:
                 },
             )
         )
+
+    def hold_settings(self, municipality_id: str) -> bool:
+        """Changes of a municipality's settings come one after another; False for an unknown one."""
+        held = select(Municipality.id).where(Municipality.id == municipality_id).with_for_update()
+        return self._connection.execute(held).scalar_one_or_none() is not None
+
+    def drop_setting(self, municipality_id: str, key: str) -> None:
+        """The default is in force again."""
+        self._connection.execute(
+            delete(MunicipalitySetting).where(
+                MunicipalitySetting.municipality_id == municipality_id, MunicipalitySetting.key == key
+            )
+        )
+
+    def record_setting_change(
+        self,
+        municipality_id: str,
+        key: str,
+        *,
+        old: str | None,
+        new: str | None,
+        at: datetime,
+        by: str,
+        ground: str,
+    ) -> str:
+        change_id = new_id()
+        made = select(func.count()).where(
+            SettingChange.municipality_id == municipality_id, SettingChange.key == key
+        )
+        self._connection.execute(
+            insert(SettingChange).values(
+                id=change_id,
+                municipality_id=municipality_id,
+                key=key,
+                number=self._connection.execute(made).scalar_one() + 1,
+                at=at,
+                changed_by=by,
+                old=old,
+                new=new,
+                ground=ground,
+            )
+        )
+        return change_id
 
     def settings(self, municipality_id: str) -> dict[str, object]:
         """The municipality's own values; what is not here has its default."""

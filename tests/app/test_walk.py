@@ -53,6 +53,7 @@ def ids(world: World) -> dict[str, str]:
         "attachment_id": "none",
         "section": "tasks",
         "register": "F-ME-1",
+        "setting": "a.card",
         "owner": f"agency:{world.agency('semenova')}",
     }
 

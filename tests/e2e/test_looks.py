@@ -27,6 +27,8 @@ def addresses(walk: CaseWalk) -> Iterator[str]:
         "/sessions",
         "/control",
         "/calendar",
+        "/settings",
+        "/settings/a.card",
     )
     yield from (f"/cases/{walk.case_id}/{name}" for name in SECTIONS)
     yield f"/documents/{world.rows(select(Document.id).where(Document.case_id == walk.case_id))[0].id}"

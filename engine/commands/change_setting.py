@@ -1,0 +1,71 @@
+"""A municipality sets a value of its own, or returns to the default: with a ground, and written down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.actor import Actor
+from engine.calendar_changes import in_one_line
+from engine.context import CommandContext
+from engine.errors import Invalid, NotAllowed, NotFound
+from engine.setting_values import LONGEST_GROUND, checked_value
+from engine.settings import SettingUnknown, load_setting_list
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSetting:
+    """Without ``value`` the default is in force again. Terms that were counted before stay as they are."""
+
+    municipality_id: str
+    key: str
+    value: str | None
+    ground: str = ""
+
+    def run(self, context: CommandContext) -> Mapping[str, object]:
+        if not may_change_settings(context.actor, self.municipality_id):
+            raise NotAllowed("изменить настройки муниципалитета")
+        organisation = context.uow.organisation
+        if not organisation.hold_settings(self.municipality_id):
+            raise NotFound("Такого муниципалитета нет.", hint="Выберите муниципалитет из списка.")
+        ground, new = self._ground(), self._new(context)
+        own = organisation.settings(self.municipality_id)
+        old = str(own[self.key]) if self.key in own else None
+        if new == old:
+            raise Invalid("Настройка уже такая, изменений нет.", hint="Проверьте значение.")
+        if new is None:
+            organisation.drop_setting(self.municipality_id, self.key)
+        else:
+            organisation.set_setting(
+                self.municipality_id, self.key, new, at=context.now, by=context.actor.staff_id
+            )
+        change_id = organisation.record_setting_change(
+            self.municipality_id,
+            self.key,
+            old=old,
+            new=new,
+            at=context.now,
+            by=context.actor.staff_id,
+            ground=ground,
+        )
+        return {"change_id": change_id, "key": self.key, "old": old, "new": new}
+
+    def _ground(self) -> str:
+        ground = in_one_line(self.ground)
+        if not ground or len(ground) > LONGEST_GROUND:
+            raise Invalid(
+                f"Нужно основание, по которому меняется настройка, не длиннее {LONGEST_GROUND} знаков."
+            )
+        return ground
+
+    def _new(self, context: CommandContext) -> str | None:
+        processes = context.workshop.law.folder
+        known = {setting.key: setting for setting in load_setting_list(processes)}
+        if self.key not in known:
+            raise SettingUnknown(self.key)
+        return None if self.value is None else checked_value(known[self.key], self.value, processes)
+
+
+def may_change_settings(actor: Actor, municipality_id: str) -> bool:
+    """The administrator of the system, and the administration of this very municipality."""
+    if actor.is_system or "system_admin" in actor.roles:
+        return True
+    return actor.holds("mun_admin", f"mun:{municipality_id}")

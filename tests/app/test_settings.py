@@ -1,0 +1,86 @@
+"""The settings' pages and their API: who sees what, what an administrator changes, what is said of it."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from storage.models import SettingChange
+from tests.app.caller import calling  # noqa: F401
+from tests.world import World
+
+GROUND = "Постановление главы № 12"
+
+
+def form(world: World, **fields: object) -> dict:
+    return {"of": world.municipality_id, "ground": GROUND, **fields}
+
+
+def test_everybody_sees_each_setting_with_its_clause_and_default(enter: Callable) -> None:
+    page = enter("semenova").get("/settings").get_data(as_text=True)
+
+    assert "Сколько дней у куратора на учетную карту семьи" in page
+    assert "п. 5.3 Порядка" in page and "5 рабочих дней" in page and "председатель КДНиЗП" in page
+    one = enter("semenova").get("/settings/a.card").get_data(as_text=True)
+    assert "Обозначение" in one and "Основание" not in one
+
+
+def test_an_administrator_changes_a_term_and_the_page_says_who_and_why(enter: Callable, world: World) -> None:
+    admin = enter("admin")
+    admin.post("/settings/a.card", form(world, unit="CD", value="7"), follow=True)
+
+    page = enter("semenova").get("/settings").get_data(as_text=True)
+    assert "7 календарных дней" in page and GROUND in page and "Комаров" in page
+    one = admin.get(f"/settings/a.card?of={world.municipality_id}").get_data(as_text=True)
+    assert "по умолчанию → 7 календарных дней" in one and "Вернуть значение по умолчанию" in one
+
+
+def test_each_kind_of_value_has_a_form_that_changes_it(enter: Callable, world: World) -> None:
+    admin = enter("admin")
+    sent = {
+        "imm.removal": {"unit": "IMM", "value": "2"},
+        "rule.office_close": {"value": "17:00"},
+        "rule.dom_reading": {"value": "exclusive"},
+        "ladder.E2.hours": {"value": "4"},
+        "ladder.E2.told": {"value": ["kdn_chair", "agency_head"]},
+        "a.curator_report": {"value": "PERIOD:QUARTER:0"},
+    }
+    for key, fields in sent.items():
+        assert 'name="value"' in admin.get(f"/settings/{key}").get_data(as_text=True)
+        assert admin.post(f"/settings/{key}", form(world, **fields)).status_code == 302
+
+    kept = {row.key: row.new for row in world.rows(select(SettingChange))}
+    assert kept["imm.removal"] == "IMM:PT2H" and kept["ladder.E2.told"] == "kdn_chair agency_head"
+    assert len(kept) == len(sent)
+
+
+def test_a_default_returns_and_a_button_pressed_twice_changes_once(enter: Callable, world: World) -> None:
+    admin = enter("admin")
+    admin.post("/settings/a.card", form(world, unit="WD", value="7"))
+    for _ in range(2):
+        admin.post("/settings/a.card", form(world, default="1", _command_id="once"))
+
+    assert [row.new for row in world.rows(select(SettingChange).order_by(SettingChange.number))] == [
+        "WD:7",
+        None,
+    ]
+
+
+def test_doors_are_closed_to_workers_and_to_other_districts(enter: Callable, world: World) -> None:
+    assert enter("smirnova").post("/settings/a.card", form(world, unit="WD", value="7")).status_code == 403
+    assert enter("morozova").get(f"/settings?of={world.municipality_id}").status_code == 404
+    assert enter("admin").get("/settings/a.crad").status_code == 404
+    assert 'name="ground"' not in enter("admin").get("/settings/rule.quorum").get_data(as_text=True)
+
+
+def test_a_program_reads_and_changes_settings(calling: Callable, world: World) -> None:  # noqa: F811
+    body = {"municipality_id": world.municipality_id, "key": "a.card", "value": "WD:7", "ground": GROUND}
+    changed = calling("admin").post("/settings", body, key="k")
+    again = calling("admin").post("/settings", body, key="k")
+
+    assert (changed.status_code, again.json) == (201, changed.json)
+    items = {each["key"]: each for each in calling("semenova").get("/settings").json["items"]}
+    card = items["a.card"]
+    assert (card["default"], card["own"], card["words"]) == ("WD:5", "WD:7", "7 рабочих дней")
+    assert card["changes"][0]["ground"] == GROUND
+    assert calling("smirnova").post("/settings", body).status_code == 403
+    assert calling("admin").post("/settings", {**body, "value": "IMM:PT1H"}).status_code in {400, 422}
