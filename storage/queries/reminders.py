@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from storage.models import Case, Deadline, Job, JobState, ProcessInstance, StaffMember, UserTask
 
@@ -63,20 +64,21 @@ def reminders_between(
         )
         .order_by(Deadline.due_at, Job.id)
     )
-    return [
-        Reminder(
-            job_id=row.id,
-            procedure=row.definition_key,
-            element_id=row.element_id,
-            element_name=row.element_name,
-            case_number=row.number,
-            due_at=row.due_at,
-            whose=Whose(
-                assignee_id=row.assignee_id,
-                groups=tuple(row.groups or ()),
-                agency_id=row.agency_id or row.own_agency,
-                case_id=row.case_id,
-            ),
-        )
-        for row in rows
-    ]
+    return [_reminder(row) for row in rows]
+
+
+def _reminder(row: Row[Any]) -> Reminder:
+    return Reminder(
+        job_id=row.id,
+        procedure=row.definition_key,
+        element_id=row.element_id,
+        element_name=row.element_name,
+        case_number=row.number,
+        due_at=row.due_at,
+        whose=Whose(
+            assignee_id=row.assignee_id,
+            groups=tuple(row.groups or ()),
+            agency_id=row.agency_id or row.own_agency,
+            case_id=row.case_id,
+        ),
+    )
