@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import engine, gate, step
+from benchmarks import engine, gate, step, timers
 
-MEASURES = (engine, gate, step)
+MEASURES = (engine, gate, step, timers)
 
 if __name__ == "__main__":
     sys.exit(max(measure.main(sys.argv[1:]) for measure in MEASURES))

@@ -195,7 +195,7 @@ class Job(Base):
     last_error: Mapped[OptionalTitle]
     __table_args__ = (
         Index("ix_job_due", "state", "due_at", "created_at", "id"),
-        Index("ix_job_instance", "instance_id", "state"),
+        Index("ix_job_instance", "instance_id", "state", "due_at"),
         Index("ix_job_spiff_task", "spiff_task_id"),
         Index("ix_job_deadline", "deadline_id"),
     )
