@@ -51,7 +51,9 @@ class ListeningSpec(TokenSpec):
         if not self.source.parallel_multiple:
             return any(other.host_id == token.id for other in token.scope.tokens())
         for part in self.parts:
-            token.scope.place(part, host=token.id)
+            # What holds has been heard: it must cease to hold before it is heard again.
+            held = {"held": True} if part.awaited.kind is EventKind.CONDITIONAL else {}
+            token.scope.place(part, host=token.id, **held)
         return True
 
 

@@ -28,3 +28,15 @@ def test_the_last_answer_may_still_interrupt_the_stage_from_its_edge(end: str) -
     going = run(body, "start>stage stage>after late>other").start()
 
     assert going.complete("a", n=1).open == ["other"]
+
+
+def test_conditions_that_must_hold_together_are_heard_once_while_they_hold() -> None:
+    both = condition("n == 1") + condition("m == 1")
+    body = bpmn.start() + bpmn.user("a") + bpmn.user("b") + bpmn.user("help")
+    body += bpmn.element(
+        "boundaryEvent", "on", both, attachedToRef="b", cancelActivity="false", parallelMultiple="true"
+    )
+    going = run(body, "start>a a>b on>help", n=1, m=1).start()
+
+    assert going.complete("a").open == ["b", "help"]
+    assert going.complete("help", n=0).open == ["b"]
