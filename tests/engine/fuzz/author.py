@@ -39,7 +39,7 @@ INSIDE_ONLY = frozenset(
 
 
 class Author:
-    def __init__(self, seed: str, features: tuple[str, ...], *, most: int = 26):
+    def __init__(self, seed: str, features: tuple[str, ...], *, most: int):
         self.random = random.Random(seed)
         self.features = features
         self.most = most
@@ -191,13 +191,17 @@ class Author:
         around, undoable = list(self.known), self.undoable
         self.known[:] = [] if called else around
         self.undoable = None if called or self.undoable is None else []
-        inside = self.seq(depth + 1, ends=True)
+        # Of instances that end by themselves a quorum would be a race.
+        inside = self.seq(depth + 1, ends=True, begins=repeat is not None and repeat.quorum > 0)
         boundaries: list[Reaction] = []
         if self.has("fate", 0.5):
             inside = self.events.with_fate(inside)
         result = f"v_{self.random.choice(self.known)}" if called and self.known else "given"
         listeners = [self.events.listener()] if self.has("listened", 0.4) else []
+        # What reacts on the edge stands outside, where what was done inside cannot be undone by name.
+        left, self.undoable = self.undoable, None
         caught = self.events.catch_owed()
+        self.undoable = left
         listeners += [each for each in caught if each.name.startswith("l")]
         boundaries += [each for each in caught if each.name.startswith("m")]
         name = self.name("a")

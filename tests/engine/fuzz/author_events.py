@@ -127,7 +127,8 @@ class EventAuthor:
         """Catch errors thrown inside, here or further out, and some escalations."""
         author, found = self.author, []
         for code in list(author.owed):
-            if not everything and author.maybe(0.4):
+            # What catches one error may itself have caught another inside.
+            if code not in author.owed or (not everything and author.maybe(0.4)):
                 continue
             author.owed.remove(code)
             name = code if everything or author.maybe(0.7) else ""

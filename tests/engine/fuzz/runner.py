@@ -14,7 +14,9 @@ from tests.engine.fuzz.reference import Reference, Unclear
 from tests.engine.fuzz.reference.tokens import GraphReference
 from tests.engine.fuzz.subject import InMemory, Subject, tasks_of, waiting_of
 
-STEPS = 60
+STEPS = 120
+SMALL, LARGE = 26, 90
+"""About how many elements a procedure has; each fourth is large."""
 MOST_OF_ONE = 2
 """How often the same message or signal comes, and four times as often does time pass."""
 Maker = Callable[[bytes, str], Subject]
@@ -33,10 +35,10 @@ Model = Activity | Graph
 
 def author(seed: str) -> Model:
     """The procedure of a seed ``<features> <number>``."""
-    features, _, _number = seed.partition(" ")
+    features, _, number = seed.partition(" ")
     if features in GRAPHS:
         return graph(seed, inclusive=features == "joins")
-    return Author(seed, FEATURES[features]).procedure()
+    return Author(seed, FEATURES[features], most=LARGE if int(number) % 4 == 3 else SMALL).procedure()
 
 
 def drawn(model: Model) -> bytes:

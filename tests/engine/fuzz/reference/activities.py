@@ -140,7 +140,8 @@ class ActivityRun(BlockRun):
         if not repeat.count:
             self._over()
         for _ in range(min(1, repeat.count) if repeat.sequential else repeat.count):
-            self._begin_instance()
+            if not self.is_done:
+                self._begin_instance()
 
     def _start_again(self, again: Again) -> None:
         if again.test_before and self.variables.holds(again.until):
@@ -181,7 +182,9 @@ class ActivityRun(BlockRun):
         self.going.remove(child)
         self.ended += 1
         around = self.around.pop(child)
-        inside = child.completed if isinstance(child, ScopeRun) else []
+        # A called procedure is another one: nothing of it is undone from outside.
+        is_stage = isinstance(child, ScopeRun) and self.activity.kind != "call"
+        inside = child.completed if is_stage else []
         if self.activity.undo is not None or inside:
             self.rounds.append(Done(self.activity, inside))
         if self.activity.kind == "call":

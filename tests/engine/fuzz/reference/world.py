@@ -97,6 +97,8 @@ class Several:
             self.forget()
         elif self.event.kind == "all":
             self._listen()
+            for part in self.parts:
+                part.held = part.event.condition is not None
         self.hear()
 
     @property
