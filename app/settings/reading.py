@@ -109,7 +109,7 @@ def _cards(
 ) -> list[SettingCard]:
     folder = house.law.folder
     known = {setting.key: setting for setting in load_setting_list(folder)}
-    defaults = load_settings(folder).values | _ladder_defaults(house, place)
+    defaults = {**load_settings(folder).values, **_ladder_defaults(house, place)}
     return [
         _card(house, known[key], words, defaults[key], own.get(key), changes)
         for key, words in load_setting_words(folder).items()
