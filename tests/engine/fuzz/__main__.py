@@ -10,12 +10,16 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from multiprocessing.context import SpawnProcess
+from multiprocessing.queues import Queue
 from queue import Empty
 
-from tests.engine.fuzz.nightly import SETS, Outcome, Share, run_share, work
+from tests.engine.fuzz.nightly import SETS, STOPPING, Outcome, Share, run_share, stop_when_told, work
 
 
 def main() -> int:
+    stop_when_told()
     options = _options()
     if options.only:
         seeds = [(0, options.only)]
@@ -35,7 +39,7 @@ def main() -> int:
         if sum(counts.values()) % options.every == 0:
             _say(counts, failures, len(seeds), time.monotonic() - began)
     _say(counts, failures, len(seeds), time.monotonic() - began)
-    return 1 if failures else 0
+    return 1 if failures or sum(counts.values()) < len(seeds) else 0
 
 
 def _options() -> argparse.Namespace:
@@ -70,8 +74,20 @@ def _all(shares: list[Share]) -> Iterator[Outcome]:
     workers = [context.Process(target=work, args=(share, queue)) for share in shares]
     for worker in workers:
         worker.start()
+    try:
+        yield from _heard(queue, workers)
+    finally:
+        for worker in workers:
+            worker.terminate()
+        while any(worker.is_alive() for worker in workers):
+            # A process that still has something to say cannot end.
+            with suppress(Empty):
+                queue.get(timeout=1)
+
+
+def _heard(queue: "Queue[Outcome | None]", workers: "list[SpawnProcess]") -> Iterator[Outcome]:
     working = len(workers)
-    while working:
+    while working and not STOPPING.is_set():
         try:
             outcome = queue.get(timeout=5)
         except Empty:
@@ -82,8 +98,6 @@ def _all(shares: list[Share]) -> Iterator[Outcome]:
             working -= 1
         else:
             yield outcome
-    for worker in workers:
-        worker.join()
 
 
 if __name__ == "__main__":

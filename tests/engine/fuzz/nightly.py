@@ -1,6 +1,8 @@
 """A share of the nightly runs: where each of them runs, and what is said of one that goes wrong."""
 
 import multiprocessing
+import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.dom import minidom
@@ -28,8 +30,20 @@ class Share:
     postgresql: bool
 
 
+STOPPING = threading.Event()
+
+
+def stop_when_told() -> None:
+    """Asked to stop, the process ends the run in hand and puts its databases away.
+
+    An exception thrown into a run would be taken for a fault of the engine.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: STOPPING.set())
+
+
 def work(share: Share, queue: "multiprocessing.Queue[Outcome | None]") -> None:
-    """In a process of its own; the last word is None."""
+    """In a process of its own; the last word is None. Told to stop, it puts its databases away."""
+    stop_when_told()
     try:
         for outcome in run_share(share):
             queue.put(outcome)
@@ -40,6 +54,8 @@ def work(share: Share, queue: "multiprocessing.Queue[Outcome | None]") -> None:
 def run_share(share: Share) -> Iterator[Outcome]:
     with grounds(postgresql=share.postgresql) as (lite, great):
         for number, seed in share.seeds:
+            if STOPPING.is_set():
+                return
             where, make = _ground(number, seed, lite, great)
             yield _outcome(seed, where, make)
 
