@@ -21,8 +21,9 @@ class Screen:
         page.on("request", self._asked)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        # A refused form answers 422, and Chromium calls every 4xx an error.
-        if message.type in {"error", "warning"} and "status of 4" not in message.text:
+        # A refused form answers 422, a draft that comes after its task 409: both are called errors.
+        refused = "status of 4" in message.text or "Error Code 4" in message.text
+        if message.type in {"error", "warning"} and not refused:
             self.complaints.append(f"console: {message.text}")
 
     def _asked(self, request: Request) -> None:

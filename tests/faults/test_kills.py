@@ -51,7 +51,7 @@ def finish_what_is_due(world: World) -> None:
 def test_killed_clerks_and_schedulers_lose_nothing_and_double_nothing(world: World, tmp_path: Path) -> None:
     world.clock.set(SystemClock().now())
     furnished(world)
-    world.deploy_bytes({"rounds.bpmn": rounds("PT10S")})
+    world.deploy_past_the_gate({"rounds.bpmn": rounds("PT10S")})
     going_round = world.start("rounds")
     instances = [world.start("overdue") for _ in range(OVERDUE)]
     url = (

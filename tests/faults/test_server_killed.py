@@ -75,7 +75,7 @@ def killed_under(worker: Worker, server: Server) -> None:
 
 def test_a_server_killed_at_work_loses_nothing_and_doubles_nothing(world: World, tmp_path: Path) -> None:
     world.clock.set(SystemClock().now() - BEHIND)
-    world.deploy_bytes({"rounds.bpmn": rounds("PT1S")})
+    world.deploy_past_the_gate({"rounds.bpmn": rounds("PT1S")})
     instance_id = world.start("rounds")
     with world.database.begin() as connection:
         token = UnitOfWork(connection).tokens.issue(world.actor("smirnova").staff_id, world.clock.now())
