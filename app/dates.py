@@ -79,18 +79,22 @@ class Reckoning:
         rule: str = "",
     ) -> Term:
         state = state_of(due_at, started, closed_at, self.now, void=void)
-        by_hours = rule.startswith(("IMM", "setting:imm"))
         told = words(
             due_at,
             state=state,
             now=self.now,
             calendar=self.calendar,
             zone=self.zone,
-            by_hours=by_hours,
+            by_hours=self.is_by_hours(rule),
             completed_at=closed_at,
             preliminary=preliminary,
         )
         return Term(words=told, short=self._short(due_at, state), tone=self._tone(due_at, state), state=state)
+
+    @staticmethod
+    def is_by_hours(rule: str) -> bool:
+        """A term whose clock never stops is told to the minute."""
+        return rule.startswith(("IMM", "setting:imm"))
 
     def bounds(self) -> TermBounds:
         """Today ends at midnight here, this week with its Sunday."""

@@ -56,6 +56,7 @@ def _add_pages(app: Flask) -> None:
     from app.registers import registers
     from app.sessions import sessions
     from app.settings import settings
+    from app.terms import terms
 
     pages = (
         start.start,
@@ -69,6 +70,7 @@ def _add_pages(app: Flask) -> None:
         calendar,
         deadlines,
         settings,
+        terms,
         admin,
         health.health,
     )

@@ -24,6 +24,7 @@ def places() -> Iterable[tuple[str, str]]:
     return (
         ("inbox.tasks", _("Задачи")),
         ("cases.listing", _("Дела")),
+        ("terms.month", _("Сроки")),
         ("sessions.calendar", _("Заседания")),
         ("registers.shelf", _("Журналы")),
         ("control.overview", _("Контроль")),

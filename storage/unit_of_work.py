@@ -16,6 +16,7 @@ from storage.repositories.deliveries import Deliveries
 from storage.repositories.documents import Documents
 from storage.repositories.drafts import Drafts
 from storage.repositories.drawings import Drawings
+from storage.repositories.feeds import Feeds
 from storage.repositories.history import History
 from storage.repositories.incidents import Incidents
 from storage.repositories.instances import Instances
@@ -86,6 +87,10 @@ class UnitOfWork:
     @cached_property
     def drawings(self) -> Drawings:
         return Drawings(self.connection)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        return Feeds(self.connection)
 
     @cached_property
     def history(self) -> History:

@@ -15,6 +15,7 @@ from engine.commands.keep_drawings import KeepDrawings
 from engine.commands.let_timers_go import LetTimersGo
 from engine.commands.move_term import MoveTerm
 from engine.commands.open_case import OpenCase
+from engine.commands.open_feed import OpenFeed
 from engine.commands.read_notices import ReadNotices
 from engine.commands.recompute_terms import RecomputeTerms
 from engine.commands.record_delivery import RecordDelivery
@@ -25,6 +26,7 @@ from engine.commands.resume_instance import ResumeInstance
 from engine.commands.retry_job import RetryJob
 from engine.commands.retry_mail import RetryMail
 from engine.commands.revert_recompute import RevertRecompute
+from engine.commands.revoke_feed import RevokeFeed
 from engine.commands.run_job import RunJob
 from engine.commands.save_draft import SaveDraft
 from engine.commands.start_instance import StartInstance
@@ -47,6 +49,7 @@ __all__ = [
     "LetTimersGo",
     "MoveTerm",
     "OpenCase",
+    "OpenFeed",
     "ReadNotices",
     "RecomputeTerms",
     "RecordDelivery",
@@ -57,6 +60,7 @@ __all__ = [
     "RetryJob",
     "RetryMail",
     "RevertRecompute",
+    "RevokeFeed",
     "RunJob",
     "SaveDraft",
     "StartInstance",

@@ -21,6 +21,7 @@ from storage.models.case import (
 from storage.models.deadline import Deadline, DeadlineLogEntry
 from storage.models.decision import DecisionDefinition
 from storage.models.drawing import Drawing
+from storage.models.feed import FeedKind, FeedToken
 from storage.models.notice import (
     Delivery,
     DeliveryState,
@@ -105,6 +106,8 @@ __all__ = [
     "Draft",
     "Drawing",
     "EventSubscription",
+    "FeedKind",
+    "FeedToken",
     "FormAnswer",
     "HistoryEvent",
     "Incident",
