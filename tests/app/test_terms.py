@@ -53,7 +53,7 @@ def test_each_view_tells_words_date_case_and_act_with_the_overdue_on_top(
     page = text(enter(SECRETARY), f"{path}?whose=office")
 
     assert NAME in page and case.case().number in page
-    assert "просрочено на 5 раб. дней, 7 мая" in page
+    assert "просрочено на 4 раб. дня, 7 мая" in page
     assert page.index("Просрочено") < page.index(NAME)
 
 
