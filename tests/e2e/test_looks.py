@@ -29,6 +29,11 @@ def addresses(walk: CaseWalk) -> Iterator[str]:
         "/calendar",
         "/settings",
         "/settings/a.card",
+        "/terms?whose=office",
+        "/terms",
+        "/terms/week?whose=office",
+        "/terms/week/print?whose=office",
+        "/terms/feeds",
     )
     yield from (f"/cases/{walk.case_id}/{name}" for name in SECTIONS)
     yield f"/documents/{world.rows(select(Document.id).where(Document.case_id == walk.case_id))[0].id}"
