@@ -5,21 +5,27 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
-from flask_babel import get_locale
+from flask_babel import gettext as _
 
+from app.days import day_words, locale_code
 from app.house import House, current_house
 from app.people import SignedIn
+from app.term_words import days_late, words
 from engine.calendars import Calendar
-from engine.deadlines import DeadlineState, state_of, words
+from engine.deadlines import DeadlineState, state_of
 from storage.queries.inbox_filter import TermBounds
 
-
-def day_words(day: date | None, today: date | None = None) -> str:
-    """«12 мая», with the year when it is not this one."""
-    if day is None:
-        return "—"
-    same_year = today is not None and day.year == today.year
-    return _formatted_day(day, with_year=not same_year)
+__all__ = [
+    "Reckoning",
+    "Term",
+    "day_words",
+    "locale_code",
+    "moment_words",
+    "reckoning",
+    "short_moment_words",
+    "time_words",
+    "weekday_words",
+]
 
 
 def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
@@ -27,7 +33,7 @@ def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
     if moment is None:
         return "—"
     local = moment.astimezone(zone)
-    return f"{_formatted_day(local.date(), with_year=True)}, {local:%H:%M}"
+    return f"{day_words(local.date())}, {local:%H:%M}"
 
 
 def short_moment_words(moment: datetime, zone: ZoneInfo, today: date) -> str:
@@ -108,14 +114,14 @@ class Reckoning:
             return ""
         local = due_at.astimezone(self.zone)
         if state is DeadlineState.RUNNING and local.date() == self.today and local.hour < 23:
-            return f"до {local:%H:%M}"
+            return _("до %(time)s", time=f"{local:%H:%M}")
         if state is DeadlineState.RUNNING and local.date() == self.today:
-            return "сегодня"
+            return _("сегодня")
         if state is DeadlineState.MISSED and local.date() == self.today:
-            return f"до {local:%H:%M}"
+            return _("до %(time)s", time=f"{local:%H:%M}")
         late_by = self.calendar.working_days_between(local.date(), self.today)
         if state is DeadlineState.MISSED and late_by:
-            return f"{late_by} раб. дн."
+            return days_late(late_by)
         return format_date(local.date(), _pattern("d MMM", local.date(), self.today), locale=locale_code())
 
     def _tone(self, due_at: datetime | None, state: DeadlineState) -> str:
@@ -135,17 +141,5 @@ def reckoning(person: SignedIn, house: House | None = None) -> Reckoning:
     return Reckoning(zone=person.zone, calendar=calendar, now=house.clock.now())
 
 
-def locale_code() -> str:
-    """The language of this page, as Babel names it."""
-    locale = get_locale()
-    return str(locale) if locale else "ru"
-
-
 def _pattern(pattern: str, day: date | None = None, today: date | None = None) -> str:
     return f"{pattern} yyyy" if day and today and day.year != today.year else pattern
-
-
-def _formatted_day(day: date, *, with_year: bool) -> str:
-    if locale_code() == "ru":
-        return format_date(day, "d MMMM yyyy 'г.'" if with_year else "d MMMM", locale="ru")
-    return format_date(day, "d MMMM yyyy" if with_year else "d MMMM", locale=locale_code())

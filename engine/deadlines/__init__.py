@@ -28,7 +28,6 @@ from engine.deadlines.model import (
 )
 from engine.deadlines.rules import Rule, RuleKind, parse_rule, resolve
 from engine.deadlines.states import DeadlineState, state_of
-from engine.deadlines.words import words
 
 __all__ = [
     "Deadline",
@@ -53,5 +52,4 @@ __all__ = [
     "replay",
     "resolve",
     "state_of",
-    "words",
 ]

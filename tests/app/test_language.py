@@ -11,21 +11,45 @@ from tests.app.conftest import Visitor
 from tests.world import World
 
 APP = Path(__file__).parents[2] / "app"
-KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "said": None}
+KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "said": None, "ngettext": (1, 2)}
 METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
 
 
-def spoken() -> set[str]:
+Said = str | tuple[str, ...]
+
+
+def spoken() -> set[Said]:
+    """Sentences, and those that count something, in one and in many."""
     found = extract_from_dir(str(APP), METHODS, keywords=KEYWORDS)
-    return {message for _file, _line, message, _comments, _context in found if isinstance(message, str)}
+    return {message for _file, _line, message, _comments, _context in found}
+
+
+def catalogue(language: str) -> dict[Said, Said]:
+    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return {message.id: message.string for message in read_po(file) if message.id}
+
+
+def missing(wanted: set[Said], said: dict[Said, Said]) -> list[str]:
+    return sorted(str(each) for each in wanted if not said.get(each) or not all(_forms(said[each])))
+
+
+def _forms(said: Said) -> tuple[str, ...]:
+    return said if isinstance(said, tuple) else (said,)
 
 
 def test_every_russian_sentence_has_its_english() -> None:
-    with (CATALOGUES / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        english = {message.id: message.string for message in read_po(file) if message.id}
+    english = catalogue("en")
 
-    assert sorted(sentence for sentence in spoken() if not english.get(sentence)) == []
-    assert sorted(set(english) - spoken()) == [], "nobody says these any more"
+    assert missing(spoken(), english) == []
+    assert sorted(map(str, set(english) - spoken())) == [], "nobody says these any more"
+
+
+def test_what_is_counted_has_its_three_russian_forms() -> None:
+    russian = catalogue("ru")
+
+    assert {each for each in spoken() if isinstance(each, tuple)} == set(russian)
+    assert missing(set(russian), russian) == []
+    assert {len(forms) for forms in russian.values()} == {3}
 
 
 def test_the_switch_speaks_english_and_back(visitor: Visitor) -> None:
@@ -57,3 +81,14 @@ def test_an_address_of_ones_own_is_told_from_others() -> None:
 
     assert all(map(is_own_path, own))
     assert not any(map(is_own_path, others))
+
+
+def test_terms_are_told_in_english_with_its_plurals(enter: Callable, world: World) -> None:
+    visitor = enter("fedorova")
+    world.deploy()
+    world.open_case("fedorova")
+    visitor.post("/language", {"language": "en"})
+
+    text = visitor.get("/tasks?whose=offered").get_data(as_text=True)
+
+    assert "today" in text and "раб." not in text and "сегодня" not in text.lower()

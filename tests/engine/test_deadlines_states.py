@@ -1,35 +1,14 @@
-"""States, the words of the task list, and the ladder."""
+"""States, and the ladder."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.deadlines import DeadlineState, escalation_moments, january_cutoff, state_of, words
+from engine.deadlines import DeadlineState, escalation_moments, january_cutoff, state_of
 from tests.engine.deadline_world import CALENDAR, LADDER, MOSCOW, SETTINGS, moscow, term
 
 DUE = moscow("2026-05-12T23:59:59")
-
-
-def said(
-    due: datetime | None,
-    now: str,
-    state: DeadlineState = DeadlineState.RUNNING,
-    *,
-    by_hours: bool = False,
-    completed_at: datetime | None = None,
-    preliminary: bool = False,
-) -> str:
-    return words(
-        due,
-        state=state,
-        now=moscow(now),
-        calendar=CALENDAR,
-        zone=MOSCOW,
-        by_hours=by_hours,
-        completed_at=completed_at,
-        preliminary=preliminary,
-    )
 
 
 def ladder(rule: str, start: str, remind_on: tuple[date, ...] = ()) -> list[str]:
@@ -62,59 +41,6 @@ def test_a_cancelled_term_is_void_and_a_paused_one_is_not_missed() -> None:
 
     assert state_of(DUE, DUE, None, late, paused=False, void=True) is DeadlineState.VOID
     assert state_of(DUE, DUE, None, late, paused=True, void=False) is DeadlineState.PAUSED
-
-
-@pytest.mark.parametrize(
-    ("now", "expected"),
-    [
-        ("2026-05-12T08:00", "сегодня, 12 мая"),
-        ("2026-05-08T08:00", "через 1 раб. день, 12 мая"),
-        ("2026-05-06T08:00", "через 3 раб. дня, 12 мая"),
-        ("2026-05-10T08:00", "через 1 раб. день, 12 мая"),
-        ("2026-05-04T23:30", "через 5 раб. дней, 12 мая"),
-        ("2025-12-30T08:00", "через 83 раб. дня, 12 мая 2026 года"),
-    ],
-)
-def test_a_running_term_is_told_in_working_days_with_its_date(now: str, expected: str) -> None:
-    assert said(DUE, now) == expected
-
-
-@pytest.mark.parametrize(
-    ("now", "expected"),
-    [
-        ("2026-05-13T08:00", "просрочено на 1 раб. день, 12 мая"),
-        ("2026-05-14T08:00", "просрочено на 2 раб. дня, 12 мая"),
-        ("2026-05-19T08:00", "просрочено на 5 раб. дней, 12 мая"),
-        ("2026-06-11T08:00", "просрочено на 22 раб. дня, 12 мая"),
-    ],
-)
-def test_a_missed_term_is_told_in_working_days(now: str, expected: str) -> None:
-    assert said(DUE, now, DeadlineState.MISSED) == expected
-
-
-def test_a_week_end_after_a_missed_friday_counts_no_working_day() -> None:
-    assert (
-        said(moscow("2026-05-15T23:59:59"), "2026-05-16T12:00", DeadlineState.MISSED) == "просрочено, 15 мая"
-    )
-
-
-def test_terms_in_hours_are_told_in_hours_and_minutes() -> None:
-    due = moscow("2026-04-15T22:20")
-
-    assert said(due, "2026-04-15T20:10", by_hours=True) == "через 2 часа, 15 апреля, 22:20"
-    assert said(due, "2026-04-15T21:59", by_hours=True) == "через 21 минуту, 15 апреля, 22:20"
-    missed = said(due, "2026-04-15T22:41", DeadlineState.MISSED, by_hours=True)
-    assert missed == "просрочено на 21 минуту, 15 апреля, 22:20"
-
-
-def test_the_other_states_have_their_words() -> None:
-    assert said(None, "2026-05-12T08:00", DeadlineState.NOT_STARTED) == "срок не начат"
-    assert said(DUE, "2026-05-12T08:00", preliminary=True) == "сегодня, 12 мая (предварительно)"
-    assert said(DUE, "2026-05-12T08:00", DeadlineState.PAUSED) == "срок приостановлен, 12 мая"
-    assert said(DUE, "2026-06-01T08:00", DeadlineState.MET, completed_at=DUE) == "исполнено в срок, 12 мая"
-    done = moscow("2026-05-13T10:00")
-    late = said(DUE, "2026-06-01T08:00", DeadlineState.MET_LATE, completed_at=done)
-    assert late == "исполнено с опозданием на 1 раб. день, 13 мая"
 
 
 def test_the_ladder_of_three_working_days_is_that_of_the_scenario() -> None:
