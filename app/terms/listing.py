@@ -28,6 +28,7 @@ class Item:
     name: str
     url: str | None
     day: date | None
+    by_hours: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,9 @@ class Day:
 @dataclass(frozen=True, kw_only=True)
 class Listing:
     whose: FeedKind
-    overdue: Sequence[Item]
+    overdue: int
+    elsewhere: Sequence[Item]
+    """The overdue of other days than those shown."""
     days: Sequence[Day]
     not_started: Sequence[Item]
     is_cut: bool
@@ -67,10 +70,12 @@ def listed(person: SignedIn, when: Reckoning, first: date, last: date) -> Listin
     for item in items:
         if item.day is not None:
             by_day[item.day].append(item)
+    missed = [item for item in items if item.term.state is DeadlineState.MISSED]
     length = (last - first).days + 1
     return Listing(
         whose=whose,
-        overdue=[item for item in items if item.term.state is DeadlineState.MISSED],
+        overdue=len(missed),
+        elsewhere=[item for item in missed if item.day is None or not first <= item.day <= last],
         days=[_day(first + timedelta(days=number), by_day, when) for number in range(length)],
         not_started=[item for item in items if item.term.state is DeadlineState.NOT_STARTED],
         is_cut=len(rows) > MOST,
@@ -107,6 +112,7 @@ def _item(person: SignedIn, row: OpenTerm, when: Reckoning) -> Item:
         name=name_of(row),
         url=_address(person, row),
         day=day_of(row, when),
+        by_hours=when.is_by_hours(row.rule),
     )
 
 

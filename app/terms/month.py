@@ -13,6 +13,9 @@ from app.people import me
 from app.terms.blueprint import terms
 from app.terms.listing import FIRST, LAST, listed
 
+IN_CELL = 5
+"""Terms that a day of the month shows; the others are in its week."""
+
 
 @terms.get("/terms")
 @workers
@@ -29,6 +32,7 @@ def month() -> ResponseReturnValue:
         rows=rows,
         weekdays=[names[day] for day in range(7)],
         first=first,
+        in_cell=IN_CELL,
         title=_month_words(first),
         before=_address_of(first - timedelta(days=1)),
         after=_address_of(first + timedelta(days=31)),
@@ -46,9 +50,9 @@ def asked_month(today: date) -> date:
 
 
 def _month_words(first: date) -> str:
-    """«Май 2026»"""
+    """«май 2026»"""
     name = get_month_names("wide", "stand-alone", locale_code())[first.month]
-    return f"{name.capitalize()} {first.year}"
+    return f"{name} {first.year}"
 
 
 def _address_of(day: date) -> str | None:
