@@ -19,17 +19,35 @@ class Offer:
 
 def of(instance: "RunningInstance", token: Token) -> Offer:
     """``kdn_secretary`` becomes ``kdn_secretary@mun:…``; a group whose agency is not known is left out."""
-    node = token.node
-    agency = token.scope.value(token, node.properties.get("agencyFrom", "agency"))
-    agency_id = agency if isinstance(agency, str) else None
-    roles = [role.strip() for role in node.attributes.get("candidateGroups", "").split(",") if role.strip()]
-    keys = [key for role in roles if (key := _key(instance, role, agency_id)) is not None]
-    meant_for_agency = any("@agency:" in key for key in keys)
+    agency_id = _agency_named(token)
+    keys = _keys(instance, token, agency_id)
     return Offer(
         groups=tuple(keys),
         assignee_id=_assignee(instance, token, keys),
-        agency_id=agency_id if meant_for_agency else None,
+        agency_id=agency_id if _is_of_agency(keys) else None,
     )
+
+
+def agency_of(instance: "RunningInstance", token: Token) -> str | None:
+    """The agency whose task it is, by whose calendar its terms are counted; None for all others."""
+    if not token.node.attributes.get("candidateGroups"):
+        return None
+    agency_id = _agency_named(token)
+    return agency_id if agency_id and _is_of_agency(_keys(instance, token, agency_id)) else None
+
+
+def _agency_named(token: Token) -> str | None:
+    agency = token.scope.value(token, token.node.properties.get("agencyFrom", "agency"))
+    return agency if isinstance(agency, str) else None
+
+
+def _keys(instance: "RunningInstance", token: Token, agency_id: str | None) -> list[str]:
+    roles = [role.strip() for role in token.node.attributes.get("candidateGroups", "").split(",")]
+    return [key for role in roles if role and (key := _key(instance, role, agency_id)) is not None]
+
+
+def _is_of_agency(keys: list[str]) -> bool:
+    return any("@agency:" in key for key in keys)
 
 
 def _key(instance: "RunningInstance", role: str, agency_id: str | None) -> str | None:

@@ -8,7 +8,7 @@ name of the newest change, so that a step of a procedure asks for nothing but th
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -143,7 +143,9 @@ class CalendarShelf:
         return PlaceCalendars(
             own=own,
             agencies={
-                agency.place_id: self._over(own, agency, rows) for agency in agencies if rows.touch(agency)
+                agency.place_id: own.under(_named_days(agency, rows)).with_years(rows.years(agency))
+                for agency in agencies
+                if rows.touch(agency)
             },
         )
 
@@ -187,6 +189,11 @@ class _Rows:
 
     def touch(self, layer: CalendarLayer) -> bool:
         return layer.key in self._days or layer.key in self._years
+
+
+def _named_days(agency: CalendarLayer, rows: _Rows) -> list[CalendarDay]:
+    """An agency's own days with whose they are: an explanation must say why they count for it alone."""
+    return [replace(day, source=f"{day.source}; {agency.name}") for day in rows.days(agency)]
 
 
 def as_day(row: DayRow) -> CalendarDay:

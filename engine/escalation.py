@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from engine import telling
+from engine.assignment import agency_of
 from engine.deadlines import (
     Deadline,
     EscalationMoment,
@@ -61,7 +62,7 @@ def open_term(instance: "RunningInstance", token: Token, computed: Deadline | No
     term = _term(computed) if computed else None
     deadline_id = instance.uow.deadlines.open(new, term, at=instance.services.at)
     if computed is not None:
-        _climb_anew(instance, deadline_id, node.id, computed)
+        _climb_anew(instance, deadline_id, node.id, computed, agency_of(instance, token))
 
 
 def start(instance: "RunningInstance", token: Token, computed: Deadline | None) -> None:
@@ -70,7 +71,7 @@ def start(instance: "RunningInstance", token: Token, computed: Deadline | None) 
         return
     for term in instance.uow.deadlines.of_tokens([token.id]):
         instance.uow.deadlines.start(term.id, _term(computed))
-        _climb_anew(instance, term.id, token.node.id, computed)
+        _climb_anew(instance, term.id, token.node.id, computed, agency_of(instance, token))
     if token.spec.manual:
         groups = next(iter(instance.uow.user_tasks.groups_of([token.id]).values()), ())
         instance.uow.user_tasks.set_term(
@@ -90,7 +91,7 @@ def rearm(instance: "RunningInstance", deadline_id: str) -> None:
     term = instance.uow.deadlines.get(deadline_id)
     instance.uow.jobs.cancel_steps([instance.uow.deadlines.token_of(deadline_id)])
     if term.state == "running":
-        _climb_anew(instance, term.id, term.element_id, stored(instance, term))
+        _climb_anew(instance, term.id, term.element_id, stored(instance, term), term.agency_id)
 
 
 def end_terms(instance: "RunningInstance", token_ids: Sequence[str], done: Collection[str]) -> None:
@@ -109,7 +110,8 @@ def take_step(instance: "RunningInstance", job: JobRow) -> None:
         return
     taken = EscalationMoment(step=EscalationStep(str(job.topic)), at=_planned(job))
     counted = stored(instance, term)
-    following = next((each for each in _moments(instance, counted) if _comes_after(each, taken)), None)
+    moments = _moments(instance, counted, term.agency_id)
+    following = next((each for each in moments if _comes_after(each, taken)), None)
     if taken.step is not REMINDER:
         _write_down(instance, term, counted, taken)
     elif not _is_stale(instance, counted, following):
@@ -178,19 +180,22 @@ def _comes_after(moment: EscalationMoment, taken: EscalationMoment) -> bool:
     return moment.step > taken.step
 
 
-def _climb_anew(instance: "RunningInstance", deadline_id: str, element_id: str, term: Counted) -> None:
+def _climb_anew(
+    instance: "RunningInstance", deadline_id: str, element_id: str, term: Counted, agency_id: str | None
+) -> None:
     """Await the first step of a term that begins; reminders that would be of yesterday are left out."""
-    moments = _moments(instance, term)
+    moments = _moments(instance, term, agency_id)
     opened = instance.services.at
     first = next((each for each in moments if each.step is not REMINDER or each.at >= opened), None)
     if first is not None:
         _await(instance, deadline_id, element_id, first)
 
 
-def _moments(instance: "RunningInstance", term: Counted) -> Sequence[EscalationMoment]:
+def _moments(instance: "RunningInstance", term: Counted, agency_id: str | None) -> Sequence[EscalationMoment]:
+    """The steps by the calendar that the term itself is counted by."""
     place, folder = instance.place, instance.workshop.law.folder
     ladder = ladder_of(folder, place, instance.row.definition_key)
-    return escalation_moments(term, calendar=place.calendar, ladder=ladder)
+    return escalation_moments(term, calendar=place.calendars.of(agency_id), ladder=ladder)
 
 
 def _await(instance: "RunningInstance", deadline_id: str, element_id: str, moment: EscalationMoment) -> None:

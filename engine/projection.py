@@ -225,7 +225,7 @@ def _computed(instance: "RunningInstance", token: Token) -> Any:
         return instance.decided[token.id]
     internal, node = token.internal_data, token.node
     since = datetime.fromisoformat(internal["since"])
-    return instance.services.deadline(node.properties["deadline"], since, clauses=" ".join(node.clauses))
+    return instance.services.term(node.properties["deadline"], since, token)
 
 
 def _begin_terms(instance: "RunningInstance", before: Snapshot, after: Snapshot) -> None:

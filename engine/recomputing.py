@@ -1,8 +1,8 @@
 """What a changed calendar makes of open terms: one difference for the page and for the act.
 
-Each term is counted again from its own record by the calendar that is in force now. A
-missed one stays as it is, and nobody is made late by counting: a term whose new last day
-is past already stays too.
+Each term is counted again from its own record by the calendar that is in force now, a
+task of an agency by that agency's. A missed one stays as it is, and nobody is made late by
+counting: a term whose new last day is past already stays too.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ def differences(
     places = {each: law.place(uow, each) for each in sorted(set(municipality_ids))}
     found = []
     for term in uow.term_changes.running(list(places)):
-        calendar = places[term.municipality_id].calendar
+        calendar = places[term.municipality_id].calendars.of(term.agency_id)
         if term.calendar_version == calendar.version or not term.explanation:
             continue
         new = replay(term.explanation, calendar=calendar)

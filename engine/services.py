@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from engine import mishaps
+from engine import assignment, mishaps
 from engine.deadlines import Deadline
 from engine.deadlines.computing import DeadlineStartInvalid
 from engine.errors import HandlerFailed
@@ -24,7 +24,7 @@ class StepServices:
     def __init__(self, instance: "RunningInstance", at: datetime):
         self.instance = instance
         self.at = at
-        self.computed: dict[tuple[str, datetime], Deadline] = {}
+        self.computed: dict[tuple[str, datetime, str, str | None], Deadline] = {}
 
     @property
     def zone(self) -> tzinfo:
@@ -39,17 +39,27 @@ class StepServices:
     def today(self) -> date:
         return self.at.astimezone(self.instance.place.zone).date()
 
-    def due(self, rule: str, start: datetime) -> datetime | None:
+    def due(self, rule: str, start: datetime, token: Token) -> datetime | None:
         try:
-            return self.deadline(rule, start).due_at
+            return self.term(rule, start, token).due_at
         except DeadlineStartInvalid:
             return None
 
-    def deadline(self, rule: str, start: datetime, *, clauses: str = "") -> Deadline:
-        key = (rule, start)
+    def term(self, rule: str, start: datetime, token: Token) -> Deadline:
+        """The term of the element at which the token stands; an agency's task by that agency's calendar."""
+        clauses, agency_id = " ".join(token.node.clauses), assignment.agency_of(self.instance, token)
+        return self.deadline(rule, start, clauses=clauses, agency_id=agency_id)
+
+    def deadline(
+        self, rule: str, start: datetime, *, clauses: str = "", agency_id: str | None = None
+    ) -> Deadline:
+        place = self.instance.place
+        # Most agencies have no days of their own: their terms are those of the municipality.
+        calendar_of = agency_id if agency_id in place.calendars.agencies else None
+        key = (rule, start, clauses, calendar_of)
         if key not in self.computed:
-            self.computed[key] = self.instance.place.deadline(
-                self.instance.uow, rule, start, clauses=clauses, arose_at=self.at
+            self.computed[key] = place.deadline(
+                self.instance.uow, rule, start, clauses=clauses, arose_at=self.at, agency_id=calendar_of
             )
         return self.computed[key]
 

@@ -96,7 +96,12 @@ def _correct(
     before = datetime.fromisoformat(token.internal_data["since"])
     change = noted(instance.context, term, ChangeKind.CORRECTED, act.ground, started=before)
     fresh = instance.place.deadline(
-        instance.uow, term.rule, started, clauses=term.clauses or "", arose_at=term.created_at
+        instance.uow,
+        term.rule,
+        started,
+        clauses=term.clauses or "",
+        arose_at=term.created_at,
+        agency_id=term.agency_id,
     )
     token.internal_data["since"] = started.isoformat()
     new = replay(fresh.as_json(), changes=[*recorded_changes(term.explanation), change])

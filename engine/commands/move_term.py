@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from engine.calendars import Calendar
 from engine.context import CommandContext
 from engine.deadlines import replay
 from engine.deadlines.changes import ChangeKind
@@ -50,7 +51,8 @@ class MoveTerm:
 
     def _due_at(self, context: CommandContext, term: WholeTerm) -> datetime:
         place = context.place(term.municipality_id)
-        due_at = _moment(self.due, place, hourly=replay(term.explanation).is_hourly)
+        calendar = place.calendars.of(term.agency_id)
+        due_at = _moment(self.due, place, calendar, hourly=replay(term.explanation).is_hourly)
         if due_at <= context.now:
             raise Invalid("Новый срок уже прошел.", hint="Укажите день, который еще не наступил.")
         if due_at.year > LATEST_YEAR:
@@ -60,7 +62,7 @@ class MoveTerm:
         return due_at
 
 
-def _moment(due: str, place: Place, *, hourly: bool) -> datetime:
+def _moment(due: str, place: Place, calendar: Calendar, *, hourly: bool) -> datetime:
     try:
         moment = place.moment(due)
     except ValueError:
@@ -70,16 +72,15 @@ def _moment(due: str, place: Place, *, hourly: bool) -> datetime:
         raise Invalid(f"Новый срок написан неверно, нужно: {wanted}.", hint="Например 2026-05-12.")
     if hourly:
         return moment
-    day = _worked(moment, place)
-    return last_moment(day, calendar=place.calendar, zone=place.zone, settings=place.settings)
+    day = _worked(moment.astimezone(place.zone).date(), calendar)
+    return last_moment(day, calendar=calendar, zone=place.zone, settings=place.settings)
 
 
-def _worked(moment: datetime, place: Place) -> date:
-    day = moment.astimezone(place.zone).date()
-    if not place.calendar.is_working(day):
-        following = place.calendar.first_working_from(day)
+def _worked(day: date, calendar: Calendar) -> date:
+    if not calendar.is_working(day):
+        following = calendar.first_working_from(day)
         raise Invalid(
-            f"{full_day_words(day)} — нерабочий день ({place.calendar.reason(day)}).",
+            f"{full_day_words(day)} — нерабочий день ({calendar.reason(day)}).",
             hint=f"Ближайший рабочий день — {full_day_words(following)}.",
         )
     return day

@@ -67,7 +67,7 @@ def _recount(context: CommandContext, found: TermDifference, act: Act) -> list[M
     change = noted(context, term, ChangeKind.RECOMPUTED, act.ground)
     new = replay(
         term.explanation,
-        calendar=instance.place.calendar,
+        calendar=instance.place.calendars.of(term.agency_id),
         changes=[*recorded_changes(term.explanation), change],
     )
     return put(instance, token, term, new, act)

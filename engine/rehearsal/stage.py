@@ -149,7 +149,7 @@ class Stage:
     def today(self) -> date:
         return self.now().date()
 
-    def due(self, rule: str, start: datetime) -> datetime | None:
+    def due(self, rule: str, start: datetime, token: Token) -> datetime | None:
         return start + timedelta(days=1)
 
     def moment(self, value: object) -> datetime | None:

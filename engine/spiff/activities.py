@@ -108,7 +108,7 @@ def set_term(token: Token) -> None:
         start = known
     token.internal_data.pop("undated", None)
     token.internal_data["since"] = start.isoformat()
-    due = services.due(rule, start)
+    due = services.due(rule, start, token)
     if due is not None:
         token.internal_data["due"] = due.isoformat()
 

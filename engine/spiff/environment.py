@@ -41,9 +41,11 @@ class TokenNames:
 
     def _deadline(self) -> object:
         """The due moment of the element that this event is attached to."""
+        return self._host().internal_data.get("due")
+
+    def _host(self) -> Token:
         host = self.token.host_id
-        source = self.token.scope.tasks[host] if host is not None else self.token
-        return source.internal_data.get("due")
+        return self.token.scope.tasks[host] if host is not None else self.token
 
     def _rule(self, code: object = None, start: object = None) -> object:
         """The due moment of a rule code, counted from a variable, or from now."""
@@ -54,7 +56,7 @@ class TokenNames:
             if known is None:
                 return None
             moment = known
-        due = services.due(str(code), moment)
+        due = services.due(str(code), moment, self._host())
         return due.isoformat() if due is not None else None
 
 

@@ -23,8 +23,8 @@ class Services(Protocol):
     def today(self) -> date:
         """The day of this step in the municipality's zone."""
 
-    def due(self, rule: str, start: datetime) -> datetime | None:
-        """The due moment of a rule code counted from ``start``; None when it cannot be told yet."""
+    def due(self, rule: str, start: datetime, token: Token) -> datetime | None:
+        """The due moment of a rule code for where the token stands; None when it cannot be told yet."""
 
     def moment(self, value: object) -> datetime | None:
         """A variable's value as a moment: an ISO date means its midnight in the municipality's zone."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, case, insert, select, update
 
 from storage.columns import new_id
-from storage.models import Deadline, DeadlineLogEntry
+from storage.models import Deadline, DeadlineLogEntry, UserTask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +54,8 @@ class DeadlineRow:
     due_at: datetime | None
     target_date: date | None
     state: str
+    agency_id: str | None
+    """Whose task it is: its calendar counts."""
 
 
 _COLUMNS = (
@@ -71,7 +73,9 @@ _COLUMNS = (
     Deadline.due_at,
     Deadline.target_date,
     Deadline.state,
+    UserTask.agency_id,
 )
+_ROWS = select(*_COLUMNS).outerjoin(UserTask, UserTask.id == Deadline.user_task_id)
 
 
 class Deadlines:
@@ -109,13 +113,13 @@ class Deadlines:
         self._connection.execute(update(Deadline).where(Deadline.id == deadline_id).values(**values))
 
     def get(self, deadline_id: str) -> DeadlineRow:
-        row = self._connection.execute(select(*_COLUMNS).where(Deadline.id == deadline_id)).one()
+        row = self._connection.execute(_ROWS.where(Deadline.id == deadline_id)).one()
         return DeadlineRow(**row._mapping)
 
     def of_tokens(self, spiff_task_ids: Sequence[str]) -> list[DeadlineRow]:
         """Open terms of the elements at which these tokens stand."""
         rows = self._connection.execute(
-            select(*_COLUMNS).where(
+            _ROWS.where(
                 Deadline.spiff_task_id.in_(spiff_task_ids), Deadline.state.in_(("not_started", "running"))
             )
         )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from storage.columns import new_id
-from storage.models import Deadline, Job, JobState, ProcessInstance, TermAct, TermChange
+from storage.models import Deadline, Job, JobState, ProcessInstance, TermAct, TermChange, UserTask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,8 @@ class WholeTerm:
     is_preliminary: bool
     state: str
     created_at: datetime
+    agency_id: str | None
+    """Whose task it is: its calendar counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,10 @@ class WaitingTimer:
     element_id: str
 
 
-_TERM = tuple(getattr(Deadline, name) for name in WholeTerm.__dataclass_fields__)
+_TERM = select(
+    *(getattr(Deadline, name) for name in WholeTerm.__dataclass_fields__ if name != "agency_id"),
+    UserTask.agency_id,
+).outerjoin(UserTask, UserTask.id == Deadline.user_task_id)
 _ACT = tuple(getattr(TermAct, name) for name in ActRow.__dataclass_fields__)
 _CHANGE = tuple(getattr(TermChange, name) for name in ChangeRow.__dataclass_fields__)
 
@@ -74,24 +79,24 @@ class TermChanges:
         self._connection = connection
 
     def term(self, deadline_id: str) -> WholeTerm | None:
-        row = self._connection.execute(select(*_TERM).where(Deadline.id == deadline_id)).one_or_none()
+        row = self._connection.execute(_TERM.where(Deadline.id == deadline_id)).one_or_none()
         return None if row is None else WholeTerm(**row._mapping)
 
     def running(self, municipality_ids: Sequence[str]) -> list[WholeTerm]:
         """Terms of these municipalities that have begun and are open, in the order of their instances."""
         rows = self._connection.execute(
-            select(*_TERM)
-            .where(Deadline.municipality_id.in_(municipality_ids), Deadline.state == "running")
-            .order_by(Deadline.instance_id, Deadline.created_at, Deadline.id)
+            _TERM.where(Deadline.municipality_id.in_(municipality_ids), Deadline.state == "running").order_by(
+                Deadline.instance_id, Deadline.created_at, Deadline.id
+            )
         )
         return [WholeTerm(**row._mapping) for row in rows]
 
     def of_instance(self, instance_id: str) -> list[WholeTerm]:
         """Open terms of an instance, begun or not."""
         rows = self._connection.execute(
-            select(*_TERM)
-            .where(Deadline.instance_id == instance_id, Deadline.state.in_(("not_started", "running")))
-            .order_by(Deadline.created_at, Deadline.id)
+            _TERM.where(
+                Deadline.instance_id == instance_id, Deadline.state.in_(("not_started", "running"))
+            ).order_by(Deadline.created_at, Deadline.id)
         )
         return [WholeTerm(**row._mapping) for row in rows]
 

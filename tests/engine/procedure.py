@@ -39,7 +39,7 @@ class Surroundings:
     def present(self) -> datetime:
         return self.at
 
-    def due(self, rule: str, start: datetime) -> datetime | None:
+    def due(self, rule: str, start: datetime, token: Token) -> datetime | None:
         return start + timedelta(days=int(rule.rpartition(":")[2]))
 
     def moment(self, value: object) -> datetime | None:

@@ -36,7 +36,7 @@ class MariEl(Surroundings):
     def today(self) -> date:
         return self.at.astimezone(self.zone).date()
 
-    def due(self, rule: str, start: datetime) -> datetime | None:
+    def due(self, rule: str, start: datetime, token: Token) -> datetime | None:
         calendar = load_calendar(LAW.folder, region="ru-me", municipality="МДВ")
         return compute(
             rule,
