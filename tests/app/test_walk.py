@@ -22,6 +22,7 @@ ROLES = {
     "opeka_specialist": "efimova",
     "police_officer": "danilova",
     "municipality_head": "okulov",
+    "mun_admin": "zimina",
     "system_admin": "admin",
     "privacy_officer": "bykova",
     "methodologist": "lapteva",
