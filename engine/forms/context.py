@@ -54,4 +54,14 @@ class FormContext:
             for source in question.prefill
             if source.startswith("variables.")
         ]
-        return next((self.variables[name] for name in named if self.variables.get(name) is not None), None)
+        known = (variable(self.variables, name) for name in named)
+        return next((value for value in known if value is not None), None)
+
+
+def variable(variables: Mapping[str, Json], name: str) -> Json:
+    """A variable of the procedure; ``item.child`` is what a record holds under that key."""
+    first, _, rest = name.partition(".")
+    value = variables.get(first)
+    for key in filter(None, rest.split(".")):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value

@@ -229,8 +229,9 @@ class _Reader:
         told: Source = source if isinstance(source, dict) else {"fields": source}
         names, required, shown = (_texts(told.get(name)) for name in ("fields", "required", "readOnly"))
         prefill, offer = _texts_by_name(told.get("prefill")), _texts_by_name(told.get("offer"))
+        variables = {name: item[0] for name, item in _texts_by_name(told.get("variables")).items() if item}
         known = {field.key: field for field in fields}
-        for name in (*names, *required, *shown, *prefill, *offer):
+        for name in (*names, *required, *shown, *prefill, *offer, *variables):
             if name not in known or name not in names:
                 self.refuse(f"часть «{key}» называет поле «{name}», а его в форме или в части нет")
             needed = set(named_fields(known[name].show_if or {}))
@@ -244,6 +245,7 @@ class _Reader:
             read_only=shown,
             prefill=prefill,
             offer=offer,
+            variables=variables,
             title=title,
         )
 

@@ -120,6 +120,8 @@ class Part:
     prefill: Mapping[str, tuple[str, ...]]
     offer: Mapping[str, tuple[str, ...]]
     """Choices left to choose from here, by field."""
+    variables: Mapping[str, str]
+    """Answers that decide the procedure's way here, though the same question elsewhere decides nothing."""
     title: str = ""
 
     def fields_decide(self, condition: Mapping[str, Json]) -> bool:
@@ -168,6 +170,7 @@ def _in_part(field: Field, part: Part, form_key: str) -> Field:
             item for item in field.choices if item.value in part.offer.get(field.key, (item.value,))
         ),
         prefill=part.prefill.get(field.key, field.prefill),
+        variable=part.variables.get(field.key, field.variable),
     )
     if field.key not in part.read_only:
         return shown

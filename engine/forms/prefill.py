@@ -2,10 +2,12 @@
 
 A field names its sources (``prefill``); the first that knows something is taken. Sources
 are pure functions of ``CaseFacts``; besides them there are ``answers:FORM.field`` (an
-earlier form of this case), ``variables.name`` and ``value:text`` (a constant).
+earlier form of this case), ``variables.name`` (``variables.item.child`` of a record) and
+``value:text`` (a constant).
 """
 
 from engine.forms.conditions import is_empty
+from engine.forms.context import variable
 from engine.forms.facts import CaseFacts
 from engine.forms.fields import Answers, Field, FieldType, FormDefinition, Json
 from engine.forms.sources import SOURCES, plain, same_day
@@ -44,12 +46,14 @@ def _ask(name: str, form: FormDefinition, field: Field, facts: CaseFacts) -> Jso
     if kind == "in_years":
         return plain(same_day(facts.today, years=int(rest)))
     if name.startswith("variables."):
-        return facts.variables.get(name.removeprefix("variables."))
+        return variable(facts.variables, name.removeprefix("variables."))
     return SOURCES[name](facts) if name in SOURCES else None
 
 
 def _fitted(field: Field, value: Json) -> Json:
-    """Fits a value to the field: columns the rows lack are left out, «a|b» becomes two marks."""
+    """Fits a value to the field: columns the rows lack are left out, «a|b» is two marks, «true» a yes."""
+    if field.type is FieldType.BOOL and isinstance(value, str):
+        return value == "true"
     if field.type is FieldType.ROWS and isinstance(value, list):
         columns = {column.key for column in field.fields}
         rows = [row for row in value if isinstance(row, dict)]

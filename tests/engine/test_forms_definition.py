@@ -60,6 +60,12 @@ def test_a_part_names_fields_of_the_form() -> None:
     assert "часть «end» называет поле «b»" in complaint({"key": "a"}, parts={"end": ["b"]})
 
 
+def test_a_part_makes_variables_of_its_own_questions_only() -> None:
+    told = {"fields": ["a"], "variables": {"b": "threat"}}
+
+    assert "часть «end» называет поле «b»" in complaint({"key": "a"}, {"key": "b"}, parts={"end": told})
+
+
 def test_a_file_that_is_no_json_is_refused() -> None:
     with pytest.raises(FormDefinitionInvalid, match="не читается"):
         load(b"{", lists={})

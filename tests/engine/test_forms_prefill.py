@@ -10,7 +10,7 @@ from engine.forms.fields import Answers, FieldType
 from engine.forms.prefill import initial_values, system_values
 from engine.forms.schema import validate
 from engine.forms.variables import variables_of
-from tests.engine.form_world import KOVALYOVS, at_noon, least_answers, shipped
+from tests.engine.form_world import IVAN, KOVALYOVS, at_noon, least_answers, shipped, small_form
 
 PARTS = [(form.key, part) for form in shipped() for part in form.parts]
 LONGEST_TYPING = 14
@@ -112,6 +112,62 @@ def test_the_ground_of_the_proposal_stands_in_the_resolution(ground: str, row: d
     facts = replace(KOVALYOVS, variables={"closing_ground": ground})
 
     assert initial_values(shipped().get("F-X-POST"), "closing", facts)["closures"] == [row]
+
+
+REMOVED = replace(
+    KOVALYOVS,
+    answers={
+        "F-X-ACTREMOVAL": {"number": "3", "signed_at": "2026-05-12T14:30+03:00", "children": ["ivan"]},
+        "F-X-PLACEMENT": {"receiver": "Центр «Берег»", "at": "2026-05-12T17:00+03:00"},
+    },
+)
+
+
+def test_the_prosecutor_is_told_of_the_act_and_of_the_children() -> None:
+    values = initial_values(shipped().get("F-X-PROS"), "notice", REMOVED)
+
+    assert values["act"] == "Акт об отобрании № 3 от 12 мая 2026 г., 14:30"
+    assert "Ковалёв Иван" in str(values["content"])
+    assert values["prosecutor_office"] == "Прокуратура, Медведевский район"
+
+
+def test_the_commission_is_told_what_was_done_and_where_the_child_is() -> None:
+    values = initial_values(shipped().get("F-X-MEASURES"), "removal", REMOVED)
+
+    assert values["whereabouts"] == "Центр «Берег»"
+    assert values["measures"] == (
+        "Акт об отобрании № 3 от 12 мая 2026 г., 14:30.\nРебёнок устроен: Центр «Берег»."
+    )
+
+
+def test_siblings_placed_apart_stand_in_cards_of_their_own() -> None:
+    masha = replace(IVAN, id="masha", given_name="Мария")
+    facts = replace(REMOVED, people=(IVAN, masha), variables={"placed_children": ["masha"]})
+
+    rows = initial_values(shipped().get("F-X-PLACEMENT"), "institution", facts)["children"]
+
+    assert [row["person_id"] for row in rows] == ["masha"]  # type: ignore[union-attr, index, call-overload]
+
+
+def test_a_question_decides_the_way_only_where_its_part_says_so() -> None:
+    form = shipped().get("F-X-ACTSURVEY")
+
+    assert variables_of(form, {"threat_found": "present"}, "threat")["threat_found"] == "present"
+    assert variables_of(form, {"threat_found": "present"}, "survey") == {}
+
+
+def test_a_record_among_the_variables_is_looked_into() -> None:
+    form = small_form({"key": "a", "prefill": "variables.item.child"})
+
+    facts = replace(KOVALYOVS, variables={"item": {"child": "Ковалёв Иван"}})
+
+    assert initial_values(form, None, facts) == {"a": "Ковалёв Иван"}
+
+
+def test_the_usual_answer_of_a_question_may_be_yes() -> None:
+    form = small_form({"key": "a", "type": "bool", "prefill": "value:true"})
+
+    assert initial_values(form, None, KOVALYOVS) == {"a": True}
 
 
 def test_days_are_said_in_words() -> None:

@@ -7,6 +7,7 @@ from engine.forms.fields import Json
 from engine.forms.sources.family import FAMILY, everybody
 from engine.forms.sources.plain import Source, plain, same_day
 from engine.forms.sources.programme import PROGRAMME
+from engine.forms.sources.removal import REMOVAL
 from engine.forms.sources.session import SESSION
 
 __all__ = ["SOURCES", "plain", "same_day"]
@@ -19,7 +20,10 @@ def _summary(facts: CaseFacts) -> Json:
 
 def _message(facts: CaseFacts) -> Json:
     """What to say on the telephone: who, where, what happened."""
-    problem = facts.answers.get("F-ME-1", {}).get("problem_and_help")
+    told = (("F-X-THREAT", "threat"), ("F-X-POLICEACT", "circumstances"), ("F-ME-1", "problem_and_help"))
+    problem = next(
+        (facts.answers[form][key] for form, key in told if facts.answers.get(form, {}).get(key)), None
+    )
     return "\n".join(str(line) for line in (everybody(facts), facts.address, problem) if line)
 
 
@@ -104,4 +108,4 @@ _CASE: Mapping[str, Source] = {
     "case.closing_title": lambda facts: f"Постановление о прекращении нахождения в СОП, {facts.family_name}",
 }
 
-SOURCES: Mapping[str, Source] = {**_CASE, **FAMILY, **PROGRAMME, **SESSION}
+SOURCES: Mapping[str, Source] = {**_CASE, **FAMILY, **PROGRAMME, **REMOVAL, **SESSION}
