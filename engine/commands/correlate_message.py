@@ -77,7 +77,6 @@ class CorrelateMessage:
         )
         return {"delivered": False, "kept": True}
 
-
     def _start(self, context: CommandContext) -> Mapping[str, object] | None:
         """Begin the procedure that begins with a message to a case; None when there is none."""
         if self.case_id is None or self.instance_id is not None or self.correlation is not None:

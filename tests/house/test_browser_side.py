@@ -71,7 +71,9 @@ class House(SimpleHTTPRequestHandler):
             return
         body = pages[self.path]().encode()
         self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8" if self.path == "/" else "application/xml")
+        self.send_header(
+            "Content-Type", "text/html; charset=utf-8" if self.path == "/" else "application/xml"
+        )
         self.send_header("Content-Security-Policy", POLICY)
         self.end_headers()
         self.wfile.write(body)
@@ -109,7 +111,12 @@ def tab(chromium: Browser, address: str) -> Iterator[Page]:
     tab = chromium.new_page(viewport={"width": 1440, "height": 900})
     tab.on("pageerror", lambda error: faults.append(str(error)))
     tab.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-    tab.on("request", lambda request: faults.append(request.url) if not request.url.startswith((address, "data:")) else None)
+    tab.on(
+        "request",
+        lambda request: (
+            faults.append(request.url) if not request.url.startswith((address, "data:")) else None
+        ),
+    )
     tab.goto(address)
     tab.wait_for_selector("html[data-ready]")
     tab.wait_for_selector("kurator-diagram[focus][aria-busy=false]")
@@ -127,7 +134,9 @@ def test_j_and_k_walk_through_the_list_in_any_layout(tab):
     tab.keyboard.press("KeyJ")
     first = focused(tab)
     # The same key in the Russian layout: the place is J's, the letter is «о».
-    tab.evaluate("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyJ', key: 'о', bubbles: true}))")
+    tab.evaluate(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyJ', key: 'о', bubbles: true}))"
+    )
     second = focused(tab)
     tab.keyboard.press("KeyK")
 
@@ -205,7 +214,9 @@ def test_a_diagram_that_cannot_be_had_says_so(tab):
 
 
 def test_a_diagram_that_leaves_the_page_is_cleaned_up(tab):
-    left = tab.evaluate("() => { const d = document.querySelector('kurator-diagram[focus]'); d.remove(); return d.childElementCount; }")
+    left = tab.evaluate(
+        "() => { const d = document.querySelector('kurator-diagram[focus]'); d.remove(); return d.childElementCount; }"
+    )
 
     assert left == 0
 

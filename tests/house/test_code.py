@@ -19,7 +19,9 @@ COMPUTED_NAMES: dict[str, str] = {}
 READS_THE_CLOCK = re.compile(
     r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.time|time\.time_ns|time\.localtime|time\.gmtime)$"
 )
-SQL = re.compile(r"^\s*(SELECT\s.+\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|ALTER\s+TABLE\s)", re.I)
+SQL = re.compile(
+    r"^\s*(SELECT\s.+\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|ALTER\s+TABLE\s)", re.I
+)
 PICKLES = {"pickle", "cPickle", "shelve", "marshal", "dill", "cloudpickle"}
 NEVER_IMPORTED = (
     "SpiffWorkflow.serializer",  # its dictionaries remember more than the future needs, and follow its versions
@@ -33,7 +35,9 @@ def calls(source: Source) -> Iterator[ast.Call]:
 
 
 def functions(source: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(source.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return (
+        node for node in ast.walk(source.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
 
 
 def test_only_the_clock_asks_for_the_time():

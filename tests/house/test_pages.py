@@ -9,11 +9,30 @@ COLOURS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", CSS))
 
 # Text on its ground needs 4.5, borders of fields 3 (WCAG 2.2: 1.4.3, 1.4.11).
 READABLE = [
-    ("text", "paper"), ("text", "page"), ("text", "shade"), ("text", "accent-tint"), ("muted", "paper"), ("muted", "page"),
-    ("muted", "shade"), ("muted", "accent-tint"), ("accent", "paper"), ("accent", "page"), ("accent", "accent-tint"),
-    ("paper", "accent"), ("paper", "accent-deep"), ("late", "paper"), ("late", "page"), ("late", "late-tint"),
-    ("late", "accent-tint"), ("soon", "paper"), ("soon", "page"), ("soon", "soon-tint"), ("soon", "accent-tint"),
-    ("good", "paper"), ("good", "page"), ("good", "good-tint"),
+    ("text", "paper"),
+    ("text", "page"),
+    ("text", "shade"),
+    ("text", "accent-tint"),
+    ("muted", "paper"),
+    ("muted", "page"),
+    ("muted", "shade"),
+    ("muted", "accent-tint"),
+    ("accent", "paper"),
+    ("accent", "page"),
+    ("accent", "accent-tint"),
+    ("paper", "accent"),
+    ("paper", "accent-deep"),
+    ("late", "paper"),
+    ("late", "page"),
+    ("late", "late-tint"),
+    ("late", "accent-tint"),
+    ("soon", "paper"),
+    ("soon", "page"),
+    ("soon", "soon-tint"),
+    ("soon", "accent-tint"),
+    ("good", "paper"),
+    ("good", "page"),
+    ("good", "good-tint"),
 ]
 VISIBLE = [("edge", "paper"), ("edge", "page"), ("accent", "paper"), ("late", "paper")]
 
@@ -42,7 +61,9 @@ def test_every_border_of_a_field_can_be_seen():
 
 
 def test_templates_carry_no_script_and_no_style_of_their_own():
-    forbidden = re.compile(r"<script(?![^>]*\b(?:src|type=\"application/json\"))|\sstyle=|\son[a-z]+=\"|<style", re.IGNORECASE)
+    forbidden = re.compile(
+        r"<script(?![^>]*\b(?:src|type=\"application/json\"))|\sstyle=|\son[a-z]+=\"|<style", re.IGNORECASE
+    )
     found = [
         f"{file.relative_to(ROOT)}: {match.group().strip()}"
         for file in sorted((ROOT / "app" / "templates").rglob("*.html"))

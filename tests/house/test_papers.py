@@ -11,14 +11,41 @@ from lxml import etree
 
 from tests.house.sources import ROOT, imported_modules, sources, tracked
 
-TEXT = {".py", ".md", ".txt", ".cfg", ".toml", ".in", ".lock", ".json", ".yaml", ".yml", ".csv", ".html", ".js", ".mjs",
-        ".css", ".sh", ".bpmn", ".dmn", ""}
+TEXT = {
+    ".py",
+    ".md",
+    ".txt",
+    ".cfg",
+    ".toml",
+    ".in",
+    ".lock",
+    ".json",
+    ".yaml",
+    ".yml",
+    ".csv",
+    ".html",
+    ".js",
+    ".mjs",
+    ".css",
+    ".sh",
+    ".bpmn",
+    ".dmn",
+    "",
+}
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/")
 # Names that are imported otherwise than they are installed.
 DISTRIBUTIONS = {
-    "argon2": "argon2-cffi", "babel": "flask-babel", "bpmn_io": "bpmn-io", "flask_babel": "flask-babel",
-    "flask_login": "flask-login", "flask_smorest": "flask-smorest", "flask_wtf": "flask-wtf", "wtforms": "flask-wtf",
-    "markupsafe": "jinja2", "psycopg_pool": "psycopg", "yaml": "pyyaml",
+    "argon2": "argon2-cffi",
+    "babel": "flask-babel",
+    "bpmn_io": "bpmn-io",
+    "flask_babel": "flask-babel",
+    "flask_login": "flask-login",
+    "flask_smorest": "flask-smorest",
+    "flask_wtf": "flask-wtf",
+    "wtforms": "flask-wtf",
+    "markupsafe": "jinja2",
+    "psycopg_pool": "psycopg",
+    "yaml": "pyyaml",
 }
 
 
@@ -28,7 +55,11 @@ def read(path: str) -> str:
 
 def packages(path: str) -> set[str]:
     lines = (line.split("#")[0].strip() for line in read(path).splitlines())
-    return {re.split(r"[=~<>\[; ]", line)[0].lower().replace("_", "-") for line in lines if line and line[0] != "-"}
+    return {
+        re.split(r"[=~<>\[; ]", line)[0].lower().replace("_", "-")
+        for line in lines
+        if line and line[0] != "-"
+    }
 
 
 def papers() -> list[Path]:
@@ -54,7 +85,9 @@ def test_what_is_asked_for_is_locked():
 
 
 def not_asked_for(asked: set[str], *folders: str) -> set[str]:
-    own = {"engine", "storage", "handlers", "webhooks", "app", "tests", "benchmarks"} | set(sys.stdlib_module_names)
+    own = {"engine", "storage", "handlers", "webhooks", "app", "tests", "benchmarks"} | set(
+        sys.stdlib_module_names
+    )
     missing = set()
     for source in sources(*folders):
         for module in imported_modules(source.tree):
@@ -94,7 +127,9 @@ def test_commands_in_the_docs_exist():
     named = {
         f"{paper.name}: make {target}"
         for paper in papers()
-        for target in re.findall(r"(?:^|`)make ([a-z][a-z-]*)", paper.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        for target in re.findall(
+            r"(?:^|`)make ([a-z][a-z-]*)", paper.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
         if target not in targets
     }
 
@@ -106,7 +141,11 @@ def test_links_in_the_docs_lead_somewhere():
     for paper in papers():
         text = re.sub(r"```.*?```", "", paper.read_text(encoding="utf-8"), flags=re.DOTALL)
         for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
-            if "://" not in target and not target.startswith("mailto:") and not (paper.parent / target).exists():
+            if (
+                "://" not in target
+                and not target.startswith("mailto:")
+                and not (paper.parent / target).exists()
+            ):
                 broken.append(f"{paper.relative_to(ROOT)}: {target}")
 
     assert not broken
@@ -116,7 +155,9 @@ def test_no_tracked_file_names_a_place_on_somebodys_machine():
     found = [
         file.relative_to(ROOT).as_posix()
         for file in tracked()
-        if file.suffix in TEXT and file.name != "test_papers.py" and MACHINE_PATH.search(file.read_text(encoding="utf-8"))
+        if file.suffix in TEXT
+        and file.name != "test_papers.py"
+        and MACHINE_PATH.search(file.read_text(encoding="utf-8"))
     ]
 
     assert not found
@@ -137,10 +178,20 @@ def test_a_diagram_is_well_formed(diagram):
 
 def test_the_operators_page_names_commands_that_exist():
     help_text = subprocess.run(
-        [Path(sys.executable).parent / "kurator", "--help"], cwd=ROOT, check=True, capture_output=True, text=True
+        [Path(sys.executable).parent / "kurator", "--help"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     known = set(re.findall(r"^  ([a-z][a-z-]*)", help_text, flags=re.MULTILINE))
-    named = set(re.findall(r"(?:^|`)(?:\.venv/bin/)?kurator ([a-z][a-z-]*)", read("docs/howto/operator.md"), flags=re.MULTILINE))
+    named = set(
+        re.findall(
+            r"(?:^|`)(?:\.venv/bin/)?kurator ([a-z][a-z-]*)",
+            read("docs/howto/operator.md"),
+            flags=re.MULTILINE,
+        )
+    )
 
     assert named, "the page names no command"
     assert named <= known

@@ -31,7 +31,9 @@ def test_a_question_sees_what_the_same_transaction_wrote_before(database: Databa
     assert counted == 1
 
 
-def test_what_was_written_last_is_there_after_the_commit_and_nothing_after_a_failure(database: Database) -> None:
+def test_what_was_written_last_is_there_after_the_commit_and_nothing_after_a_failure(
+    database: Database,
+) -> None:
     with database.begin() as connection:
         add_command(UnitOfWork(connection))
     try:

@@ -1,0 +1,72 @@
+"""Duties of the regulations and what carries them."""
+
+from pathlib import Path
+from shutil import copy, copytree
+
+import pytest
+
+from engine.coverage import How, coverage, missing
+from engine.tables import TableInvalid
+
+PROJECT = Path(__file__).parents[2]
+PROCESSES = PROJECT / "processes"
+DRAWN = ("intake_case", "kdn_session")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """The law with a table of carriers that a test may spoil."""
+    copytree(PROCESSES / "regulations", tmp_path / "regulations")
+    copytree(PROCESSES / "forms", tmp_path / "forms")
+    copy(PROCESSES / "codes.csv", tmp_path)
+    (tmp_path / "regulations" / "coverage.csv").write_text("id,how,where,test,reason\n", encoding="utf-8")
+    return tmp_path
+
+
+def put(processes: Path, row: str) -> None:
+    with (processes / "regulations" / "coverage.csv").open("a", encoding="utf-8") as table:
+        table.write(f"{row}\n")
+
+
+def test_every_duty_of_the_procedures_in_force_is_carried_by_something_tested() -> None:
+    duties = [
+        each for each in coverage(PROCESSES, PROJECT) if each.id.startswith("ME-") and each.procedure in DRAWN
+    ]
+
+    assert len(duties) > 100
+    assert [each.id for each in missing(duties)] == []
+    assert [one.where for each in duties for one in each.carriers if not one.test] == []
+
+
+def test_every_obligation_stands_in_the_list_once() -> None:
+    ids = [each.id for each in coverage(PROCESSES, PROJECT)]
+
+    assert len(ids) == len(set(ids)) == 379
+
+
+def test_a_duty_waived_with_a_reason_is_not_missing(own: Path) -> None:
+    put(own, "ME-1.8,waived,,,Решает учредитель органа.")
+
+    found = {each.id: each for each in coverage(own, PROJECT)}
+
+    assert found["ME-1.8"].is_waived and found["ME-1.8"].carriers[0].how is How.WAIVED
+    assert found["ME-1.9-1"].is_missing
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [
+        ("ME-9.9,form,F-ME-1,,", "обязанности «ME-9.9» нет"),
+        ("ME-1.8,magic,F-ME-1,,", "способ «magic» неизвестен"),
+        ("ME-1.8,waived,,,", "не сказано почему"),
+        ("ME-1.8,form,F-ME-99,,", "места «F-ME-99» нет"),
+        ("ME-1.8,handler,handlers/closure.py::nothing,,", "места «handlers/closure.py::nothing» нет"),
+        ("ME-1.8,form,F-ME-1,tests/engine/test_coverage.py::test_nothing,", "теста"),
+    ],
+)
+def test_a_carrier_that_is_not_there_is_not_believed_in(own: Path, row: str, complaint: str) -> None:
+    put(own, row)
+
+    with pytest.raises(TableInvalid, match="coverage.csv") as told:
+        coverage(own, PROJECT)
+    assert complaint in str(told.value)
