@@ -49,7 +49,12 @@ def time_words(moment: datetime, zone: ZoneInfo) -> str:
 
 def weekday_words(moment: datetime, zone: ZoneInfo) -> str:
     """«вторник, 12 мая 2026 г.»"""
-    return format_date(moment.astimezone(zone).date(), "full", locale=locale_code())
+    return weekday_day_words(moment.astimezone(zone).date())
+
+
+def weekday_day_words(day: date) -> str:
+    """«вторник, 12 мая 2026 г.»"""
+    return format_date(day, "full", locale=locale_code())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,8 @@ class Clause:
 
     name: str
     quote: str
+    place: str = ""
+    """As the list of obligations writes it: «7.1 3) а)»."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,7 @@ def load_clauses(folder: Path) -> Mapping[str, Clause]:
         row["id"]: Clause(
             name=clause_name(row["clause"], regulations.get(row["id"].partition("-")[0])),
             quote=row["quote_ru"],
+            place=row["clause"],
         )
         for row in rows
     }
@@ -62,8 +65,10 @@ def clause_name(place: str, regulation: Regulation | None) -> str:
 def named_once(clauses: Iterable[Clause]) -> list[Clause]:
     """Each name once, its quotes one after another."""
     quotes: dict[str, list[str]] = {}
+    places: dict[str, str] = {}
     for clause in clauses:
+        places.setdefault(clause.name, clause.place)
         found = quotes.setdefault(clause.name, [])
         if clause.quote and clause.quote not in found:
             found.append(clause.quote)
-    return [Clause(name=name, quote=" … ".join(found)) for name, found in quotes.items()]
+    return [Clause(name=name, quote=" … ".join(found), place=places[name]) for name, found in quotes.items()]

@@ -26,7 +26,9 @@ from engine.deadlines import (
 )
 from engine.finding_words import FindingWords
 from engine.forms.catalogue import FormCatalogue
+from engine.regulations import Regulation, load_regulations
 from engine.settings import Settings, load_settings
+from engine.start_events import StartEvent, load_start_events
 from storage.unit_of_work import UnitOfWork
 
 _COUNTED_TO_A_DATE = frozenset({RuleKind.FIXED, RuleKind.DAYS_BEFORE, RuleKind.WORKING_DAYS_BEFORE})
@@ -57,6 +59,16 @@ class Law:
     def clauses(self) -> Mapping[str, Clause]:
         """Obligation id → the clause it stands in, and its words there."""
         return load_clauses(self.folder / "regulations")
+
+    @cached_property
+    def regulations(self) -> Mapping[str, Regulation]:
+        """Prefix of an obligation's id → the act with its text."""
+        return load_regulations(self.folder / "regulations")
+
+    @cached_property
+    def start_events(self) -> Mapping[str, StartEvent]:
+        """Variable that a term starts from → the event in words, and where it was written down."""
+        return load_start_events(self.folder)
 
     @cached_property
     def findings(self) -> FindingWords:

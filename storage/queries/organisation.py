@@ -184,3 +184,12 @@ _MUNICIPALITY = select(
     Municipality.id, Municipality.region_code, Municipality.code, Municipality.name, Municipality.zone
 ).where(Municipality.id == bindparam("municipality_id"))
 """Asked at every request and every form: built once."""
+
+
+def agency_names(connection: Connection, *, agency_ids: Iterable[str]) -> dict[str, str]:
+    rows = connection.execute(
+        select(Agency.id, Agency.short_name).where(
+            Agency.id.in_(sorted({each for each in agency_ids if each}))
+        )
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,74 @@
+"""The page of one term: why it ends on this day, told from top to bottom; for the printer and as PDF too."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases.documents import as_pdf, pdf_is_possible
+from app.dates import moment_words
+from app.deadlines.account import account_of
+from app.deadlines.blueprint import deadlines
+from app.deadlines.reach import OpenedTerm, opened_term
+from app.guard import access_of, workers
+from app.looks import record_look
+from engine import term_changes
+from engine.access import Right
+
+
+@deadlines.get("/deadlines/<deadline_id>")
+@workers
+def sheet(deadline_id: str) -> ResponseReturnValue:
+    opened = _looked_at(deadline_id, "view")
+    return render_template("deadlines/sheet.html", pdf=pdf_is_possible(), **_context(opened))
+
+
+@deadlines.get("/deadlines/<deadline_id>/print")
+@workers
+def print_sheet(deadline_id: str) -> ResponseReturnValue:
+    opened = _looked_at(deadline_id, "print")
+    return render_template("deadlines/print.html", standalone=False, **_context(opened))
+
+
+@deadlines.get("/deadlines/<deadline_id>/pdf")
+@workers
+def pdf(deadline_id: str) -> ResponseReturnValue:
+    if not pdf_is_possible():
+        flash(_("PDF на этом сервере сделать нельзя: не установлена библиотека Pango."), "soon")
+        return redirect(url_for("deadlines.print_sheet", deadline_id=deadline_id))
+    opened = _looked_at(deadline_id, "download")
+    page = render_template("deadlines/print.html", standalone=True, **_context(opened))
+    name = f"term-{opened.sheet.case_number or opened.sheet.element_id}-{opened.sheet.due_date or 'open'}.pdf"
+    return send_file(
+        BytesIO(as_pdf(page)), mimetype="application/pdf", download_name=name, as_attachment=True
+    )
+
+
+def _looked_at(deadline_id: str, action: str) -> OpenedTerm:
+    """Every look at a family's file is written down, this one as that of its case."""
+    opened = opened_term(deadline_id)
+    record_look(opened.person, action, "term", deadline_id, case_id=opened.sheet.case_id)
+    return opened
+
+
+def _context(opened: OpenedTerm) -> dict[str, Any]:
+    return {
+        "sheet": opened.sheet,
+        "term": opened.term,
+        "file": opened.file,
+        "when": opened.when,
+        "account": account_of(opened),
+        "may_change": _may_change(opened),
+        "told_at": moment_words(opened.when.now, opened.when.zone),
+    }
+
+
+def _may_change(opened: OpenedTerm) -> bool:
+    access = access_of("deadlines.change")
+    if opened.sheet.state != "running" or access is None or not access.admits(opened.person.actor.roles):
+        return False
+    if opened.file is None:
+        return True
+    return opened.file.aspects[term_changes.ASPECT] in {Right.WRITE, Right.SIGN}
