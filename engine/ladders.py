@@ -19,6 +19,7 @@ from engine.settings import SettingInvalid, Settings
 from engine.tables import TableRow, read_table
 
 COLUMNS = ("step", "region", "procedures", "after", "clock", "hours", "told", "basis")
+LADDER = "ladder."
 SAID = ("after", "clock", "hours", "told")
 _DAYS = frozenset({RuleKind.WORKING_DAYS, RuleKind.CALENDAR_DAYS})
 
@@ -47,7 +48,7 @@ def _with_settings(step: str, row: Mapping[str, str], place: LadderPlace) -> dic
 
 def key_of(step: str, name: str) -> str:
     """The setting that says this of a step: ``ladder.E2`` is when, ``ladder.E2.told`` whom."""
-    return f"ladder.{step}" if name == "after" else f"ladder.{step}.{name}"
+    return f"{LADDER}{step}" if name == "after" else f"{LADDER}{step}.{name}"
 
 
 @lru_cache(maxsize=128)

@@ -118,5 +118,6 @@ class StepServices:
             answers=answers,
             moment=self.at,
             zone=instance.place.zone,
+            settings=instance.place.settings,
             deadline_of=self.deadline,
         )

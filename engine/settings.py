@@ -18,6 +18,8 @@ from engine.tables import read_table
 
 DOM_READING = "rule.dom_reading"
 OFFICE_CLOSE = "rule.office_close"
+QUORUM = "rule.quorum"
+TIE = "rule.tie"
 JANUARY_CUTOFF = "rule.january_cutoff"
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")

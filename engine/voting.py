@@ -1,7 +1,8 @@
 """Counting votes as ME 6.1 says: a majority of the members present, abstentions count as present.
 
-The regulation knows no quorum and no tie. By default (A-ME-11) half of the members make a
-quorum, and on a tie the vote of the presiding person decides; one who abstained decides nothing.
+The regulation knows no quorum and no tie: a municipality says both in its settings. By default
+(A-ME-11) half of the members make a quorum, and on a tie the vote of the presiding person
+decides; one who abstained decides nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,21 @@ class Vote(StrEnum):
     FOR = "for"
     AGAINST = "against"
     ABSTAINED = "abstained"
+
+
+class Quorum(StrEnum):
+    """How many members must be present."""
+
+    HALF = "HALF"
+    MORE_THAN_HALF = "MORE_THAN_HALF"
+    TWO_THIRDS = "TWO_THIRDS"
+
+
+class Tie(StrEnum):
+    """What becomes of a question when half are in favour."""
+
+    PRESIDING = "PRESIDING"
+    NOT_ADOPTED = "NOT_ADOPTED"
 
 
 CASTING_VOTE_NOTE = "принято голосом председательствующего"
@@ -44,8 +60,15 @@ def counted(votes: tuple[int, int, int], *, by_casting_vote: bool) -> str:
     return f"{numbers}; {CASTING_VOTE_NOTE}" if by_casting_vote else numbers
 
 
-def has_quorum(present: int, members: int) -> bool:
-    return 2 * present >= members
+def has_quorum(present: int, members: int, rule: str = Quorum.HALF) -> bool:
+    """Raises :class:`ValueError` for a rule that is none of :class:`Quorum`."""
+    match Quorum(rule):
+        case Quorum.HALF:
+            return 2 * present >= members
+        case Quorum.MORE_THAN_HALF:
+            return 2 * present > members
+        case Quorum.TWO_THIRDS:
+            return 3 * present >= 2 * members
 
 
 def count_votes(

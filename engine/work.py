@@ -14,6 +14,7 @@ from engine.actor import Actor
 from engine.clock import Clock
 from engine.deadlines import Deadline
 from engine.errors import BusinessError, TryAgainLater
+from engine.settings import Settings
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["BusinessError", "ElementInfo", "Handler", "HandlerRegistry", "TryAgainLater", "Work"]
@@ -49,6 +50,8 @@ class Work:
     answers: Mapping[str, object]
     moment: datetime
     zone: ZoneInfo
+    settings: Settings
+    """Of the municipality, as they are at this moment."""
     deadline_of: Callable[[str, datetime], Deadline]
 
     def compute_deadline(self, rule: str, start: datetime) -> Deadline:

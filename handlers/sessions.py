@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from engine.errors import FormInvalid
-from engine.voting import Vote, count_votes, has_quorum
+from engine.settings import QUORUM, TIE
+from engine.voting import Quorum, Tie, Vote, count_votes, has_quorum
 from engine.work import Work
 from handlers import registry
 from handlers.acts import case_id_of, case_of, midnight, stamp, today
@@ -88,7 +89,9 @@ def _call_session(work: Work, held_at: datetime) -> str:
     )
 
 
-@registry.handler("session.attendance", outputs=("members", "present", "present_members", "presiding"))
+@registry.handler(
+    "session.attendance", outputs=("members", "present", "present_members", "presiding", "quorum_rule")
+)
 def mark_attendance(work: Work) -> dict[str, object]:
     """Who came and who presides (KS_T03); one marking serves all questions of the session."""
     session = work.uow.sessions.get(text(work.variables, "session_id") or "")
@@ -108,6 +111,7 @@ def mark_attendance(work: Work) -> dict[str, object]:
         "present": len(present),
         "present_members": present,
         "presiding": presiding,
+        "quorum_rule": work.settings[QUORUM],
     }
 
 
@@ -159,13 +163,14 @@ def count(work: Work) -> dict[str, object]:
     votes = {row.staff_id: row.vote for row in work.uow.sessions.votes(question_id)}
     present = texts(work.variables, "present_members")
     presiding = text(work.variables, "presiding")
-    counted = count_votes(votes, present=present, presiding_id=presiding)
+    casting = work.settings[TIE] == Tie.PRESIDING
+    counted = count_votes(votes, present=present, presiding_id=presiding, casting=casting)
     work.uow.sessions.record_count(
         question_id, counts=counted.numbers, by_casting_vote=counted.by_casting_vote
     )
     return {
         "votes": [votes.get(member, Vote.ABSTAINED.value) for member in present],
-        "presiding_vote": votes.get(presiding or ""),
+        "presiding_vote": votes.get(presiding or "") if casting else None,
         "votes_for": counted.in_favour,
         "votes_against": counted.against,
         "votes_abstained": counted.abstained,
@@ -184,12 +189,14 @@ def postpone(work: Work) -> dict[str, object]:
 
 def _reason(work: Work) -> str:
     present, members = number(work.variables, "present") or 0, number(work.variables, "members") or 0
-    if not has_quorum(present, members):
+    if not has_quorum(present, members, text(work.variables, "quorum_rule") or Quorum.HALF):
         return "нет кворума"
     if text(work.variables, "decision") == "postponed":
         return "вопрос отложен комиссией"
     in_favour = number(work.variables, "votes_for") or 0
     if 2 * in_favour == present:
+        if work.settings[TIE] != Tie.PRESIDING:
+            return "голоса разделились поровну"
         return "голоса разделились поровну, голос председательствующего не в пользу решения"
     return "решение не набрало большинства присутствующих"
 

@@ -5,17 +5,19 @@ from typing import Any
 
 from marshmallow import Schema
 
-from app.api.fields import Inner, Listed, Moment, Strict, Text, length
+from app.api.fields import Day, Inner, Listed, Moment, Strict, Text, length
 from app.api.paging import list_of
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section
+from app.dates import reckoning
 from app.guard import everyone, only
 from app.house import current_house
 from app.people import me
 from app.settings.blueprint import KEEPERS
+from app.settings.example import example as example_of
 from app.settings.reading import opened_settings
 from engine.commands import ChangeSetting
-from engine.setting_values import LONGEST_GROUND
+from engine.setting_values import LONGEST_GROUND, checked_value, choices_of
 
 settings = Section("settings", __name__, "Настройки муниципалитета: значения, о которых молчат акты.")
 Body = Mapping[str, Any]
@@ -44,12 +46,23 @@ class SettingSchema(Schema):
     key = Text(metadata={"example": "a.card"})
     group = Text()
     meaning = Text()
-    kind = Text(metadata={"description": "term, clock, hours, choice, told или fixed."})
+    kind = Text(metadata={"description": "term, clock, hours, choice или told."})
     clause = Text(allow_none=True)
+    choices = Listed(Text(), metadata={"description": "Из чего выбирают; пусто, если значение пишут."})
     default = Text()
     own = Text(allow_none=True)
     words = Text(metadata={"description": "Действующее значение словами."})
     changes = Listed(Inner(SettingChangeSchema))
+
+
+class ExampleQuery(OfTownQuery):
+    key = Text(required=True, validate=length(120, 1))
+    value = Text(required=True, validate=length(1000, 1), metadata={"example": "WD:5"})
+    on = Day(load_default=None, metadata={"description": "День события; по умолчанию сегодня."})
+
+
+class ExampleSchema(Schema):
+    example = Text(metadata={"example": "если событие 12 мая, срок 19 мая"})
 
 
 class SettingChangeBody(Strict):
@@ -89,6 +102,7 @@ def listing(query: Body) -> Body:
                 "meaning": card.words.meaning,
                 "kind": card.kind,
                 "clause": card.clause.name if card.clause else None,
+                "choices": list(choices_of(card.setting)),
                 "default": card.default,
                 "own": card.own,
                 "words": card.default_words if card.own_words is None else card.own_words,
@@ -97,6 +111,20 @@ def listing(query: Body) -> Body:
             for card in file.cards
         ]
     }
+
+
+@settings.get("/settings/example")
+@everyone
+@settings.arguments(ExampleQuery, location="query")
+@settings.response(200, ExampleSchema)
+def example(query: Body) -> Body:
+    """Что значило бы такое значение, на примере одного дня; ничего не меняет"""
+    house, person = current_house(), me()
+    file = opened_settings(house, person, query["of"])
+    card = file.card(query["key"])
+    value = checked_value(card.setting, query["value"], house.law.folder)
+    on = query["on"] or reckoning(person).today
+    return {"example": example_of(house, file.place, card.setting, value, on)}
 
 
 @settings.post("/settings")

@@ -7,17 +7,11 @@ from flask import abort
 
 from app.house import House
 from app.people import SignedIn
+from app.settings.words import choice_words, value_words
 from engine.clauses import Clause
 from engine.ladders import SAID, key_of, ladder_of
 from engine.law import Place
-from engine.setting_values import (
-    ValueKind,
-    Words,
-    choices_of,
-    kind_of_value,
-    load_setting_words,
-    value_words,
-)
+from engine.setting_values import ValueKind, Words, kind_of_value, load_setting_words
 from engine.settings import Setting, load_setting_list, load_settings
 from storage.queries.calendars import PlaceLine, places
 from storage.queries.settings import SettingChangeLine, setting_changes
@@ -57,12 +51,13 @@ class SettingCard:
 
     @property
     def choices(self) -> Mapping[str, str]:
-        return choices_of(self.setting)
+        return choice_words(self.setting)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SettingsFile:
     town: PlaceLine
+    place: Place
     offered: Sequence[PlaceLine]
     cards: Sequence[SettingCard]
 
@@ -89,7 +84,7 @@ def opened_settings(house: House, person: SignedIn, of: str) -> SettingsFile:
         place = house.law.place(uow, town.place_id)
         own = {key: str(value) for key, value in uow.organisation.settings(town.place_id).items()}
         changes = setting_changes(connection, municipality_id=town.place_id)
-    return SettingsFile(town=town, offered=offered, cards=_cards(house, place, own, changes))
+    return SettingsFile(town=town, place=place, offered=offered, cards=_cards(house, place, own, changes))
 
 
 def _towns(uow: UnitOfWork, person: SignedIn) -> list[PlaceLine]:

@@ -1,14 +1,16 @@
 """A municipality sets a value of its own, or returns to the default: with a ground, and written down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.actor import Actor
 from engine.calendar_changes import in_one_line
 from engine.context import CommandContext
 from engine.errors import Invalid, NotAllowed, NotFound
+from engine.ladder_order import require_climbing
+from engine.ladders import LADDER, ladder_of
 from engine.setting_values import LONGEST_GROUND, checked_value
-from engine.settings import SettingUnknown, load_setting_list
+from engine.settings import SettingUnknown, load_setting_list, load_settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,8 @@ class ChangeSetting:
         old = str(own[self.key]) if self.key in own else None
         if new == old:
             raise Invalid("Настройка уже такая, изменений нет.", hint="Проверьте значение.")
+        if self.key.startswith(LADDER):
+            self._require_climbing(context, {key: str(value) for key, value in own.items()}, new)
         if new is None:
             organisation.drop_setting(self.municipality_id, self.key)
         else:
@@ -62,6 +66,13 @@ class ChangeSetting:
         if self.key not in known:
             raise SettingUnknown(self.key)
         return None if self.value is None else checked_value(known[self.key], self.value, processes)
+
+    def _require_climbing(self, context: CommandContext, own: Mapping[str, str], new: str | None) -> None:
+        folder, place = context.workshop.law.folder, context.place(self.municipality_id)
+        others = {key: value for key, value in own.items() if key != self.key}
+        changed = load_settings(folder, others if new is None else {**others, self.key: new})
+        ladder = ladder_of(folder, replace(place, settings=changed))
+        require_climbing(ladder, place.calendar, context.now.astimezone(place.zone).date())
 
 
 def may_change_settings(actor: Actor, municipality_id: str) -> bool:

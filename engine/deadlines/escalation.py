@@ -116,7 +116,7 @@ def _daily(
     elif step.after == ON_TARGET:
         yield from _reminders(term, step.clock, calendar, remind_on)
     else:
-        yield _local(_day_after(term.due_date, step.after, calendar), step.clock, term.zone)
+        yield _local(day_after(term.due_date, step.after, calendar), step.clock, term.zone)
 
 
 def _reminders(
@@ -137,7 +137,8 @@ def _days_ahead(term: Counted, calendar: Calendar) -> Iterator[date]:
         yield calendar.last_working_until(term.target_date - ONE_DAY)
 
 
-def _day_after(due: date, offset: str, calendar: Calendar) -> date:
+def day_after(due: date, offset: str, calendar: Calendar) -> date:
+    """The day on which a step is taken for a term that ended on ``due``."""
     rule = parse_rule(offset)
     match rule.kind:
         case RuleKind.WORKING_DAYS:

@@ -1,6 +1,8 @@
 """Functions about how a commission decides."""
 
 from engine.functions.lists import count, items_of
+from engine.values import Unfit
+from engine.voting import Quorum, has_quorum
 
 
 def majority(votes: object, presiding_vote: object = None) -> bool:
@@ -16,8 +18,11 @@ def majority(votes: object, presiding_vote: object = None) -> bool:
     return bool(cast) and 2 * in_favour == len(cast) and presiding_vote == "for"
 
 
-def quorum(present: object, members: object) -> bool:
-    """Whether at least half of the members are present (assumption A-ME-11)."""
+def quorum(present: object, members: object, rule: object = None) -> bool:
+    """Whether enough members are present: at least half (assumption A-ME-11), or as ``rule`` says."""
     if not isinstance(present, int) or not isinstance(members, int):
         return False
-    return 2 * present >= members
+    if rule is not None and rule not in list(Quorum):
+        known = ", ".join(f"«{each}»" for each in Quorum)
+        raise Unfit(f"правила кворума «{str(rule)[:40]}» нет, есть {known}")
+    return has_quorum(present, members, str(rule or Quorum.HALF))

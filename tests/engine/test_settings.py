@@ -10,7 +10,7 @@ from engine.commands import ChangeSetting
 from engine.errors import Invalid, NotAllowed, NotFound
 from engine.ladders import ladder_of
 from engine.law import Place
-from engine.setting_values import kind_of_value, load_setting_words, value_words
+from engine.setting_values import checked_value, kind_of_value, load_setting_words
 from engine.settings import load_setting_list
 from storage.models import SettingChange
 from storage.unit_of_work import UnitOfWork
@@ -145,9 +145,46 @@ def test_own_settings_cost_a_step_no_statement(world: World) -> None:
     assert len(after) == len(before)
 
 
-def test_every_setting_is_told_in_words() -> None:
+def test_every_setting_has_its_words_and_can_be_changed() -> None:
     assert set(load_setting_words(LAW.folder)) == set(KEPT)
-    told = [value_words(each, each.default, LAW.folder) for each in KEPT.values() if each.default]
-    assert [each for each in told if not each or (":" in each and each != "12:00")] == []
-    assert value_words(KEPT["a.card"], "WD:3", LAW.folder) == "3 рабочих дня"
+    for each in KEPT.values():
+        if each.default:
+            assert checked_value(each, each.default, LAW.folder) == each.default
     assert kind_of_value(KEPT["a.quarter_cutoff"]).value == "term"
+    assert kind_of_value(KEPT["rule.eg_tie"]).value == "choice"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("ladder.E3", "WD:0", "второе повторное сообщение пришло бы раньше первого"),
+        ("ladder.E3", "CD:3", "если срок закончился"),
+        ("ladder.E2", "WD:0", "первое повторное сообщение пришло бы раньше сообщения о пропуске"),
+        ("ladder.E2", "WD:4", "раньше первого повторного"),
+        ("ladder.E2.hours", "4", "через 3 ч, а не через 4 ч"),
+        ("ladder.E3.hours", "0", "через 0 ч, а не через 1 ч"),
+    ],
+)
+def test_a_step_of_the_ladder_never_comes_before_a_lower_one(
+    world: World, key: str, value: str, said: str
+) -> None:
+    with pytest.raises(Invalid, match=said):
+        change(world, key, value)
+    assert world.rows(select(SettingChange)) == []
+
+
+def test_on_one_day_the_higher_step_is_not_at_an_earlier_hour(world: World) -> None:
+    change(world, "ladder.E3", "WD:1")
+    with pytest.raises(Invalid, match="не по порядку"):
+        change(world, "ladder.E3.clock", "09:00")
+    change(world, "ladder.E3.clock", "10:30")
+    with pytest.raises(Invalid, match="не по порядку"):
+        change(world, "ladder.E2.clock", "11:00")
+
+
+def test_a_default_that_would_break_the_ladder_does_not_return(world: World) -> None:
+    change(world, "ladder.E3", "WD:5")
+    change(world, "ladder.E2", "WD:4")
+
+    with pytest.raises(Invalid, match="не по порядку"):
+        change(world, "ladder.E3", None)

@@ -112,6 +112,7 @@ class Bench:
             answers=answers,
             moment=self.clock.now(),
             zone=ZONE,
+            settings=self.place.settings,
             deadline_of=lambda rule, start: self.place.deadline(self.uow, rule, start),
         )
 

@@ -154,5 +154,16 @@ def test_a_member_present_who_gave_no_vote_abstained() -> None:
     assert counted.adopted is False
 
 
-def test_half_of_the_members_make_a_quorum() -> None:
-    assert has_quorum(6, 11) and not has_quorum(5, 11) and has_quorum(5, 10)
+@pytest.mark.parametrize(
+    ("rule", "members", "least"),
+    [
+        ("HALF", 11, 6),
+        ("HALF", 10, 5),
+        ("MORE_THAN_HALF", 10, 6),
+        ("MORE_THAN_HALF", 11, 6),
+        ("TWO_THIRDS", 9, 6),
+        ("TWO_THIRDS", 10, 7),
+    ],
+)
+def test_so_many_members_make_a_quorum(rule: str, members: int, least: int) -> None:
+    assert has_quorum(least, members, rule) and not has_quorum(least - 1, members, rule)

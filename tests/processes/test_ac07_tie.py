@@ -1,5 +1,6 @@
 """AC-07: a tie in the commission (ME 6.1)."""
 
+from engine.commands import ChangeSetting
 from tests.processes import answers
 from tests.processes.path import CURATOR, SECRETARY, CaseWalk
 from tests.processes.records import local
@@ -43,3 +44,31 @@ def test_a_question_not_adopted_goes_to_the_next_session_and_nobody_leaves_the_r
     assert "KS_T01" in walk.open() and "IC_T39" not in walk.open()
     assert [row.content["removed_on"] for row in walk.register("F-ME-6")] == [None, None]
     assert set(walk.standing().values()) == {"registered"}
+
+
+def says(walk: CaseWalk, key: str, value: str) -> None:
+    """The municipality sets a rule of its own."""
+    world = walk.world
+    world.run(
+        ChangeSetting(municipality_id=world.municipality_id, key=key, value=value, ground="Регламент"),
+        "zimina",
+    )
+
+
+def test_where_nobody_casts_a_vote_a_tie_adopts_nothing(walk: CaseWalk) -> None:
+    to_the_question_of_closing(walk)
+    says(walk, "rule.tie", "NOT_ADOPTED")
+    walk.vote("close", "++++----")
+
+    first, *_ = [question for question in walk.questions() if question.kind == "closure"]
+    assert (first.votes_for, first.votes_against, first.by_casting_vote) == (4, 4, False)
+    assert (first.decision, first.remarks) == ("postponed", "голоса разделились поровну")
+
+
+def test_a_municipality_that_wants_two_thirds_has_no_quorum_of_six(walk: CaseWalk) -> None:
+    to_the_question_of_closing(walk)
+    says(walk, "rule.quorum", "TWO_THIRDS")
+    walk.vote("close", "++++++")
+
+    first, *_ = [question for question in walk.questions() if question.kind == "closure"]
+    assert (first.decision, first.remarks) == ("postponed", "нет кворума")
