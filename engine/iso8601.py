@@ -19,6 +19,8 @@ _DURATION = re.compile(
     r"P(?:([0-9]{1,5})Y)?(?:([0-9]{1,5})M)?(?:([0-9]{1,5})W)?(?:([0-9]{1,6})D)?"
     r"(?:T(?:([0-9]{1,6})H)?(?:([0-9]{1,7})M)?(?:([0-9]{1,9})S)?)?"
 )
+_LIKE_A_CYCLE = re.compile(r"R[0-9]*(/|$)")
+_WRITTEN_OUT = re.compile(r"[+-]?P(T?[0-9]|T?$)|[0-9]{4}|" + _LIKE_A_CYCLE.pattern)
 _CYCLE = re.compile(r"R([0-9]{0,6})/(?:([^/P][^/]*)/)?(P[^/]+)(?:/([^/P][^/]*))?")
 
 
@@ -56,6 +58,18 @@ class Cycle:
     start: datetime | None
     period: Duration
     until: datetime | None = None
+
+
+def is_written_out(text: str) -> bool:
+    """Whether a timer's text is a date, a duration or a repetition, right or wrong, and no expression.
+
+    ``Release_date`` and ``PTerm`` are variables; ``R/x`` is a repetition written wrongly.
+    """
+    return _WRITTEN_OUT.match(text.strip()) is not None
+
+
+def is_repetition(text: str) -> bool:
+    return _LIKE_A_CYCLE.match(text.strip()) is not None
 
 
 def duration(text: str) -> Duration | None:

@@ -1,6 +1,5 @@
 """Terms: timers that can be read, rules of law that exist, and the clause each rests on."""
 
-import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
@@ -14,8 +13,6 @@ from engine.gate.subject import Surroundings
 from engine.settings import load_setting_list
 from engine.spiff.dates import ATTRIBUTES, is_literal
 
-_LIKE_A_CYCLE = re.compile(r"R[0-9]*(/|$)")
-_LIKE_A_DURATION = re.compile(r"[+-]?P([0-9T]|$)")
 _SETTING = "setting:"
 _ANY_ZONE = ZoneInfo("UTC")
 
@@ -36,17 +33,16 @@ def findings(process: Process, around: Surroundings) -> Iterator[Finding]:
 
 
 def _timer(node: Node, text: str) -> Iterator[Finding]:
-    if _LIKE_A_CYCLE.match(text):
+    if not iso8601.is_written_out(text):
+        yield from language.expression(node, text)
+    elif iso8601.is_repetition(text):
         if iso8601.cycle(text, _ANY_ZONE) is None:
             yield node.finding("cycle-wrong", text=text)
-    elif _LIKE_A_DURATION.match(text):
-        if iso8601.duration(text) is None:
-            yield node.finding("duration-wrong", text=text)
     elif text[:4].isdigit():
         if iso8601.moment(text, _ANY_ZONE) is None:
             yield node.finding("date-wrong", text=text)
-    else:
-        yield from language.expression(node, text)
+    elif iso8601.duration(text) is None:
+        yield node.finding("duration-wrong", text=text)
 
 
 def _rule(node: Node, rule: str, around: Surroundings) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ def read_by(node: Node, around: Surroundings) -> frozenset[str]:
     for text in (*language.texts_of(node), *(flow.condition for flow in node.outgoing if flow.condition)):
         found |= language.names_in(text)
     found |= {line.source for line in (*node.inputs, *node.local_inputs) if line.source}
-    if node.event.kind is EventKind.TIMER and not _is_iso(node.event.expression):
+    if node.event.kind is EventKind.TIMER and not iso8601.is_written_out(node.event.expression):
         found |= language.names_in(node.event.expression)
     if node.properties.get("deadlineFrom"):
         found.add(node.properties["deadlineFrom"])
@@ -109,7 +109,3 @@ def _from_outside(node: Node, around: Surroundings) -> Iterator[str]:
         yield from (ANYTHING,) if outputs is None else outputs
     if node.kind is Kind.RULE_TASK and not node.attributes.get("resultVariable"):
         yield ANYTHING
-
-
-def _is_iso(text: str) -> bool:
-    return iso8601.duration(text) is not None or text.startswith("R") or text[:4].isdigit()

@@ -6,7 +6,6 @@ own clock: a month from 1 March, 1 a.m. in Moscow, ends on 1 April there. Withou
 yet, the timer waits undated and is looked at again after every step.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +15,6 @@ from engine.bpmn.model import EventDefinition, EventKind
 from engine.errors import ExpressionInvalid
 from engine.spiff.tokens import Token
 
-_LITERAL = re.compile(r"P([0-9T]|$)|R[0-9]*(/|$)|[0-9]{4}")
-"""How a date, a duration or a repetition begins. A wrong one is refused, not taken for a variable's name."""
 _LONGEST = 100
 
 
@@ -109,7 +106,8 @@ def _moment_of(token: Token, event: EventDefinition, value: object) -> str | Non
 
 def _value(token: Token, event: EventDefinition) -> object:
     text = event.expression
-    if _LITERAL.match(text):
+    # A wrong date or duration is refused, not taken for a variable's name.
+    if iso8601.is_written_out(text):
         return text
     return token.scope.evaluate(token, text)
 
@@ -118,7 +116,7 @@ def _first_due(token: Token, event: EventDefinition, text: str) -> datetime | No
     services = token.scope.top.services
     if len(text) > _LONGEST:
         return None
-    if text.startswith("R"):
+    if iso8601.is_repetition(text):
         return _first_round(token, text)
     length = iso8601.duration(text)
     if length is not None:

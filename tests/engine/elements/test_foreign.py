@@ -5,6 +5,7 @@ import pytest
 from engine.bpmn.reader import read
 from tests import bpmn
 from tests.engine.elements.shapes import run
+from tests.engine.gate.checking import codes
 from tests.engine.procedure import Procedure
 
 
@@ -127,3 +128,10 @@ def test_a_global_task_is_called_like_a_process() -> None:
 
     assert going.open == ["ask"]
     assert going.complete("ask").is_over and going.variables == {"n": 1, "m": 2}
+
+
+def test_the_script_of_a_global_task_is_no_foreign_word() -> None:
+    task = '<bpmn:globalScriptTask id="count"><bpmn:script>m = 1</bpmn:script></bpmn:globalScriptTask>'
+    body = bpmn.start() + bpmn.element("callActivity", "a", calledElement="count") + bpmn.end()
+
+    assert "content-unknown" not in codes(bpmn.process("p", body, "start>a a>end", task))

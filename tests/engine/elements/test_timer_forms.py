@@ -51,10 +51,15 @@ def dues(going: Procedure, most: int = 4) -> list[str]:
         ("timeCycle", "R1/PT1H", "2025-04-01 10:00"),
         ("timeDate", "${day}", "2025-05-09 00:00"),
         ("timeDuration", "${'P' + 'T1H'}", "2025-04-01 10:00"),
+        ("timeDate", "Release_date", "2025-05-10 00:00"),
+        ("timeDate", "R_day", "2025-05-11 00:00"),
+        ("timeDuration", "PTerm", "2025-04-01 12:00"),
     ],
 )
 def test_a_term_is_due_when_it_says(form: str, text: str, due: str) -> None:
-    assert dues(waiting(form, text, day="2025-05-09")) == [due]
+    known = {"day": "2025-05-09", "Release_date": "2025-05-10", "R_day": "2025-05-11", "PTerm": "PT3H"}
+
+    assert dues(waiting(form, text, **known)) == [due]
 
 
 @pytest.mark.parametrize(

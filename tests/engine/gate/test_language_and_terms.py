@@ -62,6 +62,8 @@ def test_a_timer_that_cannot_be_read_is_refused(form: str, text: str, code: str)
         ("timeCycle", "R/2026-01-01T00:00:00Z/PT1H"),
         ("timeDate", "2026-05-12T10:00:00+03:00"),
         ("timeDate", "rule('WD:5')"),
+        ("timeDate", "Release_date"),
+        ("timeDuration", "PTerm"),
     ],
 )
 def test_a_timer_that_can_be_read_passes(form: str, text: str) -> None:
@@ -88,3 +90,17 @@ def test_a_term_with_its_clause_passes() -> None:
     element = bpmn.user("a", bpmn.properties(deadline="WD:5", clause="ME-4.6-1"))
 
     assert codes(line(element)) == set()
+
+
+def test_a_variable_that_begins_like_a_repetition_is_a_variable_all_the_same() -> None:
+    asked = bpmn.boundary("b", "a", bpmn.timer("timeDate", "Relaese_date"), interrupting=False)
+    content = one(
+        bpmn.script("s", "Release_date = today()")
+        + bpmn.script("t", "n = Release_date")
+        + bpmn.script("a", "m = n")
+        + asked
+        + bpmn.end("told"),
+        "start>s s>t t>a a>end b>told",
+    )
+
+    assert "variable-never-written" in codes(content)
