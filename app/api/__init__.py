@@ -15,6 +15,7 @@ from app.api.section import OPENAPI, VERSION, Document
 from app.api.settings import settings
 from app.api.tasks import tasks
 from app.api.term_changes import terms
+from app.api.timers import timers
 
 SECTIONS = (
     tasks,
@@ -24,6 +25,7 @@ SECTIONS = (
     messages,
     deployments,
     jobs,
+    timers,
     deadlines,
     terms,
     calendars,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from app.scheduler import Heartbeat
+from tests.app.caller import calling  # noqa: F401
 from tests.app.conftest import Visitor
 from tests.faults.ground import furnished
 from tests.world import World
@@ -57,3 +58,32 @@ def test_a_secretary_sees_it_and_has_no_button(enter: Callable, clock_went_back:
 
     assert "Таймеры задержаны" in page and "отпустить таймеры" not in page
     assert secretary.post("/control/timers/let-go", {"ground": "x"}).status_code == 403
+
+
+def test_a_program_of_an_administrator_lets_the_timers_go_once(
+    calling: Callable,  # noqa: F811
+    clock_went_back: Heartbeat,
+) -> None:
+    admin = calling("admin")
+    held = admin.get("/timers").json
+    assert (held["pace"], held["is_held"], held["waiting"]) == ("clock_back", True, 1)
+
+    answer = admin.post("/timers/let-go", {"ground": "Дата проверена"}, key="k")
+
+    assert (answer.status_code, answer.json["waiting"]) == (200, 1)
+    assert admin.post("/timers/let-go", {"ground": "Дата проверена"}, key="k").json == answer.json
+    assert admin.post("/timers/let-go", {"ground": "Еще раз"}).status_code == 409
+    assert admin.get("/timers").json["is_held"] is False
+    assert clock_went_back.beat() == 1
+
+
+def test_a_program_lets_nothing_go_without_a_ground_or_without_the_right(
+    calling: Callable,  # noqa: F811
+    clock_went_back: Heartbeat,
+) -> None:
+    assert calling("admin").post("/timers/let-go", {}).status_code == 422
+    assert calling("admin").post("/timers/let-go", {"ground": "  "}).status_code == 422
+    assert calling("smirnova").post("/timers/let-go", {"ground": "x"}).status_code == 403
+    assert calling("smirnova").get("/timers").json["pace"] == "clock_back"
+    assert calling("semenova").get("/timers").status_code == 403
+    assert clock_went_back.beat() == 0
