@@ -2,11 +2,12 @@
 
 An instance without a case speaks with those of its municipality that have none either and
 the same business key. Delivery to another instance is a job of its own, so that one command
-changes one instance. A message nobody waits for is kept 30 days and shown.
+changes one instance. A message nobody waits for is kept 30 days and shown. All of it is sent
+at the moment of the step that sends it: what a late timer sends is as old as the timer.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from engine.bpmn.model import EventKind, Node
@@ -65,7 +66,7 @@ def _start(
 
 
 def keep(instance: "RunningInstance", name: str, payload: Mapping[str, object]) -> None:
-    row, now = instance.row, instance.context.now
+    row, now = instance.row, instance.services.at
     instance.uow.subscriptions.keep(
         id=new_id(),
         name=name,
@@ -96,16 +97,22 @@ def deliver_kept(instance: "RunningInstance", before: "Snapshot") -> bool:
         if token.id not in before.subscriptions and not token.internal_data.get("asked"):
             token.internal_data["asked"] = True
             fresh.setdefault(event.name, []).append(token)
-    row = instance.row
+    row, at = instance.row, instance.services.at
     if not fresh or (row.case_id is None and row.business_key is not None):
         return False
     delivered = False
-    for message_id, name, payload in instance.uow.subscriptions.kept(
-        list(fresh), row.case_id, municipality_id=row.municipality_id, now=instance.context.now
+    for message_id, name, payload, received_at in instance.uow.subscriptions.kept(
+        list(fresh), row.case_id, municipality_id=row.municipality_id, now=at
     ):
         waiting = next((token for token in fresh[name] if waits_for(token, EventKind.MESSAGE, name)), None)
-        at = instance.context.now
-        if waiting is not None and instance.uow.subscriptions.mark_delivered(message_id, at=at):
+        if waiting is None or not instance.uow.subscriptions.mark_delivered(
+            message_id, at=instance.context.now
+        ):
+            continue
+        if received_at > at:
+            # A late timer acts before the message came; what is due in between comes first.
+            _post(instance, "message", name, payload, instance_id=row.id, due_at=received_at)
+        else:
             waiting.spec.trigger(waiting, payload)
             delivered = True
     return delivered
@@ -118,12 +125,12 @@ def _post(
     payload: Mapping[str, object],
     *,
     instance_id: str | None = None,
+    due_at: datetime | None = None,
 ) -> None:
     from engine.projection import new_job
 
-    job = new_job(
-        instance, kind=kind, element_id=name, topic=name, payload=dict(payload), due_at=instance.context.now
-    )
+    due_at = due_at or instance.services.at
+    job = new_job(instance, kind=kind, element_id=name, topic=name, payload=dict(payload), due_at=due_at)
     if instance_id is not None:
         job["instance_id"] = instance_id
     instance.uow.jobs.add([job])

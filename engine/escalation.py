@@ -108,7 +108,7 @@ def take_step(instance: "RunningInstance", job: JobRow) -> None:
     term = instance.uow.deadlines.get(job.deadline_id)
     if term.state != "running":
         return
-    taken = EscalationMoment(step=EscalationStep(str(job.topic)), at=_planned(job))
+    taken = EscalationMoment(step=EscalationStep(str(job.topic)), at=planned(job))
     counted = stored(instance, term)
     moments = _moments(instance, counted, term.agency_id)
     following = next((each for each in moments if _comes_after(each, taken)), None)
@@ -213,7 +213,7 @@ def _await(instance: "RunningInstance", deadline_id: str, element_id: str, momen
     instance.uow.jobs.add([job])
 
 
-def _planned(job: JobRow) -> datetime:
+def planned(job: JobRow) -> datetime:
     """When the step was to be taken; a job that failed once is due later than that."""
     written = cast("dict[str, str]", job.payload or {}).get("at")
     return datetime.fromisoformat(written) if written else job.due_at

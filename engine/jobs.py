@@ -1,6 +1,6 @@
 """Due work: finding it, and what happens when it fails."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from engine.context import CommandContext
 from engine.errors import NotFound
@@ -24,6 +24,15 @@ def due_job(context: CommandContext, job_id: str, token: int) -> JobRow | None:
     # task of this timer and the timer itself would each hold what the other one needs.
     context.instance(job.instance_id)
     return job if context.uow.jobs.finish(job, token=token, at=context.now) else None
+
+
+def moment_of(context: CommandContext, job: JobRow, due_at: datetime) -> datetime:
+    """When the work of a job happens for the procedure: when it was due, however late we are.
+
+    What follows from it is counted from then, so an outage of ours moves no term. Nothing
+    happens before what led to it: a timer set for a day that was past already is due at once.
+    """
+    return min(max(due_at, job.created_at), context.now)
 
 
 def next_try(attempts: int) -> timedelta:

@@ -194,7 +194,7 @@ def new_job(instance: "RunningInstance", **values: Any) -> dict[str, Any]:
         "lease_owner": None,
         "lease_until": None,
         "token": 0,
-        "created_at": instance.context.now,
+        "created_at": instance.services.at,
         "done_at": None,
         "lateness_seconds": None,
         "last_error": None,

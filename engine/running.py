@@ -81,7 +81,7 @@ class RunningInstance:
         return state.restore(self.program, self.services, self.row.state or b"", self.row.state_format)
 
     def act_at(self, moment: datetime) -> None:
-        """Make the step happen at a moment other than now: a late timer acts at its due moment."""
+        """Make the step happen at a moment other than now: late work acts when it was due."""
         self.services.at = moment
 
     @property
@@ -90,10 +90,10 @@ class RunningInstance:
         token = self._restored.at_work if self._restored is not None else None
         return token.node if token is not None else None
 
-    def act_by_itself(self) -> None:
+    def act_by_itself(self, kind: str, at: datetime) -> None:
         """A job moves the procedure, no person does: this may not go on without end."""
         with mishaps.told(self):
-            pace.keep(self.top, self.services.at)
+            pace.keep(self.top, kind, at)
 
     def begin(self, start_event: str, variables: Mapping[str, object]) -> None:
         top = self.top

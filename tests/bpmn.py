@@ -61,8 +61,8 @@ def user(name: str, body: str = "", groups: str = "kdn_secretary", **attributes:
     return element("userTask", name, body, camunda_candidateGroups=groups, **attributes)
 
 
-def script(name: str, code: str, body: str = "") -> str:
-    return element("scriptTask", name, f"{body}<bpmn:script>{escape(code)}</bpmn:script>")
+def script(name: str, code: str, body: str = "", **attributes: str) -> str:
+    return element("scriptTask", name, f"{body}<bpmn:script>{escape(code)}</bpmn:script>", **attributes)
 
 
 def service(name: str, topic: str, body: str = "", **attributes: str) -> str:

@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from engine import courier, pace
 from engine.bpmn.model import EventKind
 from engine.commands.start_instance import begin
 from engine.context import CommandContext
-from engine.jobs import due_job
+from engine.jobs import due_job, moment_of
 from engine.running import RunningInstance, has_ended
 from storage.repositories.jobs import JobRow
+
+AT_ONCE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunJob:
+    """It happens when it was due: when what led to it happened, not when a worker came to it."""
+
     job_id: str
     token: int
 
@@ -21,16 +26,17 @@ class RunJob:
         job = due_job(context, self.job_id, self.token)
         if job is None:
             return {"done": False}
+        instance = context.instance(job.instance_id)
+        instance.act_at(moment_of(context, job, job.due_at))
         if job.kind == "start":
             # The sender may have ended with the very message that starts another procedure.
-            _start(context, context.instance(job.instance_id), job)
+            _start(context, instance, job)
             return {"done": True}
-        instance = context.instance(job.instance_id)
         if has_ended(instance.row):
             _nobody_left(instance, job)
             return {"done": True}
         instance = context.running(job.instance_id)
-        instance.act_by_itself()
+        instance.act_by_itself("job", context.now)
         if job.kind == "continue":
             instance.resume(str(job.spiff_task_id))
         elif job.kind == "signal":
@@ -50,8 +56,16 @@ def _deliver(instance: RunningInstance, job: JobRow) -> None:
     waiting = instance.waiting_for(EventKind.MESSAGE, str(job.topic))
     if waiting is None:
         courier.keep(instance, str(job.topic), job.payload)
-    else:
-        instance.trigger(waiting.id, job.payload)
+        return
+    since = instance.uow.subscriptions.since(waiting.id) if _is_late(instance) else None
+    if since is not None:
+        # Sent before anybody waited for it, as we know now: it is heard when one began to.
+        instance.act_at(max(since, instance.services.at))
+    instance.trigger(waiting.id, job.payload)
+
+
+def _is_late(instance: RunningInstance) -> bool:
+    return instance.context.now - instance.services.at > AT_ONCE
 
 
 def _start(context: CommandContext, sender: RunningInstance, job: JobRow) -> None:
@@ -66,4 +80,5 @@ def _start(context: CommandContext, sender: RunningInstance, job: JobRow) -> Non
         start_event=job.payload["start"],
         agency_id=row.agency_id,
         variables=job.payload["variables"],
+        at=sender.services.at,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from engine import access
@@ -53,8 +54,9 @@ def begin(
     start_event: str | None = None,
     agency_id: str | None = None,
     variables: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> RunningInstance:
-    """Start a procedure inside a command; raises NotFound and Invalid."""
+    """Start a procedure inside a command, now or as of a moment past; raises NotFound and Invalid."""
     place = context.place(municipality_id)
     definitions = context.workshop.definitions
     definition, bundle = definitions.bundle(context.uow, process_key, place.region_code)
@@ -72,7 +74,7 @@ def begin(
         version=0,
         state=None,
         state_format=state.FORMAT,
-        started_at=context.now,
+        started_at=at or context.now,
         started_by=context.actor.staff_id,
         ends=(),
         history_seq=0,
@@ -81,6 +83,7 @@ def begin(
     values = {**vars(row), "bundle": list(bundle), "ends": [], "parent_id": None, "ended_at": None}
     context.uow.instances.add(**values)
     instance = RunningInstance(row, context, is_new=True)
+    instance.act_at(row.started_at)
     context.adopt(instance)
     given: dict[str, Any] = {"agency": agency_id} if agency_id is not None else {}
     given.update(_initiator(definitions.process(definition), start, context.actor.staff_id))

@@ -224,8 +224,8 @@ class TopScope(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         """The token that was run last: where a procedure broke, when it did."""
         self.faults: dict[str, str] = {}
         """Incidents of tokens whose step could not be made: they are over when the token is gone."""
-        self.pace: tuple[str, int] = ("", 0)
-        """How many jobs ran at one minute of the procedure's time."""
+        self.pace: dict[str, tuple[str, int]] = {}
+        """How many jobs of a kind ran at the last minute at which any did."""
         self.variables = {}
         self.parked = {}
         self.passed = {}

@@ -38,7 +38,7 @@ def dump(top: TopScope) -> bytes:
         "s": [{"h": scope.host.id, "n": scope.spec.name, **_scope(scope)} for scope in inner],
         **({"f": top.faults} if top.faults else {}),
         **({"o": top.completions} if top.completions else {}),
-        **({"k": top.pace} if top.pace[1] else {}),
+        **({"k": top.pace} if top.pace else {}),
     }
     _check_budget([written, *written["s"]])
     content = dump_json(written).encode()
@@ -65,8 +65,7 @@ def restore(program: Program, services: Services, content: bytes, state_format: 
         _fill(top, written)
         top.faults = dict(written.get("f", {}))
         top.completions = int(written.get("o", 0))
-        minute, count = written.get("k", ("", 0))
-        top.pace = (str(minute), int(count))
+        top.pace = {kind: (str(minute), int(count)) for kind, (minute, count) in _pace(written).items()}
         for entry in written["s"]:
             host = top.find(entry["h"])
             assert host is not None
@@ -77,6 +76,12 @@ def restore(program: Program, services: Services, content: bytes, state_format: 
         raise _damaged() from error
     top.journal.clear()
     return top
+
+
+def _pace(written: dict[str, Any]) -> dict[str, Any]:
+    """By kind of work; before there were kinds, all of it was counted as timers."""
+    paces = written.get("k", {})
+    return paces if isinstance(paces, dict) else {"timer": paces}
 
 
 def _damaged() -> StateUnreadable:

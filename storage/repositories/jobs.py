@@ -28,6 +28,7 @@ class JobRow:
     attempts: int
     expiries: int
     token: int
+    created_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,7 @@ _FIELDS = (
     Job.attempts,
     Job.expiries,
     Job.token,
+    Job.created_at,
 )
 _BY_ID = Prepared(select(*_FIELDS).where(Job.id == bindparam("id")))
 _WAITING = Prepared(

@@ -110,15 +110,21 @@ class Subscriptions:
     def keep(self, **message: Any) -> None:
         self._connection.execute(insert(KeptMessage).values(**message))
 
+    def since(self, spiff_task_id: str) -> datetime | None:
+        """When the element began to wait; None when it does not."""
+        return self._connection.execute(
+            select(EventSubscription.created_at).where(EventSubscription.spiff_task_id == spiff_task_id)
+        ).scalar_one_or_none()
+
     def kept(
         self, names: Sequence[str], case_id: str | None, *, municipality_id: str, now: datetime
-    ) -> list[tuple[str, str, Any]]:
-        """Kept messages of these names and this case that have not expired: (id, name, payload).
+    ) -> list[tuple[str, str, Any, datetime]]:
+        """Kept messages of these names and this case that have not expired: (id, name, payload, received).
 
         Without a case: those that instances of the municipality without a case have sent.
         """
         query = (
-            select(KeptMessage.id, KeptMessage.name, KeptMessage.payload)
+            select(KeptMessage.id, KeptMessage.name, KeptMessage.payload, KeptMessage.received_at)
             .where(
                 KeptMessage.name.in_(names),
                 KeptMessage.delivered_at.is_(None),
@@ -129,7 +135,7 @@ class Subscriptions:
             )
             .order_by(KeptMessage.received_at)
         )
-        return [(row.id, row.name, row.payload) for row in self._connection.execute(query)]
+        return [(*row,) for row in self._connection.execute(query)]
 
     def mark_delivered(self, message_id: str, *, at: datetime) -> bool:
         """Take a kept message; False when another instance of the case has just taken it."""
