@@ -4,6 +4,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from engine.bpmn.entries import entries_of
 from engine.bpmn.model import EventKind, Process
@@ -92,9 +93,7 @@ class Definitions:
         """The model of one definition; raises DefinitionDamaged."""
         process = self._processes.get(row.id)
         if process is None:
-            diagram = read(content_of(row))
-            process = next(process for process in diagram.processes if process.id == row.key)
-            self._processes[row.id] = process
+            process = self._processes[row.id] = _read(content_of(row), row.key)
         return process
 
     @staticmethod
@@ -115,3 +114,9 @@ class Definitions:
                 "Версия процедуры, по которой идёт дело, не найдена.", hint="Сообщите администратору."
             )
         return row
+
+
+@lru_cache(maxsize=MAX_PROGRAMS)
+def _read(content: bytes, key: str) -> Process:
+    """The same bytes give the same model, whatever database they come from."""
+    return next(process for process in read(content).processes if process.id == key)

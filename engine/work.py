@@ -89,6 +89,11 @@ class HandlerRegistry:
     def topics(self) -> frozenset[str]:
         return frozenset(self._handlers)
 
+    @property
+    def known(self) -> frozenset[tuple[str, frozenset[str] | None]]:
+        """All that can be said of the handlers without running one: topics and what they set."""
+        return frozenset(self._outputs.items())
+
     def knows(self, topic: str) -> bool:
         return topic in self._handlers
 

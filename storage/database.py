@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
@@ -34,6 +33,8 @@ class DatabaseFault(Exception):
 
 _DRIVER_ERRORS: set[type[Exception]] = set()
 """Of the drivers in use: they come by themselves where statements pass SQLAlchemy by."""
+_WIRE_ERRORS: set[type[Exception]] = set()
+"""Of these, such as mean a cut wire when the server said nothing; a database in a file has none."""
 
 
 def is_of_the_database(error: BaseException) -> bool:
@@ -137,7 +138,7 @@ def _kind_of(error: BaseException) -> str | None:
         return "readonly"
     if "database is locked" in text or state in {"40001", "40P01", "55P03", "57014"}:
         return "busy"
-    if isinstance(error, psycopg.OperationalError) and not state:
+    if isinstance(error, tuple(_WIRE_ERRORS)) and not state:
         return "away"  # the server said nothing at all: the wire is cut
     if state[:2] in {"08", "57"} or "unable to open database file" in text or "connection is lost" in text:
         return "away"
@@ -179,6 +180,7 @@ def _open_postgresql(url: URL) -> Engine:
         connect_args={"options": "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s"},
     )
     event.listen(engine, "before_cursor_execute", _send_what_waits)
+    _WIRE_ERRORS.add(engine.dialect.loaded_dbapi.OperationalError)
     return engine
 
 

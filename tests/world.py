@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 
 import handlers
+from engine import gate
 from engine.actor import Actor
 from engine.clock import FixedClock
 from engine.commands import CompleteTask, Deploy, OpenCase, StartInstance
@@ -17,6 +18,7 @@ from engine.context import Workshop
 from engine.due import pass_time
 from engine.executor import Executor
 from engine.finding_words import FindingWords
+from engine.gate.inspection import look_at
 from engine.law import Law
 from storage.database import Database
 from storage.models import ProcessInstance, UserTask
@@ -79,7 +81,7 @@ class World:
 
     def deploy_past_the_gate(self, resources: Mapping[str, bytes]) -> None:
         """What today's gate refuses may have come in by yesterday's."""
-        with patch.object(FindingWords, "errors", return_value=[]):
+        with patch.object(FindingWords, "errors", return_value=[]), patch.object(gate, "inspect", look_at):
             self.deploy_bytes(resources)
 
     def start(self, key: str, **variables: Any) -> str:

@@ -35,6 +35,7 @@ from engine.law import Law
 from engine.work import HandlerRegistry
 
 log = logging.getLogger(__name__)
+BROKEN = "check-broken"
 _STUCK = frozenset({"deadlock", "deadlock-possible"})
 CHECKS: tuple[Check, ...] = (
     shape.findings,
@@ -77,11 +78,10 @@ class Inspection:
         self.findings += (replace(finding, file=file) for finding in found)
 
 
-def inspect(
-    files: Mapping[str, bytes], *, law: Law, handlers: HandlerRegistry, deployed: Deployed | None = None
+def look_at(
+    files: Mapping[str, bytes], *, law: Law, handlers: HandlerRegistry, deployed: Deployed
 ) -> Inspection:
     """Look at all files: ``*.dmn`` are decision tables, all others diagrams."""
-    deployed = deployed or Deployed()
     seen = Inspection()
     REHEARSALS.prepare()
     for file, content in files.items():
@@ -155,7 +155,7 @@ def _checked(process: Process, around: Surroundings) -> Iterator[Finding]:
 
 def _broken(error: Exception, element_id: str = "", name: str = "") -> Finding:
     return Finding(
-        code="check-broken",
+        code=BROKEN,
         element_id=element_id,
         element_name=name,
         values={"error": type(error).__name__},

@@ -21,7 +21,7 @@ def findings(process: Process, _around: Surroundings) -> Iterator[Finding]:
 
 def _unreachable(graph: Graph, reached: set[str]) -> Iterator[Finding]:
     lost = {node_id for node_id in graph.nodes if node_id not in reached}
-    for node_id in lost:
+    for node_id in (each for each in graph.nodes if each in lost):
         # The first elements of a lost piece tell enough; the rest follows from them.
         if not graph.before[node_id] & lost or node_id in _first_of_circles(graph, lost):
             yield graph.nodes[node_id].finding("unreachable", count=len(graph.from_([node_id]) & lost))

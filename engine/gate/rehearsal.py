@@ -20,7 +20,7 @@ PATIENCE = 15
 """Seconds to wait for an answer: the child ends each rehearsal after eight, and has to be started."""
 MAX_KEPT = 200
 _UNFINISHED = {"heavy": "rehearsal-too-heavy", "late": "rehearsal-late"}
-_OF_THE_SERVER = frozenset({"rehearsal-late", "rehearsal-impossible"})
+OF_THE_SERVER = frozenset({"rehearsal-late", "rehearsal-impossible"})
 """What may be otherwise the next time."""
 _COMMAND = (sys.executable, "-m", "engine.rehearsal.child")
 
@@ -49,7 +49,7 @@ class Rehearsals:
             known = self._kept.get(key)
             if known is None:
                 known = self._ask(request, files)
-                if not any(finding.code in _OF_THE_SERVER for finding in known):
+                if not any(finding.code in OF_THE_SERVER for finding in known):
                     self._keep(key, known)
             return known
 

@@ -11,6 +11,7 @@ from itertools import combinations
 from engine.bpmn.model import Kind, Node, Process, Scope
 from engine.findings import Finding
 from engine.gate.graph import Graph
+from engine.gate.order import Order
 from engine.gate.subject import Surroundings
 from engine.gate.writing import ANYTHING, own_names, read_by, written_around, written_by
 
@@ -27,25 +28,25 @@ def findings(process: Process, around: Surroundings) -> Iterator[Finding]:
 
 def _unwritten(process: Process, around: Surroundings) -> Iterator[Finding]:
     writers = _writers(process, around)
-    later = _later(process)
+    order = Order(_edges(process))
     anything = writers.get(ANYTHING, set())
     local = {name for node in process.nodes() for name in own_names(node)}
     told: set[str] = set()
     for node in process.nodes():
         for name in sorted(read_by(node, around) - told - local):
             places = writers.get(name, set())
-            if START in places or any(_before(place, node.id, later) for place in places | anything):
+            if START in places or any(_before(place, node.id, order) for place in places | anything):
                 continue
             told.add(name)
             code = "variable-read-early" if places else "variable-never-written"
             yield node.finding(code, variable=name, writers=sorted(places)[:5])
 
 
-def _before(place: str, node_id: str, later: Mapping[str, set[str]]) -> bool:
+def _before(place: str, node_id: str, order: Order) -> bool:
     """Whether what happens at ``place`` may come before the element, as far as can be told."""
-    if place in (START, node_id) or node_id in later[place]:
+    if place in (START, node_id) or order.leads(place, node_id):
         return True
-    return place not in later[node_id]
+    return not order.leads(node_id, place)
 
 
 def _writers(process: Process, around: Surroundings) -> dict[str, set[str]]:
@@ -65,8 +66,8 @@ def _writers(process: Process, around: Surroundings) -> dict[str, set[str]]:
     return found
 
 
-def _later(process: Process) -> dict[str, set[str]]:
-    """Element → everything that may come after it, on all levels."""
+def _edges(process: Process) -> dict[str, set[str]]:
+    """Element → what may come next, on all levels."""
     edges: dict[str, set[str]] = defaultdict(set)
     for scope in process.scopes():
         for node_id, following in Graph(scope).next.items():
@@ -74,7 +75,7 @@ def _later(process: Process) -> dict[str, set[str]]:
         for node in scope.nodes.values():
             if node.scope is not None:
                 _join_levels(edges, node, node.scope, scope)
-    return {node.id: _closure(edges, node.id) for node in process.nodes()}
+    return edges
 
 
 def _join_levels(edges: dict[str, set[str]], node: Node, inner: Scope, outer: Scope) -> None:
@@ -90,17 +91,6 @@ def _join_levels(edges: dict[str, set[str]], node: Node, inner: Scope, outer: Sc
     }
     for last in inner.nodes.values():
         edges[last.id].update(around)
-
-
-def _closure(edges: Mapping[str, set[str]], start: str) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(edges.get(start, ()))
-    while waiting:
-        node_id = waiting.pop()
-        if node_id not in seen:
-            seen.add(node_id)
-            waiting.extend(edges.get(node_id, ()))
-    return seen
 
 
 def _written_twice(scope: Scope, around: Surroundings) -> Iterator[Finding]:
