@@ -38,22 +38,7 @@ class DueTimers:
     last_at: datetime | None
 
 
-_FIELDS = (
-    Job.id,
-    Job.instance_id,
-    Job.kind,
-    Job.element_id,
-    Job.spiff_task_id,
-    Job.deadline_id,
-    Job.topic,
-    Job.payload,
-    Job.due_at,
-    Job.state,
-    Job.attempts,
-    Job.expiries,
-    Job.token,
-    Job.created_at,
-)
+_FIELDS = tuple(getattr(Job, name) for name in JobRow.__dataclass_fields__)
 _BY_ID = Prepared(select(*_FIELDS).where(Job.id == bindparam("id")))
 _WAITING = Prepared(
     select(Job.id, Job.spiff_task_id, Job.due_at).where(
