@@ -234,15 +234,16 @@ def _actor(uow: UnitOfWork, actor: Actor, task_agency: object) -> ActorFact:
     card = None if actor.is_system else staff_by_id(uow.connection, staff_id=actor.staff_id)
     if card is None:
         return ActorFact(name=actor.name)
-    name, head = ("", "")
+    name, kind, head = ("", "", "")
     agency_id = str(task_agency) if actor.acts_for(task_agency) else card.agency_id
     if agency_id:
-        name, head = facts.agency_and_head(uow.connection, agency_id=agency_id)
+        name, kind, head = facts.agency_and_head(uow.connection, agency_id=agency_id)
     return ActorFact(
         name=card.short_name,
         post=card.position or "",
         agency_id=agency_id or "",
         agency_name=name,
+        agency_kind=kind,
         agency_head=head,
     )
 

@@ -33,6 +33,7 @@ class CaseDirectory:
             "case.people": lambda: directory.case_people(self._connection, self._case_id),
             "case.programme_rows": lambda: directory.programme_rows(self._connection, self._case_id),
             "commission.members": lambda: directory.commission(self._connection, self._municipality_id),
+            "expert_group.members": lambda: directory.expert_group(self._connection, self._municipality_id),
             "open_cases": lambda: directory.open_cases(
                 self._connection, self._municipality_id, self._case_id
             ),

@@ -15,13 +15,22 @@ NAME_PARTS = frozenset({"surname", "given_name", "patronymic"})
 
 
 def columns_of(house: House, register: str) -> Sequence[Field]:
-    """Special categories never stand in a list."""
+    """Special categories never stand in a list, nor does what is asked in place of an empty column."""
     fields = [
         column
         for field in house.law.forms.get(register).fields
         for column in (field.fields if field.entry_each else [field])
     ]
-    return [field for field in fields if not field.sensitive and not field.hidden and field.key != NUMBER]
+    return [
+        field
+        for field in fields
+        if not field.sensitive and not field.hidden and field.key != NUMBER and not _stands_in(field)
+    ]
+
+
+def _stands_in(field: Field) -> bool:
+    """Asked only when another column is empty: the journal prints both under the first."""
+    return field.show_if is not None and field.show_if.get("filled") is False
 
 
 class RegisterDirectory:

@@ -25,6 +25,7 @@ MOST_FILES = 20
 MOST_DIGITS = 12
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 CHOSEN = "Выберите одно из списка."
+MARKED = "Отметьте ответы из списка."
 
 
 class AnswerField(fields.Field[Json]):
@@ -129,7 +130,7 @@ class MultiChoiceAnswer(AnswerField):
         chosen = _texts(value)
         order = [choice.value for choice in allowed(self.definition)]
         if not set(chosen) <= set(order):
-            raise ValidationError("Отметьте ответы из списка.")
+            raise ValidationError(MARKED)
         return [item for item in order if item in chosen]
 
 
@@ -191,7 +192,7 @@ def _keys(field: Field) -> set[str]:
 def _texts(value: object) -> list[str]:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-        raise ValidationError("Отметьте ответы из списка.")
+        raise ValidationError(MARKED)
     return items
 
 

@@ -7,6 +7,7 @@ read, with the form and the field named, never later in front of a worker.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import NoReturn, cast
@@ -26,6 +27,7 @@ from engine.forms.fields import (
     named_fields,
 )
 from engine.forms.patterns import PATTERNS
+from engine.forms.picks import PICKS
 
 __all__ = ["Choice", "Field", "FieldType", "FormDefinition", "Part", "Rule", "RuleKind", "load"]
 
@@ -33,26 +35,10 @@ CodeLists = Mapping[str, Sequence[Choice]]
 Source = Mapping[str, Json]
 
 KEY = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
-PICKS = frozenset(
-    {
-        "agencies",
-        "staff",
-        "agency.staff",
-        "commission.members",
-        "sessions",
-        "open_cases",
-        "case.agencies",
-        "case.people",
-        "case.minors",
-        "case.programme_rows",
-    }
-)
-"""Directories a choice may be made from; the face that shows a form fills them."""
-
 NAMES = frozenset(
     "key type label required section hint missing showIf choices list pick min max maxLength pattern "
     "notFuture notPast fields minRows maxRows variable variableIfAnswered prefill entryEach sensitive aspect "
-    "readOnly compute hidden code asPrinted".split()
+    "readOnly compute hidden code asPrinted choiceIf".split()
 )
 CHOSEN = {FieldType.CHOICE, FieldType.MULTICHOICE, FieldType.PERSON, FieldType.AGENCY}
 NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY}
@@ -175,6 +161,8 @@ class _Reader:
             self.refuse(f"неизвестный справочник «{field.pick}»", field.key)
         if field.type is FieldType.ROWS and not field.fields:
             self.refuse("у строк нет столбцов (fields)", field.key)
+        if field.type is FieldType.ROWS and not all(_is_rows(name) for name in field.prefill):
+            self.refuse("строки (value:…) записаны не так, как пишутся строки в JSON", field.key)
         if field.type is FieldType.ROWS and field.variable:
             self.refuse("переменной может быть столбец строк, но не все строки", field.key)
         if field.pattern and field.pattern not in PATTERNS:
@@ -203,12 +191,15 @@ class _Reader:
         name = _text(source, "list")
         if name and name not in self.lists:
             self.refuse(f"нет списка «{name}»", key)
-        if name:
-            return tuple(self.lists[name])
-        choices = tuple(self.choice(item, key) for item in cast(list[Source], source.get("choices") or []))
-        if len({choice.value for choice in choices}) < len(choices):
+        given = (self.choice(item, key) for item in cast(list[Source], source.get("choices") or []))
+        choices = tuple(self.lists[name]) if name else tuple(given)
+        conditions = cast("Mapping[str, Mapping[str, Json]]", source.get("choiceIf") or {})
+        values = {choice.value for choice in choices}
+        if len(values) < len(choices):
             self.refuse("два ответа с одним значением", key)
-        return choices
+        if not conditions.keys() <= values:
+            self.refuse("условие (choiceIf) названо для ответа, которого нет", key)
+        return tuple(replace(item, show_if=conditions.get(item.value, item.show_if)) for item in choices)
 
     def choice(self, source: Source, key: str) -> Choice:
         if not _text(source, "value") or not _text(source, "label"):
@@ -289,3 +280,13 @@ def _texts(value: Json) -> tuple[str, ...]:
 
 def _texts_by_name(value: Json) -> dict[str, tuple[str, ...]]:
     return {name: _texts(item) for name, item in value.items()} if isinstance(value, dict) else {}
+
+
+def _is_rows(source: str) -> bool:
+    """Whether a constant of rows can be read; other sources give what they give."""
+    if not source.startswith("value:"):
+        return True
+    try:
+        return isinstance(json.loads(source.removeprefix("value:")), list)
+    except ValueError:
+        return False

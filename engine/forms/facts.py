@@ -79,6 +79,7 @@ class ActorFact:
     post: str = ""
     agency_id: str = ""
     agency_name: str = ""
+    agency_kind: str = ""
     agency_head: str = ""
 
 

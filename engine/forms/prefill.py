@@ -3,8 +3,11 @@
 A field names its sources (``prefill``); the first that knows something is taken. Sources
 are pure functions of ``CaseFacts``; besides them there are ``answers:FORM.field`` (an
 earlier form of this case), ``variables.name`` (``variables.item.child`` of a record) and
-``value:text`` (a constant).
+``value:text`` (a constant; of rows, JSON).
 """
+
+import json
+from typing import cast
 
 from engine.forms.conditions import is_empty
 from engine.forms.context import variable
@@ -42,7 +45,7 @@ def _ask(name: str, form: FormDefinition, field: Field, facts: CaseFacts) -> Jso
         earlier, _, key = rest.partition(".")
         return facts.answers.get(earlier, {}).get(key or field.key)
     if kind == "value":
-        return rest
+        return cast(Json, json.loads(rest)) if field.type is FieldType.ROWS else rest
     if kind == "in_years":
         return plain(same_day(facts.today, years=int(rest)))
     if name.startswith("variables."):

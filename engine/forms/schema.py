@@ -9,6 +9,7 @@ from marshmallow import RAISE, Schema, ValidationError, validates_schema
 from engine.errors import FormInvalid
 from engine.forms.answers import (
     CHOSEN,
+    MARKED,
     AnswerField,
     BoolAnswer,
     ChoiceAnswer,
@@ -144,14 +145,14 @@ def _missing(fields: Sequence[Field], values: Answers) -> Iterator[tuple[str, li
 def _out_of_place(fields: Sequence[Field], data: Answers, values: Answers) -> Iterator[tuple[str, list[str]]]:
     """Choices that exist but are not offered here."""
     for field in fields:
-        fitting = {choice.value for choice in field.choices if holds(choice.show_if, values)}
-        if (
-            field.type is FieldType.CHOICE
-            and field.choices
-            and field.key in data
-            and data[field.key] not in fitting
-        ):
+        fitting: list[Json] = [choice.value for choice in field.choices if holds(choice.show_if, values)]
+        if not field.choices or field.key not in data:
+            continue
+        chosen = data[field.key]
+        if field.type is FieldType.CHOICE and chosen not in fitting:
             yield field.key, [CHOSEN]
+        if isinstance(chosen, list) and any(mark not in fitting for mark in chosen):
+            yield field.key, [MARKED]
 
 
 def _has_no_rows(field: Field, value: Json) -> bool:

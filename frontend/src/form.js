@@ -52,6 +52,8 @@ export function refresh(form) {
   for (const asked of form.querySelectorAll('[data-show-if]')) {
     const row = asked.closest('[data-row]');
     asked.hidden = !holds(JSON.parse(asked.dataset.showIf), answers(form, row));
+    // A mark that is no longer offered must not be sent: nobody could see it to take it back.
+    if (asked.hidden && !asked.dataset.key) inputs(asked).forEach((input) => (input.checked = false));
   }
 }
 

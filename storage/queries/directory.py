@@ -106,6 +106,13 @@ def commission(connection: Connection, municipality_id: str) -> Listed:
     return [(row.id, row.short_name) for row in rows]
 
 
+def expert_group(connection: Connection, municipality_id: str) -> Listed:
+    """Members of the expert group, its head, deputy and secretary, who have accounts."""
+    roles = ("eg_leader", "eg_deputy", "eg_secretary", "eg_member")
+    rows = connection.execute(_MEMBERS, {"keys": [f"{role}@mun:{municipality_id}" for role in roles]})
+    return [(row.id, row.short_name) for row in rows]
+
+
 def open_cases(connection: Connection, municipality_id: str, except_case_id: str) -> Listed:
     rows = connection.execute(
         select(Case.id, Case.number, Case.family_name)

@@ -151,7 +151,7 @@ _NEXT_SESSION = (
     .order_by(CommissionSession.held_at)
     .limit(1)
 )
-_AGENCY_NAME = select(Agency.name).where(Agency.id == bindparam("agency_id"))
+_AGENCY = select(Agency.name, Agency.kind).where(Agency.id == bindparam("agency_id"))
 _HEAD = (
     select(StaffMember.short_name)
     .join(RoleAssignment, RoleAssignment.staff_id == StaffMember.id)
@@ -212,9 +212,9 @@ def next_session(
     return None if row is None else (row[0], row[1], row[2])
 
 
-def agency_and_head(connection: Connection, *, agency_id: str) -> tuple[str, str]:
-    """Name of an agency and of its head; empty when unknown."""
-    name = connection.execute(_AGENCY_NAME, {"agency_id": agency_id}).scalar_one_or_none()
+def agency_and_head(connection: Connection, *, agency_id: str) -> tuple[str, str, str]:
+    """Name and kind of an agency and the name of its head; empty when unknown."""
+    agency = connection.execute(_AGENCY, {"agency_id": agency_id}).one_or_none()
     group = f"agency_head@agency:{agency_id}"
     head = connection.execute(_HEAD, {"group": group}).scalar_one_or_none()
-    return name or "", head or ""
+    return (agency.name, agency.kind or "", head or "") if agency else ("", "", "")

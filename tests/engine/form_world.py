@@ -43,6 +43,7 @@ TOWN = Directory(
     case__people={"ivan": "Ковалёв Иван", "anna": "Ковалёва Анна"},
     case__minors={"ivan": "Ковалёв Иван"},
     commission__members={"m1": "Иванов И. И.", "m2": "Сидорова С. С."},
+    expert_group__members={"m1": "Иванов И. И.", "m2": "Сидорова С. С."},
     agency__staff={"petrova": "Петрова О. И."},
     sessions={"s1": "Заседание 21 мая 2026 г."},
     open_cases={"case-7": "МДВ-2026-7, Ковалёвы"},

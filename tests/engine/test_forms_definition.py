@@ -45,6 +45,16 @@ def test_a_condition_that_cannot_be_read_is_refused(condition: Json) -> None:
         ({"key": "a", "type": "choice", "list": "NO"}, "нет списка «NO»"),
         ({"key": "a", "type": "person", "pick": "everybody"}, "неизвестный справочник"),
         ({"key": "a", "type": "rows"}, "нет столбцов"),
+        (
+            {
+                "key": "a",
+                "type": "rows",
+                "fields": [{"key": "b", "type": "text", "label": "Б"}],
+                "prefill": "value:б",
+            },
+            "в JSON",
+        ),
+        ({"key": "a", "choiceIf": {"b": {"field": "a", "is": 1}}}, "для ответа, которого нет"),
         ({"key": "a", "pattern": "(a+)+"}, "неизвестный образец"),
         ({"key": "a", "min": 1}, "бывают только у чисел"),
         ({"key": "a", "type": "integer", "min": 3, "max": 1}, "больше наибольшего"),

@@ -97,6 +97,17 @@ def test_a_choice_that_does_not_fit_the_question_is_refused() -> None:
     assert faults(form, {"about": "other", "kind": "a"}) == {"kind": ["Выберите одно из списка."]}
 
 
+def test_marks_that_do_not_fit_are_refused_and_may_stand_in_a_common_list() -> None:
+    choices: list[Json] = [{"value": "a", "label": "А"}, {"value": "b", "label": "Б"}]
+    medical: Json = {"b": {"field": "system", "is": "health"}}
+    form = small_form(
+        {"key": "system"}, {"key": "marks", "type": "multichoice", "choices": choices, "choiceIf": medical}
+    )
+
+    assert accepted(form, {"system": "health", "marks": ["a", "b"]})
+    assert faults(form, {"system": "edu", "marks": ["a", "b"]}) == {"marks": ["Отметьте ответы из списка."]}
+
+
 def test_marks_are_kept_in_the_order_of_the_form() -> None:
     choices: list[Json] = [{"value": "a", "label": "А"}, {"value": "b", "label": "Б"}]
     form = small_form({"key": "marks", "type": "multichoice", "choices": choices})

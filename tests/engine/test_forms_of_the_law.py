@@ -17,7 +17,7 @@ from tests.engine.form_world import at_noon, shipped
 
 T = FieldType
 TYPES: dict[str, set[FieldType]] = {
-    "string": {T.TEXT, T.INTEGER, T.DATE},
+    "string": {T.TEXT, T.INTEGER, T.DATE, T.CHOICE},
     "address": {T.TEXT, T.LONGTEXT},
     "text": {T.LONGTEXT, T.TEXT, T.MULTICHOICE, T.DATE, T.FILES},
     "structured": {T.LONGTEXT, T.ROWS},
@@ -28,9 +28,9 @@ TYPES: dict[str, set[FieldType]] = {
     "datetime": {T.DATETIME, T.TEXT},
     "boolean": {T.BOOL, T.LONGTEXT},
     "choice": {T.CHOICE, T.MULTICHOICE, T.DATETIME, T.DATE, T.TEXT, T.LONGTEXT, T.FILES, T.ROWS},
-    "multichoice": {T.MULTICHOICE},
-    "table": {T.ROWS, T.MULTICHOICE},
-    "group": {T.ROWS, T.CHOICE, T.MULTICHOICE, T.TEXT, T.INTEGER, T.DECIMAL, T.LONGTEXT, T.DATETIME},
+    "multichoice": {T.MULTICHOICE, T.DATE},
+    "table": {T.ROWS, T.MULTICHOICE, T.TEXT, T.LONGTEXT, T.DATE},
+    "group": set(T) - {T.BOOL, T.FILES, T.PERSON, T.AGENCY},
     "period": {T.DATE},
     "file": {T.FILES},
     "person_ref": {T.PERSON, T.CHOICE, T.MULTICHOICE, T.TEXT, T.LONGTEXT, T.ROWS, T.AGENCY},

@@ -136,7 +136,7 @@ def test_the_commission_is_told_what_was_done_and_where_the_child_is() -> None:
 
     assert values["whereabouts"] == "Центр «Берег»"
     assert values["measures"] == (
-        "Акт об отобрании № 3 от 12 мая 2026 г., 14:30.\nРебёнок устроен: Центр «Берег»."
+        "Акт об отобрании № 3 от 12 мая 2026 г., 14:30.\nРебёнок находится: Центр «Берег»."
     )
 
 
@@ -147,6 +147,44 @@ def test_siblings_placed_apart_stand_in_cards_of_their_own() -> None:
     rows = initial_values(shipped().get("F-X-PLACEMENT"), "institution", facts)["children"]
 
     assert [row["person_id"] for row in rows] == ["masha"]  # type: ignore[union-attr, index, call-overload]
+
+
+PROTOCOL: Answers = {
+    "protocol_no": "7",
+    "held_on": "2026-05-12",
+    "decision": ["residential", "extend"],
+    "extend_until": "2026-08-12",
+    "measures_needed": [{"measure": "Лечение матери", "responsible": "Поликлиника", "due": "2026-06-01"}],
+}
+
+
+def test_the_extract_tells_what_the_expert_group_decided() -> None:
+    values = initial_values(
+        shipped().get("F-X-EXTRACT"), "extract", replace(KOVALYOVS, answers={"F-KA-1": PROTOCOL})
+    )
+
+    assert values["protocol"] == "Протокол заседания экспертной группы № 7 от 12 мая 2026 г."
+    assert str(values["decision"]).splitlines() == [
+        "рекомендовать признать нуждающимся в стационарном обслуживании",
+        "продлить пребывание",
+        "до 12 августа 2026 г.",
+        "Лечение матери — Поликлиника, до 1 июня 2026 г.",
+    ]
+
+
+def test_measures_of_the_protocol_stand_in_the_programme_of_services() -> None:
+    facts = replace(KOVALYOVS, answers={"F-KA-1": PROTOCOL, "F-X-NEED": {"service_form": "residential"}})
+
+    values = initial_values(shipped().get("F-X-IPPSU"), "programme", facts)
+
+    assert values["protocol_measures"] == PROTOCOL["measures_needed"]
+    assert (values["service_form"], values["course_ends_on"]) == ("residential", "2026-08-12")
+
+
+def test_who_always_gets_a_paper_stands_in_its_form() -> None:
+    values = initial_values(shipped().get("F-X-DISPATCH"), "expert_protocol", KOVALYOVS)
+
+    assert [row["way"] for row in values["recipients"]] == ["email", "email"]  # type: ignore[union-attr, index, call-overload]
 
 
 def test_a_question_decides_the_way_only_where_its_part_says_so() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from engine.forms.facts import CaseFacts
 from engine.forms.fields import Json
+from engine.forms.sources.expert import EXPERT
 from engine.forms.sources.family import FAMILY, everybody
 from engine.forms.sources.plain import Source, plain, same_day
 from engine.forms.sources.programme import PROGRAMME
@@ -68,6 +69,17 @@ def _own_agency_row(facts: CaseFacts) -> Json:
     return [{"agency": agency, "way": "system"}] if agency else None
 
 
+def _org_kind(facts: CaseFacts) -> Json:
+    """The organisation that keeps a risk-group register: its rules differ by kind (PK 2.1)."""
+    kinds = {"health": "medical", "education": "school", "preschool": "preschool", "college": "college"}
+    return kinds.get(facts.actor.agency_kind)
+
+
+def _system(facts: CaseFacts) -> Json:
+    kind = _org_kind(facts)
+    return ("health" if kind == "medical" else "education") if kind else None
+
+
 _CASE: Mapping[str, Source] = {
     "now": lambda facts: plain(facts.now),
     "today": lambda facts: plain(facts.today),
@@ -75,6 +87,8 @@ _CASE: Mapping[str, Source] = {
     "actor.name": lambda facts: facts.actor.name,
     "actor.agency_name": lambda facts: facts.actor.agency_name,
     "actor.title": lambda facts: ", ".join(part for part in (facts.actor.name, facts.actor.post) if part),
+    "actor.org_kind": _org_kind,
+    "actor.system": _system,
     "actor.row": lambda facts: [{"full_name": facts.actor.name, "post": facts.actor.post}],
     "agency.head_name": lambda facts: facts.actor.agency_head,
     "commission.name": lambda facts: facts.commission.name,
@@ -108,4 +122,4 @@ _CASE: Mapping[str, Source] = {
     "case.closing_title": lambda facts: f"Постановление о прекращении нахождения в СОП, {facts.family_name}",
 }
 
-SOURCES: Mapping[str, Source] = {**_CASE, **FAMILY, **PROGRAMME, **REMOVAL, **SESSION}
+SOURCES: Mapping[str, Source] = {**_CASE, **FAMILY, **PROGRAMME, **REMOVAL, **EXPERT, **SESSION}

@@ -1,11 +1,10 @@
 """First values about a removed or neglected child: the act, the children, where they are, what was done."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 
-from engine.forms.facts import CaseFacts, PersonFact, in_words
+from engine.forms.facts import CaseFacts, PersonFact
 from engine.forms.fields import Json
-from engine.forms.sources.plain import Source, plain
+from engine.forms.sources.plain import Source, day_in_words, moment_in_words, plain
 
 ACT, SURVEY, THREAT, PROSECUTOR = "F-X-ACTREMOVAL", "F-X-ACTSURVEY", "F-X-THREAT", "F-X-PROS"
 PLACEMENT, OFFER, TRANSFER, CLAIM = "F-X-PLACEMENT", "F-X-GUARDOFFER", "F-X-TRANSFER", "F-X-CLAIM"
@@ -50,7 +49,7 @@ def _children_text(facts: CaseFacts) -> Json:
 def _act(facts: CaseFacts) -> Json:
     """«Акт об отобрании № 3 от 12 мая 2026 г., 14:30»; a draft has no day yet."""
     number, signed_at = _told(facts, ACT, "number"), _told(facts, ACT, "signed_at")
-    day = f" от {_moment(signed_at)}" if signed_at else ""
+    day = f" от {moment_in_words(signed_at)}" if signed_at else ""
     return f"Акт об отобрании № {number}{day}" if number else None
 
 
@@ -61,13 +60,15 @@ def _notice(facts: CaseFacts) -> Json:
 
 
 def _whereabouts(facts: CaseFacts) -> Json:
-    """Where the child is by the latest paper: placed, handed over or delivered."""
+    """Where the child is by the latest paper: placed, handed over, delivered, kept meanwhile."""
     person = _told(facts, TRANSFER, "receiver_person")
     relative = next((relative.full_name for relative in facts.people if relative.id == person), "")
     places = (
         _told(facts, PLACEMENT, "receiver") if _told(facts, PLACEMENT, "at") else "",
         (relative or _told(facts, TRANSFER, "receiver")) if _told(facts, TRANSFER, "at") else "",
         _told(facts, POLICE_ACT, "delivered_to"),
+        _told(facts, PLACEMENT, "meanwhile"),
+        _told(facts, ACT, "whereabouts"),
     )
     return next((place for place in places if place), None)
 
@@ -79,19 +80,19 @@ def _measures(facts: CaseFacts) -> Json:
 def _done(facts: CaseFacts) -> Iterator[str]:
     visited, surveyed = _told(facts, THREAT, "arrived_at"), _told(facts, SURVEY, "surveyed_on")
     if visited:
-        yield f"Выезд по месту нахождения ребёнка: {_moment(visited)}."
+        yield f"Выезд по месту нахождения ребёнка: {moment_in_words(visited)}."
     if surveyed:
-        yield f"Обследованы условия жизни, составлен акт: {_day(surveyed)}."
+        yield f"Обследованы условия жизни, составлен акт: {day_in_words(surveyed)}."
     if _told(facts, ACT, "signed_at"):
         yield f"{_act(facts)}."
     if _told(facts, PROSECUTOR, "sent_at"):
-        yield f"Прокурор уведомлён: {_moment(_told(facts, PROSECUTOR, 'sent_at'))}."
+        yield f"Прокурор уведомлён: {moment_in_words(_told(facts, PROSECUTOR, 'sent_at'))}."
     if _told(facts, POLICE_ACT, "number"):
         yield f"Акт выявления и учёта № {_told(facts, POLICE_ACT, 'number')}."
     if _whereabouts(facts):
-        yield f"Ребёнок устроен: {_whereabouts(facts)}."
+        yield f"Ребёнок находится: {_whereabouts(facts)}."
     if _told(facts, CLAIM, "filed_on"):
-        yield f"Иск подан: {_day(_told(facts, CLAIM, 'filed_on'))}."
+        yield f"Иск подан: {day_in_words(_told(facts, CLAIM, 'filed_on'))}."
 
 
 def _candidate(facts: CaseFacts) -> Json:
@@ -102,15 +103,6 @@ def _candidate(facts: CaseFacts) -> Json:
 
 def _of_place(body: str) -> Source:
     return lambda facts: f"{body}, {facts.commission.municipality}" if facts.commission.municipality else None
-
-
-def _day(written: str) -> str:
-    return f"{in_words(date.fromisoformat(written[:10]))} г."
-
-
-def _moment(written: str) -> str:
-    moment = datetime.fromisoformat(written)
-    return f"{in_words(moment.date())} г., {moment:%H:%M}"
 
 
 REMOVAL: Mapping[str, Source] = {
