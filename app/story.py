@@ -30,6 +30,8 @@ class Line:
     when: str
     sentence: str
     late: bool
+    task_id: str | None = None
+    """Of what happened to a term: the task whose term it is."""
 
 
 def told(happenings: Iterable[Happening], when: Reckoning, names: Mapping[str, str]) -> list[Line]:
@@ -40,6 +42,7 @@ def told(happenings: Iterable[Happening], when: Reckoning, names: Mapping[str, s
             when=short_moment_words(happening.at, when.zone, when.today),
             sentence=sentence(happening, names),
             late=happening.kind in LATE_KINDS,
+            task_id=happening.task_id if happening.kind.startswith("deadline_") else None,
         )
         for happening in happenings
         if happening.kind not in QUIET_KINDS

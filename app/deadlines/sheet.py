@@ -13,9 +13,13 @@ from app.deadlines.account import account_of
 from app.deadlines.blueprint import deadlines
 from app.deadlines.reach import OpenedTerm, opened_term
 from app.guard import access_of, workers
+from app.house import current_house
+from app.inbox.task import found_task
 from app.looks import record_look
+from app.people import me
 from engine import term_changes
 from engine.access import Right
+from storage.queries.deadlines import term_of_task
 
 
 @deadlines.get("/deadlines/<deadline_id>")
@@ -23,6 +27,18 @@ from engine.access import Right
 def sheet(deadline_id: str) -> ResponseReturnValue:
     opened = _looked_at(deadline_id, "view")
     return render_template("deadlines/sheet.html", pdf=pdf_is_possible(), **_context(opened))
+
+
+@deadlines.get("/tasks/<task_id>/deadline")
+@workers
+def of_task(task_id: str) -> ResponseReturnValue:
+    """The term of a task, for lists that know the task alone; a task without one is its own answer."""
+    house = current_house()
+    with house.database.read() as connection:
+        term = term_of_task(connection, task_id=task_id)
+    if term is None:
+        return redirect(url_for("inbox.task", task_id=found_task(house, me(), task_id).id))
+    return redirect(url_for("deadlines.sheet", deadline_id=opened_term(term.id).sheet.id))
 
 
 @deadlines.get("/deadlines/<deadline_id>/print")

@@ -95,6 +95,7 @@ def _events(rows: list[OpenTerm], when: Reckoning) -> Iterator[Event]:
             at=row.due_at if when.is_by_hours(row.rule) else day,
             summary=f"{_('Просрочено')}: {name}" if late else name,
             description=_("срок предварительный") if row.is_preliminary else "",
+            url=url_for("deadlines.sheet", deadline_id=row.id, _external=True),
         )
 
 

@@ -18,6 +18,8 @@ class Event:
     at: date
     summary: str
     description: str = ""
+    url: str = ""
+    """Where the term is accounted for; it opens to who may see it."""
 
 
 def calendar_text(name: str, events: Iterable[Event], *, stamp: datetime) -> str:
@@ -59,6 +61,8 @@ def _event(event: Event, stamp: datetime) -> Iterator[str]:
     yield f"SUMMARY:{escaped(event.summary)}"
     if event.description:
         yield f"DESCRIPTION:{escaped(event.description)}"
+    if event.url:
+        yield f"URL:{event.url}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 

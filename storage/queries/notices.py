@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, String, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, String, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from storage.columns import Moment
@@ -31,6 +31,8 @@ class NoticeLine:
     family_name: str | None
     task_id: str | None
     """Of a task that this person may open."""
+    deadline_id: str | None
+    """Of a term whose case or task this person may open."""
 
 
 def notices(
@@ -53,6 +55,9 @@ def notices(
             numbered.number.label("case_number"),
             Case.family_name,
             UserTask.id.label("task_id"),
+            case((or_(Case.id.is_not(None), UserTask.id.is_not(None)), Notice.deadline_id), else_=None).label(
+                "deadline_id"
+            ),
         )
         .outerjoin(NoticeReading, read)
         .outerjoin(numbered, numbered.id == Notice.case_id)

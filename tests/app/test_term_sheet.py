@@ -181,3 +181,42 @@ def test_it_fits_on_one_sheet_of_paper(walk: CaseWalk, enter: Callable) -> None:
 
     assert answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF")
     assert len(HTML(string=page).render(stylesheets=[CSS(filename=PAPER)]).pages) == 1
+
+
+def test_every_date_of_a_term_opens_its_account(walk: CaseWalk, enter: Callable, world: World) -> None:
+    task = world.task("IC_T05", walk.case_id)
+    of_task, account = f"/tasks/{task.id}/deadline", f"/deadlines/{term(walk, 'IC_T05').id}"
+    visitor = enter("smirnova")
+    pages = {
+        "/tasks?whose=offered": of_task,
+        f"/tasks/{task.id}": account,
+        f"/cases/{walk.case_id}/tasks": of_task,
+        f"/cases/{walk.case_id}/deadlines": account,
+        "/terms?whose=office": account,
+        "/terms/week?whose=office": account,
+        f"{account}/change": account,
+    }
+
+    without = [
+        path
+        for path, link in pages.items()
+        if f'href="{link}"' not in visitor.get(path).get_data(as_text=True)
+    ]
+    assert without == []
+    assert visitor.get(of_task).location == account
+
+
+def test_what_was_missed_opens_its_account_too(walk: CaseWalk, enter: Callable, world: World) -> None:
+    world.to("2025-05-21 12:00")
+    task, visitor = world.task("IC_T05", walk.case_id), enter("smirnova")
+    of_task, account = f'href="/tasks/{task.id}/deadline"', f'href="/deadlines/{term(walk, "IC_T05").id}"'
+
+    assert of_task in visitor.get("/control").get_data(as_text=True)
+    assert of_task in visitor.get(f"/cases/{walk.case_id}").get_data(as_text=True)
+    assert account in visitor.get("/notices").get_data(as_text=True)
+
+
+def test_a_task_of_another_district_tells_nothing_of_its_term(walk: CaseWalk, enter: Callable) -> None:
+    task = walk.world.task("IC_T05", walk.case_id)
+
+    assert enter("morozova").get(f"/tasks/{task.id}/deadline").status_code == 404
