@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from storage.models import CommissionSession, Document
+from storage.models import CommissionSession, Deadline, Document
 from tests.browser import AXE, barriers
 from tests.e2e.screen import Screen
 from tests.processes.path import CaseWalk
@@ -38,6 +38,8 @@ def addresses(walk: CaseWalk) -> Iterator[str]:
     yield from (f"/cases/{walk.case_id}/{name}" for name in SECTIONS)
     yield f"/documents/{world.rows(select(Document.id).where(Document.case_id == walk.case_id))[0].id}"
     yield f"/sessions/{world.rows(select(CommissionSession.id))[0].id}"
+    term = f"/deadlines/{world.rows(select(Deadline).where(Deadline.case_id == walk.case_id))[0].id}"
+    yield from (term, f"{term}/print", f"{term}/change")
     yield from ("/processes", "/nowhere")
     yield f"/tasks/{world.open_tasks(walk.case_id)[0].id}"
 
