@@ -1,9 +1,9 @@
 """Real databases for every test: SQLite and PostgreSQL, each test on a fresh copy of a ready one."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,7 +12,7 @@ from engine.bootstrap import load_organisation
 from storage.database import Database
 from storage.migrations import upgrade
 from storage.unit_of_work import UnitOfWork
-from tests import browser
+from tests import browser, leftovers
 from tests.servers import PostgresServer
 from tests.world import FOUNDED, World
 
@@ -20,11 +20,18 @@ PROCESSES = Path(__file__).parents[1] / "processes"
 PEOPLE = Path(__file__).parent / "people"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """Processes are killed here, machines are not: what the system has taken is there afterwards."""
+    with patch("storage.database.SQLITE_SYNCHRONOUS", "OFF"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[Path]:
     """A folder that a database server of another user may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="kurator-test-"))
-    folder.chmod(0o755)
+    leftovers.sweep()
+    folder = leftovers.new_folder()
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

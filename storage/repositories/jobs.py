@@ -3,14 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, case, func, insert, or_, select, tuple_, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
 
 from storage.models import Deadline, Job, JobState, ProcessInstance
 from storage.prepared import Prepared
+from storage.repositories.claiming import AMONG, EXPIRE, TAKE, first_due, together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +122,16 @@ _POSTPONE = Prepared(
         lease_until=None,
     )
 )
+_TAKEN = select(*_FIELDS).where(AMONG).order_by(Job.due_at, Job.created_at, Job.id)
+# Work in other hands is due again when their lease runs out.
+_FREE_AT = case((Job.lease_until > Job.due_at, Job.lease_until), else_=Job.due_at)
+_NEXT_DUE = (
+    select(_FREE_AT)
+    .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
+    .where(Job.state == JobState.WAITING.value, ProcessInstance.status != "suspended")
+    .order_by(_FREE_AT)
+    .limit(1)
+)
 
 
 class Jobs:
@@ -156,24 +165,15 @@ class Jobs:
         that ran out counts as an expiry, and such a job goes alone: if it is what ends its
         workers, it ends nobody else's work.
         """
-        due = _first_due(now, limit, without)
-        if self._connection.dialect.name == "postgresql":
-            due = due.with_for_update(skip_locked=True, of=Job)
-        ids = _together([(row[0], row[1]) for row in self._connection.execute(due)])
+        locked = self._connection.dialect.name == "postgresql"
+        due = first_due(tuple(sorted(without)), locked=locked)
+        found = self._connection.execute(due, {"now": now, "most": limit})
+        ids = together([(row[0], row[1]) for row in found])
         if not ids:
             return []
-        expired = and_(Job.lease_until.is_not(None), Job.lease_until < now)
-        self._connection.execute(
-            update(Job).where(Job.id.in_(ids), expired).values(expiries=Job.expiries + 1)
-        )
-        self._connection.execute(
-            update(Job)
-            .where(Job.id.in_(ids))
-            .values(lease_owner=owner, lease_until=lease_until, token=Job.token + 1)
-        )
-        rows = self._connection.execute(
-            select(*_FIELDS).where(Job.id.in_(ids)).order_by(Job.due_at, Job.created_at, Job.id)
-        )
+        self._connection.execute(EXPIRE, {"ids": ids, "now": now})
+        self._connection.execute(TAKE, {"ids": ids, "owner": owner, "until": lease_until})
+        rows = self._connection.execute(_TAKEN, {"ids": ids})
         return [JobRow(**{f.key: v for f, v in zip(_FIELDS, row, strict=True)}) for row in rows]
 
     def give_back(self, jobs: Sequence[JobRow]) -> None:
@@ -234,54 +234,9 @@ class Jobs:
 
     def next_due(self) -> datetime | None:
         """When the next waiting job of a running instance is due."""
-        # Work in other hands is due again when their lease runs out.
-        free_at = case((Job.lease_until > Job.due_at, Job.lease_until), else_=Job.due_at)
-        soonest = (
-            select(free_at)
-            .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
-            .where(Job.state == JobState.WAITING.value, ProcessInstance.status != "suspended")
-            .order_by(free_at)
-            .limit(1)
-        )
-        return self._connection.execute(soonest).scalar_one_or_none()
+        return self._connection.execute(_NEXT_DUE).scalar_one_or_none()
 
     def due_timers(self, now: datetime, *, most: int = 1_000_000) -> DueTimers:
         """Timers and steps of ladders that are due and not done: the first of them, no more than ``most``."""
         (row,) = _COUNT_TIMERS.rows(self._connection, now=now, most=most)
         return DueTimers(count=row[0], first_at=row[1], last_at=row[2])
-
-
-def _first_due(now: datetime, limit: int, without: Collection[str]) -> Select[str, bool]:
-    """Free jobs that are due, none of an instance that has an earlier one: (job, was taken before)."""
-    earlier = aliased(Job)
-    has_earlier = (
-        select(earlier.id)
-        .where(
-            earlier.instance_id == Job.instance_id,
-            earlier.state == JobState.WAITING.value,
-            *([earlier.kind.not_in(without)] if without else []),
-            tuple_(earlier.due_at, earlier.created_at, earlier.id)
-            < tuple_(Job.due_at, Job.created_at, Job.id),
-        )
-        .exists()
-    )
-    return (
-        select(Job.id, Job.lease_until.is_not(None))
-        .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
-        .where(
-            Job.state == JobState.WAITING.value,
-            Job.due_at <= now,
-            *([Job.kind.not_in(without)] if without else []),
-            or_(Job.lease_until.is_(None), Job.lease_until < now),
-            ProcessInstance.status != "suspended",
-            ~has_earlier,
-        )
-        .order_by(Job.due_at, Job.created_at, Job.id)
-        .limit(limit)
-    )
-
-
-def _together(due: Sequence[tuple[str, bool]]) -> list[str]:
-    """Of (job, was taken before) in order of due: the new ones up to the first taken one, or it alone."""
-    new = [job_id for job_id, _ in takewhile(lambda row: not row[1], due)]
-    return new or [job_id for job_id, _ in due[:1]]
