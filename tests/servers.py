@@ -1,5 +1,6 @@
 """A real PostgreSQL for the tests, started from a wheel."""
 
+import atexit
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,8 @@ class PostgresServer:
 
     def stop(self) -> None:
         self.server.cleanup()
+        # It would do so again at exit, and make its folder anew for that.
+        atexit.unregister(self.server._cleanup)
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
