@@ -26,4 +26,14 @@ def _sum(value: Json) -> Decimal | None:
         return None
 
 
-SUMS: Mapping[str, Callable[[Answers], Json]] = {"income_per_head": income_per_head}
+def removed_in_all(answers: Answers) -> Json:
+    """Entries that left the register in the period, over the grounds of annex 4."""
+    grounds = [value for key, value in answers.items() if key.startswith("removed_code")]
+    counted = [value for value in grounds if isinstance(value, int)]
+    return sum(counted) if counted else None
+
+
+SUMS: Mapping[str, Callable[[Answers], Json]] = {
+    "income_per_head": income_per_head,
+    "removed_in_all": removed_in_all,
+}

@@ -188,11 +188,13 @@ class _Reader:
                     self.refuse(f"условие показа ссылается на «{name}», а такого поля выше нет", field.key)
 
     def choices(self, source: Source, key: str) -> tuple[Choice, ...]:
-        name = _text(source, "list")
-        if name and name not in self.lists:
-            self.refuse(f"нет списка «{name}»", key)
+        names = _texts(source.get("list"))
+        for name in names:
+            if name not in self.lists:
+                self.refuse(f"нет списка «{name}»", key)
         given = (self.choice(item, key) for item in cast(list[Source], source.get("choices") or []))
-        choices = tuple(self.lists[name]) if name else tuple(given)
+        listed = tuple(item for name in names for item in self.lists[name])
+        choices = listed if names else tuple(given)
         conditions = cast("Mapping[str, Mapping[str, Json]]", source.get("choiceIf") or {})
         values = {choice.value for choice in choices}
         if len(values) < len(choices):

@@ -1,10 +1,12 @@
 """A form's file that contradicts itself is refused in words that name the form and the field."""
 
+import json
+
 import pytest
 
 from engine.errors import FormDefinitionInvalid, NotFound
 from engine.forms.definition import load
-from engine.forms.fields import Json
+from engine.forms.fields import Choice, Json
 from tests.engine.form_world import shipped, small_form
 
 
@@ -68,6 +70,15 @@ def test_a_field_that_makes_no_sense_is_refused(field: dict[str, Json], said: st
 
 def test_a_part_names_fields_of_the_form() -> None:
     assert "часть «end» называет поле «b»" in complaint({"key": "a"}, parts={"end": ["b"]})
+
+
+def test_a_question_may_offer_several_common_lists() -> None:
+    told = {"key": "a", "type": "multichoice", "label": "А", "list": ["ONE", "TWO"]}
+    lists = {name: [Choice(value=name.lower(), label=name)] for name in ("ONE", "TWO")}
+
+    form = load(json.dumps({"key": "F-T", "title": "Проба", "fields": [told]}).encode(), lists=lists)
+
+    assert [choice.value for choice in form.field("a").choices] == ["one", "two"]
 
 
 def test_a_part_makes_variables_of_its_own_questions_only() -> None:

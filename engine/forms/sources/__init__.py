@@ -8,6 +8,7 @@ from engine.forms.sources.expert import EXPERT
 from engine.forms.sources.family import FAMILY, everybody
 from engine.forms.sources.plain import Source, plain, same_day
 from engine.forms.sources.programme import PROGRAMME
+from engine.forms.sources.registered import REGISTERED
 from engine.forms.sources.removal import REMOVAL
 from engine.forms.sources.session import SESSION
 
@@ -86,6 +87,7 @@ _CASE: Mapping[str, Source] = {
     "period.month_start": lambda facts: plain(facts.today.replace(day=1)),
     "actor.name": lambda facts: facts.actor.name,
     "actor.agency_name": lambda facts: facts.actor.agency_name,
+    "actor.post": lambda facts: facts.actor.post,
     "actor.title": lambda facts: ", ".join(part for part in (facts.actor.name, facts.actor.post) if part),
     "actor.org_kind": _org_kind,
     "actor.system": _system,
@@ -122,4 +124,12 @@ _CASE: Mapping[str, Source] = {
     "case.closing_title": lambda facts: f"Постановление о прекращении нахождения в СОП, {facts.family_name}",
 }
 
-SOURCES: Mapping[str, Source] = {**_CASE, **FAMILY, **PROGRAMME, **REMOVAL, **EXPERT, **SESSION}
+SOURCES: Mapping[str, Source] = {
+    **_CASE,
+    **FAMILY,
+    **PROGRAMME,
+    **REMOVAL,
+    **EXPERT,
+    **REGISTERED,
+    **SESSION,
+}

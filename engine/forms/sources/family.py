@@ -98,4 +98,5 @@ FAMILY: Mapping[str, Source] = {
     "case.father_occupation": _one("father", lambda person: person.occupation),
     "case.mother_row": _one_row("mother"),
     "case.father_row": _one_row("father"),
+    "case.guardian_row": _one_row("guardian"),
 }

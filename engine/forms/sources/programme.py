@@ -108,6 +108,9 @@ PROGRAMME: Mapping[str, Source] = {
     "case.proposed_rows": lambda facts: [*facts.proposals],
     "case.plan_rows": lambda facts: [_plan_row(measure) for measure in facts.measures if not measure.is_done],
     "case.done_rows": _done_rows,
+    "case.done_text": lambda facts: "\n".join(
+        f"{row.measure}: {row.result or 'выполнено'}" for row in facts.measures if row.is_done
+    ),
     "case.my_programme_rows": _my_measures,
     "case.agency_summary": _agency_summary,
     "case.agency_reports": lambda facts: [
