@@ -15,6 +15,7 @@ from app.api.section import OPENAPI, VERSION, Document
 from app.api.settings import settings
 from app.api.tasks import tasks
 from app.api.term_changes import terms
+from app.api.term_sheets import sheets
 from app.api.timers import timers
 
 SECTIONS = (
@@ -28,6 +29,7 @@ SECTIONS = (
     timers,
     deadlines,
     terms,
+    sheets,
     calendars,
     settings,
     description,

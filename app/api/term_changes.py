@@ -44,7 +44,7 @@ def changes(deadline_id: str) -> Body:
     record_look(person, "view", "term", deadline_id, case_id=term.case_id)
     with house.database.read() as connection:
         lines = changes_of_term(connection, deadline_id=deadline_id)
-    return {"items": [_change(line) for line in lines]}
+    return {"items": [change_told(line) for line in lines]}
 
 
 @terms.post("/deadlines/<deadline_id>/move")
@@ -122,7 +122,7 @@ def act(act_id: str) -> Body:
     """Пересчет: каждый срок, что было и что стало"""
     opened = opened_act(current_house(), me(), act_id)
     line = {name: getattr(opened.line, name) for name in opened.line.__dataclass_fields__}
-    return {**line, "changes": [_change(change) for change in opened.changes]}
+    return {**line, "changes": [change_told(change) for change in opened.changes]}
 
 
 @terms.post("/deadlines/acts/<act_id>/revert")
@@ -139,7 +139,8 @@ def _seen(moment: Any) -> str:
     return moment.isoformat() if moment else ""
 
 
-def _change(line: ChangeLine) -> Body:
+def change_told(line: ChangeLine) -> Body:
+    """A change as programs read it: old and new dates, who and why."""
     told = {name: getattr(line, name) for name in line.__dataclass_fields__ if name not in ("old", "new")}
     return {**told, **_dates(line.old, line.new)}
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -28,7 +29,7 @@ class DayRow:
 
     days: str
     said: str
-    mark: DayMark
+    line: DayLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ class Check:
 
     at: str
     is_same: bool
+    due_at: datetime | None = None
     counted: str = ""
     today: str = ""
 
@@ -56,7 +58,7 @@ class Account:
     steps: Sequence[str]
     """How it went after the days: worked weekends, the roll, the wise day, the last moment."""
     preliminary: str
-    changes: Sequence[Mapping[str, object]]
+    changes: Sequence[Mapping[str, Any]]
     log: Sequence[TellingLine]
     check: Check | None
     """Nothing to check while the term has not begun."""
@@ -129,7 +131,11 @@ def _check(opened: OpenedTerm, counted: Deadline | None) -> Check | None:
     stands = (sheet.due_at, sheet.due_date, sheet.target_date, sheet.is_preliminary)
     same = stands == (counted.due_at, counted.due_date, counted.target_date, counted.preliminary)
     return Check(
-        at=at, is_same=same, counted=_last_moment(counted), today=_by_todays_calendar(opened, counted)
+        at=at,
+        is_same=same,
+        due_at=counted.due_at,
+        counted=_last_moment(counted),
+        today=_by_todays_calendar(opened, counted),
     )
 
 
@@ -201,7 +207,7 @@ def _calendar(opened: OpenedTerm) -> str:
 
 
 def _row(line: DayLine) -> DayRow:
-    return DayRow(days=_days(line.first, line.last), said=_said(line), mark=line.mark)
+    return DayRow(days=_days(line.first, line.last), said=_said(line), line=line)
 
 
 def _days(first: date, last: date) -> str:

@@ -17,7 +17,7 @@ from storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, kw_only=True)
 class TellingLine:
-    at: datetime
+    row: Telling
     when: str
     what: str
     whom: Sequence[str]
@@ -31,7 +31,7 @@ def log_of(opened: OpenedTerm) -> list[TellingLine]:
         told = tellings_of(connection, deadline_id=opened.sheet.id)
         return [
             TellingLine(
-                at=each.at,
+                row=each,
                 when=moment_words(each.at, opened.when.zone),
                 what=_what(each),
                 whom=names_of(UnitOfWork(connection), opened, each.keys, each.at),

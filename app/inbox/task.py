@@ -31,6 +31,7 @@ from storage.queries.deadlines import term_of_task
 from storage.queries.history import history_of_case, history_of_instance
 from storage.queries.organisation import Colleague, colleagues, staff_names
 from storage.queries.tasks import CaseTask, TaskCard, task_card, tasks_of_case
+from storage.queries.term_sheets import TermSheet
 from storage.unit_of_work import UnitOfWork
 
 HISTORY = 40
@@ -172,7 +173,7 @@ def on_behalf(drawn: tuple[str, Node] | None) -> list[str]:
     return drawn[1].properties.get("onBehalf", "").split() if drawn else []
 
 
-def explained(row: TermRow | None) -> list[str]:
+def explained(row: TermRow | TermSheet | None) -> list[str]:
     """The steps by which the date was found, as sentences; the ground is told by its clauses."""
     steps = row.explanation if row is not None else None
     if isinstance(steps, dict):
