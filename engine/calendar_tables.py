@@ -5,13 +5,14 @@ The table that is shipped in ``processes/calendars`` (commas, English words, ISO
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.calendar_changes import MOST_DAYS, DayChange
 from engine.calendars import CalendarDay, DayKind
 from engine.errors import Invalid
 
+MOST_FAULTS = 20
 COLUMNS = ("дата", "вид", "причина", "документ")
 KIND_WORDS: Mapping[DayKind, str] = {
     DayKind.OFF: "выходной",
@@ -49,8 +50,22 @@ def day_table(days: Iterable[CalendarDay]) -> str:
     return "\ufeff" + written.getvalue()
 
 
+class TableInvalid(Invalid):
+    """A table with lines that cannot be understood; nothing of it is taken."""
+
+    def __init__(self, faults: Sequence[str]):
+        listed = list(faults[:MOST_FAULTS])
+        if len(faults) > MOST_FAULTS:
+            listed.append(f"и еще ошибок: {len(faults) - MOST_FAULTS}")
+        said = "\n".join(listed)
+        super().__init__(
+            f"Таблица не загружена, ошибок: {len(faults)}.\n{said}",
+            hint="Исправьте эти строки и загрузите таблицу снова: в календаре пока ничего не изменилось.",
+        )
+
+
 def read_day_table(content: bytes | str) -> list[DayChange]:
-    """The days of a table; raises Invalid with the line that cannot be understood."""
+    """The days of a table; raises TableInvalid with every line that cannot be understood."""
     text = content if isinstance(content, str) else decoded(content)
     text = text.removeprefix("\ufeff")
     head = text.partition("\n")[0]
@@ -66,35 +81,48 @@ def read_day_table(content: bytes | str) -> list[DayChange]:
             f"В таблице нет столбцов: {', '.join(missing)}.",
             hint="Выгрузите календарь и впишите дни в выгруженную таблицу: столбцы в ней такие, как нужно.",
         )
-    days = list(_days(reader, names))
+    faults: list[str] = []
+    days = list(_days(reader, names, faults))
+    if faults:
+        raise TableInvalid(faults)
     if not days:
         raise Invalid("В таблице нет ни одного дня.", hint="Проверьте, тот ли файл выбран.")
     return days
 
 
-def _days(reader: "csv.DictReader[str]", names: Mapping[str, str]) -> Iterator[DayChange]:
+def _days(reader: "csv.DictReader[str]", names: Mapping[str, str], faults: list[str]) -> Iterator[DayChange]:
+    first_lines: dict[date, int] = {}
     try:
         for number, row in enumerate(reader):
             if number > 4 * MOST_DAYS:
                 raise Invalid("В таблице слишком много строк.", hint="Загружайте по одному году.")
             cells = {column: (row[name] or "").strip() for name, column in names.items()}
-            if any(cells.values()):
-                yield _day(cells, reader.line_num)
-    except csv.Error as error:
-        raise Invalid(f"Таблица, строка {reader.line_num}: строку не удалось прочитать.") from error
+            if not any(cells.values()):
+                continue
+            try:
+                read = _day(cells)
+            except Invalid as fault:
+                faults.append(f"строка {reader.line_num}: {fault.message}")
+                continue
+            first = first_lines.setdefault(read.day, reader.line_num)
+            if first != reader.line_num:
+                faults.append(f"строка {reader.line_num}: этот день уже есть в строке {first}")
+            yield read
+    except csv.Error:
+        faults.append(f"строка {reader.line_num}: строку не удалось прочитать")
 
 
-def _day(cells: Mapping[str, str], line: int) -> DayChange:
+def _day(cells: Mapping[str, str]) -> DayChange:
     kind = _KINDS.get(cells["вид"].lower())
     day = _date(cells["дата"])
     if day is None:
-        raise Invalid(f"Таблица, строка {line}: нужна дата вида 21.04.2026, а не «{cells['дата'][:30]}».")
+        raise Invalid(f"нужна дата вида 21.04.2026, а не «{cells['дата'][:30]}»")
     if kind is None:
         known = ", ".join(KIND_WORDS.values())
-        raise Invalid(f"Таблица, строка {line}: вид дня — {known}, а не «{cells['вид'][:30]}».")
+        raise Invalid(f"вид дня — {known}, а не «{cells['вид'][:30]}»")
     reason, source = _as_written(cells["причина"]), _as_written(cells["документ"])
     if not reason or not source:
-        raise Invalid(f"Таблица, строка {line}: у дня должны быть причина и документ.")
+        raise Invalid("у дня должны быть причина и документ")
     return DayChange(day=day, kind=kind.value, reason=reason, source=source)
 
 

@@ -61,8 +61,11 @@ def set_year() -> ResponseReturnValue:
 def load_table() -> ResponseReturnValue:
     """First the difference is shown; what was shown comes back in the form and is done."""
     document = request.form.get("source", "").strip()
-    text = _table_text()
-    days = read_day_table(text)
+    try:
+        text = _table_text()
+        days = read_day_table(text)
+    except Invalid as fault:
+        return _not_read(fault)
     whole = bool(request.form.get("whole"))
     year = asked_year(days[0].day.year)
     choice, days, differences = _compared(days, whole)
@@ -78,6 +81,14 @@ def load_table() -> ResponseReturnValue:
         year=year,
         when=reckoning(me()),
     )
+
+
+def _not_read(fault: Invalid) -> ResponseReturnValue:
+    """What is wrong with the table, line by line, and the way back to the calendar it was meant for."""
+    with current_house().database.read() as connection:
+        choice, _offered = chosen(UnitOfWork(connection), me(), request.form.get("of", ""))
+    page = render_template("calendar/refused.html", choice=choice, fault=fault, year=request.form.get("back"))
+    return page, fault.status
 
 
 def _compared(days: list[DayChange], whole: bool) -> tuple[Choice, list[DayChange], Sequence[DayDifference]]:

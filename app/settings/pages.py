@@ -1,5 +1,6 @@
 """The list of settings, one setting with its history, what a value would mean, and changing it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,12 +17,13 @@ from app.settings.blueprint import KEEPERS, settings
 from app.settings.example import QUORUMS
 from app.settings.example import example as example_of
 from app.settings.reading import SettingCard, SettingsFile, opened_settings
-from app.settings.words import UNITS, told_names
+from app.settings.words import UNITS, offered_names
 from engine.commands import ChangeSetting
 from engine.commands.change_setting import may_change_settings
 from engine.deadlines import RuleKind, parse_rule
 from engine.errors import EngineError, Invalid
 from engine.setting_values import ValueKind, checked_value, units_of
+from storage.queries.organisation import roles_held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,8 @@ def change(setting: str) -> ResponseReturnValue:
 
 
 def _page(file: SettingsFile, card: SettingCard, form: Form) -> str:
-    person, house = me(), current_house()
+    person = me()
+    has_example = bool(_example(file, card, card.value, form.on))
     return render_template(
         "settings/one.html",
         file=file,
@@ -96,10 +99,18 @@ def _page(file: SettingsFile, card: SettingCard, form: Form) -> str:
         form=form,
         may_change=may_change_settings(person.actor, file.town.place_id),
         term=_term(card, form.value) if card.kind is ValueKind.TERM else None,
-        dated=card.key not in QUORUMS and bool(_example(file, card, card.value, form.on)),
-        people=told_names(house.law.folder),
+        has_example=has_example,
+        dated=has_example and card.key not in QUORUMS,
+        people=_people(file, form.value) if card.kind is ValueKind.TOLD else None,
         when=reckoning(person),
     )
+
+
+def _people(file: SettingsFile, value: str) -> Mapping[str, str]:
+    house, place = current_house(), file.place
+    with house.database.read() as connection:
+        held = roles_held(connection, municipality_id=place.municipality_id, region_code=place.region_code)
+    return offered_names(house.law.folder, held, value.split())
 
 
 def _tried(file: SettingsFile, setting: str) -> tuple[SettingCard, Form]:

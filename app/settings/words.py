@@ -1,12 +1,13 @@
 """Values of settings in the words of an official, in the language of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as said
 from flask_babel import ngettext
 
+from app.guard import DESK_ROLES
 from engine.deadlines import Rule, RuleKind, parse_rule
 from engine.setting_values import UNTIL_MIDNIGHT, ValueKind, choices_of, kind_of_value, told_roles
 from engine.settings import Setting
@@ -39,6 +40,12 @@ TOLD: Mapping[str, object] = {
     "assignee": said("исполнитель задачи"),
     "group": said("все, кто может взять задачу"),
 }
+
+
+def offered_names(processes: Path, held: Collection[str], chosen: Collection[str]) -> Mapping[str, str]:
+    """Of those who may be told: whom there is here to tell, and whom the setting names already."""
+    reads = {*TOLD, *chosen, *(role for role in held if role not in DESK_ROLES)}
+    return {code: name for code, name in told_names(processes).items() if code in reads}
 
 
 def told_names(processes: Path) -> Mapping[str, str]:

@@ -77,6 +77,18 @@ def groups_of(connection: Connection, *, staff_id: str, on: date) -> frozenset[s
     return frozenset(rows.scalars())
 
 
+def roles_held(connection: Connection, *, municipality_id: str, region_code: str) -> frozenset[str]:
+    """Roles that somebody holds in a municipality, in one of its agencies or in its region."""
+    agencies = select(Agency.id).where(Agency.municipality_id == municipality_id)
+    kind, place = RoleAssignment.scope_kind, RoleAssignment.scope_id
+    within = or_(
+        and_(kind == "mun", place == municipality_id),
+        and_(kind == "region", place == region_code),
+        and_(kind == "agency", place.in_(agencies)),
+    )
+    return frozenset(connection.execute(select(RoleAssignment.role).distinct().where(within)).scalars())
+
+
 def valid_on(day: date) -> ColumnElement[bool]:
     return and_(
         or_(RoleAssignment.valid_from.is_(None), RoleAssignment.valid_from <= day),

@@ -116,6 +116,17 @@ def test_a_table_is_shown_before_it_is_loaded(enter: Callable, world: World) -> 
     assert days_of(world) == ["2026-03-20 off Ураза-байрам", "2026-04-21 off Радоница"]
 
 
+def test_a_faulty_table_is_refused_whole_and_names_every_line(enter: Callable, world: World) -> None:
+    faulty = TABLE + "32.01.2026;выходной;а;б\r\n05.05.2026;праздник;а;б\r\n21.04.2026;рабочий;а;б\r\n"
+
+    page = loaded(enter("admin"), faulty, agreed="1")
+
+    assert "ошибок: 3" in page and "К календарю" in page
+    assert "строка 4: нужна дата" in page and "строка 5: вид дня" in page
+    assert "строка 6: этот день уже есть в строке 2" in page
+    assert days_of(world) == []
+
+
 def test_what_is_exported_can_be_loaded_and_changes_nothing(enter: Callable) -> None:
     admin = enter("admin")
     admin.post("/calendar/days", {**RADONITSA, "reason": "=1+1"})

@@ -126,6 +126,13 @@ def test_what_cannot_be_is_refused_beside_the_form_with_all_that_was_typed(
     assert world.rows(select(SettingChange)) == []
 
 
+def test_only_those_are_offered_whom_there_is_to_tell(enter: Callable) -> None:
+    page = enter("zimina").get("/settings/ladder.E3.told").get_data(as_text=True)
+
+    assert "глава городского округа" in page and "секретарь муниципальной" in page
+    assert "Пермского края" not in page and "методист" not in page
+
+
 def test_words_of_rules_are_english_when_asked(enter: Callable) -> None:
     visitor = enter("semenova")
     visitor.post("/language", {"language": "en"})
