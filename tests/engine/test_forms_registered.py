@@ -7,7 +7,7 @@ import pytest
 
 from engine.errors import FormInvalid
 from engine.forms.facts import ActorFact, CaseFacts
-from engine.forms.fields import Answers, Json
+from engine.forms.fields import Answers, FieldType, Json
 from engine.forms.prefill import initial_values, system_values
 from engine.forms.schema import validate
 from engine.forms.sources.registered import address_parts
@@ -82,10 +82,20 @@ def test_an_address_is_known_by_its_parts(address: str, parts: dict[str, str]) -
     assert address_parts(address) == parts
 
 
-def test_those_removed_are_counted_over_the_grounds() -> None:
+def test_a_monitoring_may_differ_from_its_register_and_counts_those_removed_itself() -> None:
     form = shipped().get("F-PK-3")
-    counted = {"removed_code_1": 3, "removed_code_2": 1, "removed_codes_8_9_10": 2}
+    counted: Answers = {field.key: 1 for field in form.fields if field.type is FieldType.INTEGER}
+    facts = replace(SCHOOL, variables={"monitoring": counted})
 
-    answers = validate(form, {"checked": True}, part="organisation", context=at_noon(given=counted))
+    raw = {**least_answers(form, "organisation", facts), "opening_families": 11}
+    given = system_values(form, "organisation", facts)
+    answers = validate(form, raw, part="organisation", context=at_noon(given=given))
 
-    assert answers["removed_total"] == 6
+    assert (answers["opening_families"], answers["removed_total"]) == (11, 10)
+
+
+def test_a_consolidated_monitoring_is_only_counted() -> None:
+    form = shipped().get("F-PK-3")
+    own = [field.key for field in form.fields_of("consolidated") if not field.read_only]
+
+    assert own == ["note", "checked"]

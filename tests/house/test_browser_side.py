@@ -183,6 +183,21 @@ def test_an_irrevocable_act_asks_first(tab):
     assert tab.url == before
 
 
+MARKS = """<form data-form data-known="{}"><select data-key="system" data-type="choice" id="system">
+<option value="health">1</option><option value="edu">2</option></select><fieldset data-key="codes" data-type="multichoice">
+<label data-show-if='{"field": "system", "is": "health"}'><input type="checkbox" id="mark" value="9"> 9</label></fieldset></form>"""
+
+
+def test_a_mark_that_is_no_longer_offered_is_taken_back(tab):
+    tab.evaluate("html => document.querySelector('main, body').insertAdjacentHTML('beforeend', html)", MARKS)
+    tab.evaluate("document.querySelector('#mark').checked = true")
+
+    tab.select_option("#system", "edu")
+
+    assert not tab.locator("#mark").is_visible()
+    assert not tab.locator("#mark").is_checked()
+
+
 def test_a_diagram_shows_where_the_case_is(tab):
     drawn = tab.locator("kurator-diagram[focus]")
 
