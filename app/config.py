@@ -92,4 +92,4 @@ def _kept_key(path: Path) -> str:
 
 def deployable_in(folder: Path) -> list[Path]:
     """The diagrams and decision tables of a folder."""
-    return sorted(path for path in folder.iterdir() if path.suffix in (".bpmn", ".dmn"))
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in (".bpmn", ".dmn"))

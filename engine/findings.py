@@ -28,7 +28,7 @@ class Finding:
 
 def sentence(told: Mapping[str, str]) -> str:
     """A finding's JSON as one paragraph: file, element, what is wrong, what to do."""
-    name, element = told["name"], told["element"]
+    name, element = " ".join(told["name"].split()), told["element"]  # editors break names into lines
     place = f"«{name}» ({element})" if name and name != element else f"«{element}»" if element else ""
     where = ": ".join(part for part in (told["file"], place) if part)
     said = " ".join(part for part in (told["message"], told["advice"]) if part)

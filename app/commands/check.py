@@ -75,3 +75,5 @@ def _print(told: list[dict[str, str]], errors: int) -> None:
         console.print("Замечаний нет.")
     else:
         console.print(f"Ошибок: {errors}, предупреждений: {warnings}.")
+    if errors:
+        console.print("Хранить схему, не исполняя её: kurator deploy --drawing ФАЙЛ.")

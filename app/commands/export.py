@@ -3,15 +3,19 @@
 import hashlib
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from app.commands.common import complaints, data_option, fail, opened
-from storage.queries.drawings import stored_resource
+from engine.bpmn.drawings import shown_in
+from storage.queries.drawings import StoredResource, drawings, stored_resource
 
 
 @click.command(
     help="Вернуть развёрнутый файл байт в байт: по имени файла, обозначению процедуры или решения, SHA-256."
+    "\n\n"
+    "Рисунок — по имени файла, SHA-256 или обозначению того, что на нём показано."
 )
 @click.argument("wanted", metavar="ИМЯ")
 @click.option("--version", type=int, default=None, help="Версия; без неё последняя.")
@@ -22,6 +26,7 @@ from storage.queries.drawings import stored_resource
 def export(wanted: str, version: int | None, out: Path | None, data: Path) -> None:
     with opened(data) as house, house.database.read() as connection:
         found = stored_resource(connection, wanted=wanted, version=version)
+        found = found or _drawing_with(connection, wanted, version)
     if found is None:
         fail(f"Ничего с именем «{wanted}» не развёрнуто.", "Проверьте имя файла или обозначение процедуры.")
     if hashlib.sha256(found.content).hexdigest() != found.sha256:
@@ -32,3 +37,12 @@ def export(wanted: str, version: int | None, out: Path | None, data: Path) -> No
     target = out / found.resource_name if out.is_dir() else out
     target.write_bytes(found.content)
     complaints.print(f"{target}: SHA-256 {found.sha256}")
+
+
+def _drawing_with(connection: Any, wanted: str, version: int | None) -> StoredResource | None:
+    """The newest drawing that shows something of this id."""
+    for name in dict.fromkeys(line.resource_name for line in drawings(connection)):
+        found = stored_resource(connection, wanted=name, version=version)
+        if found is not None and wanted in shown_in(found.content):
+            return found
+    return None

@@ -1,7 +1,7 @@
 """``kurator deploy``, ``start`` and ``tasks``: procedures without the browser."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,11 @@ def deploy_files(
     return house.executor.execute(command(name=name, resources=resources), actor=Actor.system())
 
 
-_OR_DRAWING = " Чтобы хранить её и показывать, не исполняя, добавьте --drawing."
+_NAME = "kurator deploy"
+_OR_DRAWING = (
+    " Чтобы хранить схему и показывать, не исполняя, добавьте --drawing; "
+    "чтобы развернуть остальное, а её хранить, — --or-drawing."
+)
 
 
 def deploy_shipped(house: House) -> None:
@@ -37,22 +41,52 @@ def deploy_shipped(house: House) -> None:
     deploy_files(house, deployable_in(PROCESSES), "Поставка")
 
 
-@click.command(help="Проверить и развернуть схемы BPMN и таблицы решений DMN: файлы или папки.")
+@click.command(
+    help="Проверить и развернуть схемы BPMN и таблицы решений DMN: файлы или папки.\n\n"
+    "Схема, в которой нечего исполнять, хранится как рисунок. "
+    "Любой файл возвращается байт в байт: kurator export ИМЯ_ФАЙЛА."
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--drawing", is_flag=True, help="Хранить как рисунки: показывать, не исполнять.")
+@click.option("--drawing", is_flag=True, help="Хранить всё как рисунки: показывать, не исполнять.")
+@click.option("--or-drawing", is_flag=True, help="Хранить как рисунки те схемы, которые нельзя исполнить.")
 @data_option
-def deploy(paths: tuple[Path, ...], drawing: bool, data: Path) -> None:
+def deploy(paths: tuple[Path, ...], drawing: bool, or_drawing: bool, data: Path) -> None:
     files = [file for path in paths for file in (deployable_in(path) if path.is_dir() else [path])]
     if not files:
         fail("В указанных папках нет файлов *.bpmn и *.dmn.")
     with opened(data) as house:
         try:
-            answer = deploy_files(house, files, "kurator deploy", as_drawings=drawing)
+            if or_drawing and not drawing:
+                for answer in _deployed_or_drawn(house, files):
+                    _tell(answer)
+            else:
+                _tell(deploy_files(house, files, _NAME, as_drawings=drawing))
         except DiagramInvalid as error:
-            fail(
-                error.message,
-                "Исправьте схему и повторите: не развёрнуто ничего." + (_OR_DRAWING * (not drawing)),
-            )
+            if or_drawing:
+                fail(error.message, "Ни исполнить, ни показать такой файл нельзя. Исправьте его и повторите.")
+            undone = "Исправьте схему и повторите: не развёрнуто ничего."
+            fail(error.message, undone + (_OR_DRAWING * (not drawing)))
+
+
+def _deployed_or_drawn(house: House, files: Sequence[Path]) -> Iterator[Mapping[str, Any]]:
+    """Keep as drawings what is refused, and deploy the rest, which may be refused for want of it."""
+    try:
+        yield deploy_files(house, files, _NAME)
+    except DiagramInvalid as error:
+        why = {each["file"]: each for each in reversed(error.findings) if each["severity"] == "error"}
+        refused = [file for file in files if file.name in why]
+        if not refused:
+            raise
+        kept = deploy_files(house, refused, _NAME, as_drawings=True)
+        for file in refused:
+            complaints.print(f"[yellow]Исполнить нельзя:[/yellow] {escape(sentence(why[file.name]))}")
+        yield kept
+        rest = [file for file in files if file not in refused]
+        if rest:
+            yield from _deployed_or_drawn(house, rest)
+
+
+def _tell(answer: Mapping[str, Any]) -> None:
     for finding in answer["findings"]:
         complaints.print(f"[yellow]Предупреждение:[/yellow] {escape(sentence(finding))}")
     for what, definition in _deployed(answer):
@@ -61,7 +95,9 @@ def deploy(paths: tuple[Path, ...], drawing: bool, data: Path) -> None:
         console.print(f"{definition['key']}{edition}{what}, версия {definition['version']}: {state}")
     for kept in answer.get("drawings", ()):
         state = "новая версия" if kept["is_new"] else "без изменений"
-        console.print(f"{escape(kept['resource_name'])}, рисунок, версия {kept['version']}: {state}")
+        name = escape(kept["resource_name"])
+        console.print(f"{name}, рисунок (хранится, не исполняется), версия {kept['version']}: {state}")
+        console.print(f"  Вернуть файл: kurator export {name}", soft_wrap=True)
 
 
 def _deployed(answer: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

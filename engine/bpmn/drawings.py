@@ -45,6 +45,11 @@ def look(content: bytes) -> Look:
     return Look(title=_title(root), findings=tuple(_unsafe(root)), drawn=tuple(_drawn(root)))
 
 
+def shown_in(content: bytes) -> set[str]:
+    """Ids of the procedures and pictures in a file that was looked at before."""
+    return {shown for shown, _ in _shown(etree.fromstring(content, _parser()))}
+
+
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
@@ -56,9 +61,12 @@ def _refused(finding: Finding) -> Look:
 
 
 def _drawn(root: Element) -> Iterator[tuple[str, str]]:
+    if all(process.get("isExecutable") == "false" for process in model_children(root, "process")):
+        yield from _shown(root)
+
+
+def _shown(root: Element) -> Iterator[tuple[str, str]]:
     processes = list(model_children(root, "process"))
-    if any(process.get("isExecutable") != "false" for process in processes):
-        return
     for each in processes or [child for tag in _PICTURES for child in model_children(root, tag)]:
         yield each.get("id") or "", (each.get("name") or "").strip()
 
