@@ -19,9 +19,9 @@ from app.looks import record_look
 from app.people import SignedIn, me
 from engine.directory import CaseDirectory
 from engine.errors import NotFound
-from engine.forms.conditions import is_empty
 from engine.forms.fields import FormDefinition
 from engine.forms.page import FormPage, answers_page
+from engine.forms.special import special_answers, without_special
 from storage.queries.documents import DocumentSheet, attached_file, document_sheet
 from storage.queries.processes import instances_of_case
 from storage.unit_of_work import UnitOfWork
@@ -30,7 +30,12 @@ ASPECT_OF_FORM = {
     "F-ME-2": "conclusion",
     "F-ME-4": "programme",
     "F-X-REPORT": "reports",
+    "F-DO-3": "programme",
     "F-X-KDNPROT": "votes",
+    "F-KA-1": "votes",
+    "F-KM-PROT": "votes",
+    "F-X-ACTREMOVAL": "removal",
+    "F-X-PROS": "removal",
 }
 """Forms that have a line of their own in the access table; others are «documents»."""
 PAPER = Path(__file__).parents[1] / "static" / "paper.css"
@@ -138,18 +143,16 @@ def found_sheet(document_id: str, *, special: bool = False) -> Sheet:
     if row.form_key not in house.law.forms:
         return Sheet(row=row, file=file, page=None, hidden=(), closed=())
     form, hidden = _visible(house.law.forms.get(row.form_key), file)
-    sensitive = [
-        field for field in form.fields if field.sensitive and not is_empty(row.content.get(field.key))
-    ]
+    sensitive = special_answers(form, row.content)
     if not special:
-        form = replace(form, fields=tuple(field for field in form.fields if not field.sensitive))
+        form = without_special(form)
     return Sheet(
         row=row,
         file=file,
         page=_page(house, file, row, form),
         hidden=hidden,
-        closed=() if special else tuple(field.label for field in sensitive),
-        opened=tuple(field.key for field in sensitive) if special else (),
+        closed=() if special else tuple(dict.fromkeys(sensitive.values())),
+        opened=tuple(sensitive) if special else (),
     )
 
 

@@ -73,7 +73,7 @@ def _line(field: Field, row: Answers, names: Directory) -> str:
     after_name = False
     for column in field.fields:
         text = as_text(column, row.get(column.key), names)
-        if column.hidden or column.type is FieldType.BOOL or not text:
+        if column.hidden or column.sensitive or column.type is FieldType.BOOL or not text:
             continue
         if column.key in NAME_PARTS and after_name:
             said[-1] += f" {text}"
