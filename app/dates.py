@@ -12,8 +12,10 @@ from app.house import House, current_house
 from app.people import SignedIn
 from app.term_words import days_late, words
 from engine.calendars import Calendar
-from engine.deadlines import DeadlineState, state_of
+from engine.deadlines import DeadlineState, state_at
+from storage.lateness import cut
 from storage.queries.inbox_filter import TermBounds
+from storage.queries.term_facts import TermFacts
 
 __all__ = [
     "Reckoning",
@@ -26,6 +28,8 @@ __all__ = [
     "time_words",
     "weekday_words",
 ]
+_GOING = frozenset({DeadlineState.RUNNING, DeadlineState.PAUSED})
+"""The clock runs on while the work is suspended (deadlines.md 2)."""
 
 
 def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
@@ -64,7 +68,7 @@ class Term:
     words: str
     short: str
     tone: str
-    state: DeadlineState
+    state: DeadlineState | None
 
 
 @dataclass(frozen=True)
@@ -79,48 +83,31 @@ class Reckoning:
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
 
-    def term(
-        self,
-        due_at: datetime | None,
-        *,
-        started: bool = True,
-        closed_at: datetime | None = None,
-        void: bool = False,
-        preliminary: bool = False,
-        rule: str = "",
-    ) -> Term:
-        state = state_of(due_at, started, closed_at, self.now, void=void)
-        told = words(
-            due_at,
-            state=state,
-            now=self.now,
-            calendar=self.calendar,
-            zone=self.zone,
-            by_hours=self.is_by_hours(rule),
-            completed_at=closed_at,
-            preliminary=preliminary,
-        )
-        return Term(words=told, short=self._short(due_at, state), tone=self._tone(due_at, state), state=state)
-
-    @staticmethod
-    def is_by_hours(rule: str) -> bool:
-        """A term whose clock never stops is told to the minute."""
-        return rule.startswith(("IMM", "setting:imm"))
+    def term(self, term: TermFacts | None) -> Term:
+        """How a term stands now, on whatever surface it is shown; None: nobody set one."""
+        if term is None:
+            return Term(words=_("срок не установлен"), short="", tone="", state=None)
+        state = state_at(term, self.now)
+        told = words(term, state=state, now=self.now, calendar=self.calendar, zone=self.zone)
+        short, tone = self._short(term.due_at, state), self._tone(term.due_at, state)
+        return Term(words=told, short=short, tone=tone, state=state)
 
     def bounds(self) -> TermBounds:
         """Today ends at midnight here, this week with its Sunday."""
         midnight = datetime.combine(self.today + timedelta(days=1), datetime.min.time(), self.zone)
         monday = self.today + timedelta(days=7 - self.today.weekday())
         week_end = datetime.combine(monday, datetime.min.time(), self.zone)
-        return TermBounds(now=self.now, day_end=midnight, week_end=max(week_end, midnight))
+        return TermBounds(now=cut(self.now), day_end=midnight, week_end=max(week_end, midnight))
 
     def _short(self, due_at: datetime | None, state: DeadlineState) -> str:
+        if state is DeadlineState.NOT_STARTED:
+            return _("не начат")
         if due_at is None:
             return ""
         local = due_at.astimezone(self.zone)
-        if state is DeadlineState.RUNNING and local.date() == self.today and local.hour < 23:
+        if state in _GOING and local.date() == self.today and local.hour < 23:
             return _("до %(time)s", time=f"{local:%H:%M}")
-        if state is DeadlineState.RUNNING and local.date() == self.today:
+        if state in _GOING and local.date() == self.today:
             return _("сегодня")
         if state is DeadlineState.MISSED and local.date() == self.today:
             return _("до %(time)s", time=f"{local:%H:%M}")
@@ -135,7 +122,7 @@ class Reckoning:
         if state is DeadlineState.MET:
             return "good"
         today = due_at is not None and due_at.astimezone(self.zone).date() == self.today
-        return "soon" if state is DeadlineState.RUNNING and today else ""
+        return "soon" if state in _GOING and today else ""
 
 
 def reckoning(person: SignedIn, house: House | None = None) -> Reckoning:

@@ -9,44 +9,44 @@ from flask_babel import ngettext
 from app.days import day_words
 from engine.calendars import Calendar
 from engine.deadlines.states import DeadlineState
+from storage.queries.term_facts import TermFacts
 
 
-def words(
-    due_at: datetime | None,
-    *,
-    state: DeadlineState,
-    now: datetime,
-    calendar: Calendar,
-    zone: ZoneInfo,
-    by_hours: bool = False,
-    completed_at: datetime | None = None,
-    preliminary: bool = False,
-) -> str:
-    """«через 3 раб. дня, 12 мая»; the date is always said when there is one.
-
-    ``by_hours`` is for terms whose clock never stops: they are told in hours and minutes.
-    """
-    if due_at is None or state is DeadlineState.NOT_STARTED:
-        return _("срок не начат")
-    today, due = now.astimezone(zone).date(), due_at.astimezone(zone)
-    date_words = _date_words(due, today, by_hours)
-    marked = _("%(day)s (предварительно)", day=date_words) if preliminary else date_words
+def words(term: TermFacts, *, state: DeadlineState, now: datetime, calendar: Calendar, zone: ZoneInfo) -> str:
+    """«через 3 раб. дня, 12 мая»; the date is always said when there is one."""
+    today = now.astimezone(zone).date()
+    done_at = (term.closed_at or now).astimezone(zone)
+    done = day_words(done_at.date(), today)
+    if state is DeadlineState.MET:
+        return _("исполнено в срок, %(day)s", day=done)
+    if term.due_at is None or state is DeadlineState.NOT_STARTED:
+        return _("срок отменен") if state is DeadlineState.VOID else _not_started(term.awaits)
+    due = term.due_at.astimezone(zone)
+    date_words = _date_words(due, today, term.by_hours)
     match state:
-        case DeadlineState.MET:
-            done = day_words((completed_at or due_at).astimezone(zone).date(), today)
-            return _("исполнено в срок, %(day)s", day=done)
         case DeadlineState.MET_LATE:
-            done_at = (completed_at or now).astimezone(zone)
-            late = _met_late(_passed(due, done_at, calendar, by_hours))
-            return f"{late}, {day_words(done_at.date(), today)}"
-        case DeadlineState.PAUSED:
-            return _("срок приостановлен, %(day)s", day=marked)
+            return f"{_met_late(_passed(due, done_at, calendar, term.by_hours))}, {done}"
         case DeadlineState.VOID:
             return _("срок отменен, %(day)s", day=date_words)
         case DeadlineState.MISSED:
-            return f"{_missed(_passed(due, now.astimezone(zone), calendar, by_hours))}, {date_words}"
+            missed = _missed(_passed(due, now.astimezone(zone), calendar, term.by_hours))
+            return _with_halt(f"{missed}, {date_words}", term.halted, runs_on=False)
         case _:
-            return f"{_left(now.astimezone(zone), due, calendar, by_hours)}, {marked}"
+            marked = _("%(day)s (предварительно)", day=date_words) if term.is_preliminary else date_words
+            left = _left(now.astimezone(zone), due, calendar, term.by_hours)
+            return _with_halt(f"{left}, {marked}", term.halted, runs_on=True)
+
+
+def _not_started(awaits: str | None) -> str:
+    return _("срок не начат: нужна %(what)s", what=awaits) if awaits else _("срок не начат")
+
+
+def _with_halt(told: str, ground: str | None, *, runs_on: bool) -> str:
+    """The law stops no term because a procedure is suspended, and the words must not say so."""
+    if ground is None:
+        return told
+    halted = _("срок идет, работа приостановлена") if runs_on else _("работа приостановлена")
+    return f"{told}; {halted}: {ground}" if ground else f"{told}; {halted}"
 
 
 def days_late(number: int) -> str:

@@ -228,4 +228,5 @@ def _term(computed: Deadline) -> ComputedTerm:
         explanation=computed.as_json(),
         calendar_version=computed.calendar_version,
         is_preliminary=computed.preliminary,
+        by_hours=computed.is_hourly,
     )

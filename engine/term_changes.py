@@ -168,6 +168,7 @@ def stored(new: Deadline) -> ComputedTerm:
         explanation=new.as_json(),
         calendar_version=new.calendar_version,
         is_preliminary=new.preliminary,
+        by_hours=new.is_hourly,
     )
 
 

@@ -157,12 +157,7 @@ def _tasks(file: CaseFile) -> dict[str, Any]:
         rows = tasks_of_case(
             connection, case_id=file.head.id, scope=file.person.scope, own_only=file.own_only
         )
-    return {
-        "tasks": [
-            (row, file.when.term(row.due_at, closed_at=row.ended_at, preliminary=row.is_preliminary))
-            for row in rows
-        ]
-    }
+    return {"tasks": [(row, file.when.term(row.term)) for row in rows]}
 
 
 def _deadlines(file: CaseFile) -> dict[str, Any]:
@@ -176,16 +171,9 @@ def _deadlines(file: CaseFile) -> dict[str, Any]:
     terms = [
         {
             "row": row,
-            "term": file.when.term(
-                row.due_at,
-                started=row.started_at is not None,
-                closed_at=row.closed_at if row.state in {"met", "met_late"} else None,
-                void=row.state == "void",
-                preliminary=row.is_preliminary,
-                rule=row.rule,
-            ),
-            "over": row.state in {"met", "met_late", "void"},
-            "may_change": row.state == "running"
+            "term": file.when.term(row),
+            "over": row.closed_at is not None,
+            "may_change": row.stored_state == "running"
             and file.aspects[term_changes.ASPECT] in {Right.WRITE, Right.SIGN},
             "steps": explained(row),
             "clauses": clauses_of(file.house, row.clauses),

@@ -10,8 +10,8 @@ from app.house import current_house
 from app.people import SignedIn, me
 from engine.commands import CloseIncident, LetTimersGo, RetryJob
 from engine.timekeeping import stands
-from storage.queries.deadlines import late_tasks
 from storage.queries.incidents import open_incidents
+from storage.queries.late_terms import late_terms
 from storage.queries.organisation import municipalities_of
 from storage.unit_of_work import UnitOfWork
 
@@ -25,18 +25,16 @@ WATCHERS = (*SUPERVISORS, "supervisor")
 def overview() -> ResponseReturnValue:
     """Late tasks name families, so the administrator sees only the incidents, and those without names."""
     person, house = me(), current_house()
-    commissions = sorted(person.scope.commissions)
+    when, commissions = reckoning(person), sorted(person.scope.commissions)
     with house.database.read() as connection:
         timers = stands(UnitOfWork(connection), house.clock.now())
         incidents = open_incidents(connection, municipalities=watched(person))
-        late = (
-            late_tasks(connection, municipalities=commissions, now=house.clock.now()) if commissions else []
-        )
+        late = late_terms(connection, municipalities=commissions, now=when.now) if commissions else []
     return render_template(
         "control/overview.html",
         incidents=incidents,
         late=late,
-        when=reckoning(person),
+        when=when,
         sees_names=bool(commissions),
         timers=timers,
         keeps_time=person.has_role("system_admin"),

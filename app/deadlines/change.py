@@ -22,7 +22,9 @@ from engine.deadlines import replay
 from engine.errors import EngineError, NotFound
 from engine.executor import Command
 from engine.term_changes import is_missed, may_change
+from storage.queries.deadlines import term_with_id
 from storage.queries.term_changes import ChangeLine, Subject, changes_of_term, subjects
+from storage.queries.term_facts import TermFacts
 from storage.repositories.term_changes import WholeTerm
 from storage.unit_of_work import UnitOfWork
 
@@ -129,13 +131,7 @@ def _view(
     return ChangeView(
         row=term,
         subject=subject,
-        term=when.term(
-            term.due_at,
-            started=term.started_at is not None,
-            void=term.state == "void",
-            preliminary=term.is_preliminary,
-            rule=term.rule,
-        ),
+        term=when.term(_facts(house, term.id)),
         clauses=clauses_of(house, term.clauses),
         steps=counted.explanation.text().split("\n") if counted else [],
         hourly=hourly,
@@ -145,6 +141,11 @@ def _view(
         started=_field(term.started_at, when, hourly=True),
         changes=[change_told(line, when) for line in lines],
     )
+
+
+def _facts(house: House, deadline_id: str) -> TermFacts | None:
+    with house.database.read() as connection:
+        return term_with_id(connection, deadline_id=deadline_id)
 
 
 def _field(moment: datetime | None, when: Reckoning, *, hourly: bool) -> str:

@@ -135,7 +135,7 @@ def _grouped(
             items=[
                 Item(
                     row=row,
-                    term=when.term(row.due_at, preliminary=row.is_preliminary),
+                    term=when.term(row.term),
                     url=url_for("inbox.task", task_id=row.task_id, **query),  # type: ignore[arg-type]
                     current=row.task_id == task_id,
                 )

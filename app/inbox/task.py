@@ -31,6 +31,7 @@ from storage.queries.deadlines import term_of_task
 from storage.queries.history import history_of_case, history_of_instance
 from storage.queries.organisation import Colleague, colleagues, staff_names
 from storage.queries.tasks import CaseTask, TaskCard, task_card, tasks_of_case
+from storage.queries.term_facts import facts_of_tasks
 from storage.queries.term_sheets import TermSheet
 from storage.unit_of_work import UnitOfWork
 
@@ -133,6 +134,7 @@ def viewed(person: SignedIn, card: TaskCard, when: Reckoning, typed: Typed | Non
     with house.database.read() as connection:
         drawn = drawn_at(UnitOfWork(connection), house.executor.workshop, card.bundle, card.element_id)
         term_row = term_of_task(connection, task_id=card.id)
+        facts = facts_of_tasks(connection, [card.id]).get(card.id)
         history = (
             list(history_of_case(connection, case_id=card.case_id, scope=person.scope, limit=HISTORY).rows)
             if card.case_id
@@ -150,7 +152,7 @@ def viewed(person: SignedIn, card: TaskCard, when: Reckoning, typed: Typed | Non
     draft = open_form(house, person, card, typed) if may_complete else None
     return TaskView(
         card=card,
-        term=_term(when, card, term_row),
+        term=when.term(facts),
         term_row=term_row,
         steps=explained(term_row),
         clauses=clauses_of(house, card.clauses),
@@ -186,19 +188,6 @@ def clauses_of(house: House, clauses: str | None) -> list[Clause]:
     """What obliges to this, by the names that officials use."""
     known = house.law.clauses
     return named_once(known.get(key, Clause(name=key, quote="")) for key in (clauses or "").split())
-
-
-def _term(when: Reckoning, card: TaskCard, row: TermRow | None) -> Term:
-    if row is None:
-        return when.term(card.due_at, closed_at=card.ended_at)
-    return when.term(
-        row.due_at,
-        started=row.started_at is not None,
-        closed_at=row.closed_at if row.state in {"met", "met_late"} else None,
-        void=row.state == "void",
-        preliminary=row.is_preliminary,
-        rule=row.rule,
-    )
 
 
 def _steered(task_id: str, command: Command, done: str) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from app.house import House, current_house
 from app.people import SignedIn, me, sign_in
 from app.terms.blueprint import terms
 from app.terms.ics import Event, calendar_text
-from app.terms.listing import day_of, name_of, rows_of, term_of
+from app.terms.listing import day_of, name_of, rows_of
 from engine.commands import OpenFeed, RevokeFeed
 from engine.deadlines import DeadlineState
 from storage.models import FeedKind
@@ -84,7 +84,7 @@ def _reader(house: House, token: str) -> tuple[SignedIn, FeedKind]:
 
 def _events(rows: list[OpenTerm], when: Reckoning) -> Iterator[Event]:
     for row in rows:
-        day, term = day_of(row, when), term_of(row, when)
+        day, term = day_of(row, when), when.term(row)
         if row.due_at is None or day is None or term.state is DeadlineState.NOT_STARTED:
             continue
         name = f"{name_of(row)}, {_('дело')} {row.case_number}" if row.case_number else name_of(row)
@@ -92,11 +92,19 @@ def _events(rows: list[OpenTerm], when: Reckoning) -> Iterator[Event]:
         # No «через 3 раб. дня» here: a calendar program keeps the words for hours or days.
         yield Event(
             uid=f"{row.id}@kurator",
-            at=row.due_at if when.is_by_hours(row.rule) else day,
+            at=row.due_at if row.by_hours else day,
             summary=f"{_('Просрочено')}: {name}" if late else name,
-            description=_("срок предварительный") if row.is_preliminary else "",
+            description=_remark(row),
             url=url_for("deadlines.sheet", deadline_id=row.id, _external=True),
         )
+
+
+def _remark(row: OpenTerm) -> str:
+    said = [
+        _("срок предварительный") if row.is_preliminary else "",
+        _("работа приостановлена, срок идет") if row.halted is not None else "",
+    ]
+    return ", ".join(filter(None, said))
 
 
 def _page(address: str = "") -> str:

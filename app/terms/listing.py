@@ -90,12 +90,6 @@ def rows_of(
         return open_terms(connection, scope=person.scope, whose=whose, span=span, limit=MOST + 1)
 
 
-def term_of(row: OpenTerm, when: Reckoning) -> Term:
-    return when.term(
-        row.due_at, started=row.started_at is not None, preliminary=row.is_preliminary, rule=row.rule
-    )
-
-
 def name_of(row: OpenTerm) -> str:
     """What the diagram calls it: it names no person."""
     return row.element_name or row.element_id
@@ -108,7 +102,7 @@ def day_of(row: OpenTerm, when: Reckoning) -> date | None:
 def _item(person: SignedIn, row: OpenTerm, when: Reckoning) -> Item:
     return Item(
         row=row,
-        term=term_of(row, when),
+        term=when.term(row),
         name=name_of(row),
         url=_address(person, row),
         day=day_of(row, when),

@@ -27,7 +27,7 @@ from engine.deadlines.model import (
     StepKind,
 )
 from engine.deadlines.rules import Rule, RuleKind, parse_rule, resolve
-from engine.deadlines.states import DeadlineState, state_of
+from engine.deadlines.states import DeadlineState, state_at, state_of
 
 __all__ = [
     "Deadline",
@@ -51,5 +51,6 @@ __all__ = [
     "parse_rule",
     "replay",
     "resolve",
+    "state_at",
     "state_of",
 ]

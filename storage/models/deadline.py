@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import (
@@ -34,12 +34,16 @@ class Deadline(Base):
     clauses: Mapped[OptionalTitle]
     started_at: Mapped[OptionalAt]
     """Empty while the start event has not happened: «срок не начат»."""
+    awaits: Mapped[OptionalTitle]
+    """Which date such a term needs: «дата заседания»."""
     due_date: Mapped[date | None]
     due_at: Mapped[OptionalAt]
     target_date: Mapped[date | None]
     explanation: Mapped[Structure | None]
     calendar_version: Mapped[OptionalTitle]
     is_preliminary: Mapped[Flag]
+    by_hours: Mapped[Flag] = mapped_column(server_default=false())
+    """Its clock never stops: it is told to the minute."""
     state: Mapped[Code]
     """``not_started``, ``running``, ``met``, ``met_late`` or ``void``; missed is running and past due."""
     closed_at: Mapped[OptionalAt]

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, String, and_, exists, or_, sel
 
 from storage.columns import Moment
 from storage.folding import search_words
+from storage.lateness import cut
 from storage.models import (
     Agency,
     Case,
@@ -223,7 +224,7 @@ def _conditions(chosen: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
 
 def late_at(now: datetime) -> ColumnElement[bool]:
     """Whether a term of the case is past due now; one that was met late is over."""
-    return exists().where(Deadline.case_id == Case.id, Deadline.state == "running", Deadline.due_at < now)
+    return exists().where(Deadline.case_id == Case.id, Deadline.state == "running", Deadline.due_at < cut(now))
 
 
 def _before(after: tuple[datetime, str] | None) -> ColumnElement[bool]:

@@ -35,9 +35,9 @@ from storage.models import (
     TaskStatus,
     UserTask,
 )
-from storage.queries.deadlines import TERM_IS_PRELIMINARY
 from storage.queries.inbox_filter import InboxFilter, Term, Whose
 from storage.queries.paging import Page, from_cursor, to_cursor
+from storage.queries.term_facts import TermFacts, facts_of_tasks
 
 Selection = Select[*tuple[Any, ...]]
 
@@ -60,7 +60,8 @@ class InboxRow:
     process_key: str
     process_name: str
     agency_id: str | None
-    is_preliminary: bool
+    term: TermFacts | None
+    """None: nobody set a term for this task."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,9 @@ def inbox_page(
     if found is None:
         return Page(rows=[], next_cursor=None)
     keys = found.subquery("page")
-    rows = [_row(values) for values in connection.execute(_cards(keys)).mappings()]
+    cards = connection.execute(_cards(keys)).mappings().all()
+    terms = facts_of_tasks(connection, [values["task_id"] for values in cards])
+    rows = [_row(values, terms.get(values["task_id"])) for values in cards]
     if len(rows) <= limit:
         return Page(rows=rows, next_cursor=None)
     last = rows[limit - 1]
@@ -231,7 +234,6 @@ def _cards(keys: Any) -> Selection:
             func.coalesce(Case.threat, false()).label("threat"),
             ProcessDefinition.key.label("process_key"),
             ProcessDefinition.name.label("process_name"),
-            TERM_IS_PRELIMINARY.label("is_preliminary"),
         )
         .select_from(keys)
         .join(UserTask, UserTask.id == keys.c.task_id)
@@ -242,6 +244,5 @@ def _cards(keys: Any) -> Selection:
     )
 
 
-def _row(values: Any) -> InboxRow:
-    flags = {name: bool(values[name]) for name in ("threat", "is_preliminary")}
-    return InboxRow(**{**values, **flags})
+def _row(values: Any, term: TermFacts | None) -> InboxRow:
+    return InboxRow(**{**values, "threat": bool(values["threat"]), "term": term})

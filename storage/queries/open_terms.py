@@ -10,7 +10,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, union
 
-from storage.models import Case, Deadline, FeedKind, StaffMember, TaskCandidate, TaskStatus, UserTask
+from storage.lateness import cut
+from storage.models import (
+    Case,
+    Deadline,
+    FeedKind,
+    ProcessInstance,
+    StaffMember,
+    TaskCandidate,
+    TaskStatus,
+    UserTask,
+)
+from storage.queries.term_facts import FACTS, TermFacts, facts_in
 from storage.scope import Scope
 
 OPEN = ("running", "not_started")
@@ -18,7 +29,7 @@ MOST = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenTerm:
+class OpenTerm(TermFacts):
     """A term that runs or waits for its start; its name is the diagram's and names nobody."""
 
     id: str
@@ -28,10 +39,7 @@ class OpenTerm:
     case_id: str | None
     case_number: str | None
     assignee_name: str | None
-    rule: str
-    started_at: datetime | None
-    due_at: datetime | None
-    is_preliminary: bool
+    clauses: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +58,7 @@ def open_terms(
     reach = union(*_reasons(scope, whose, span)).subquery("reach")
     rows = connection.execute(
         select(
+            *FACTS,
             Deadline.id,
             Deadline.element_name,
             Deadline.element_id,
@@ -57,19 +66,17 @@ def open_terms(
             Deadline.case_id,
             Case.number.label("case_number"),
             StaffMember.short_name.label("assignee_name"),
-            Deadline.rule,
-            Deadline.started_at,
-            Deadline.due_at,
-            Deadline.is_preliminary,
+            Deadline.clauses,
         )
         .join(reach, reach.c.id == Deadline.id)
+        .join(ProcessInstance, ProcessInstance.id == Deadline.instance_id)
         .outerjoin(UserTask, UserTask.id == Deadline.user_task_id)
         .outerjoin(StaffMember, StaffMember.id == UserTask.assignee_id)
         .outerjoin(Case, Case.id == Deadline.case_id)
         .order_by(Deadline.due_at.nulls_last(), Deadline.id)
         .limit(limit)
     )
-    return [OpenTerm(**row._mapping) for row in rows]
+    return [OpenTerm(**facts_in(row)) for row in rows]
 
 
 def _reasons(scope: Scope, whose: FeedKind, span: Span) -> list[Select[*tuple[Any, ...]]]:
@@ -91,6 +98,7 @@ def _reasons(scope: Scope, whose: FeedKind, span: Span) -> list[Select[*tuple[An
 
 
 def _shown(span: Span) -> ColumnElement[bool]:
-    within = or_(Deadline.due_at >= span.start, Deadline.due_at < span.now)
-    dated = and_(Deadline.due_at < max(span.end, span.now), within)
+    now = cut(span.now)
+    within = or_(Deadline.due_at >= span.start, Deadline.due_at < now)
+    dated = and_(Deadline.due_at < max(span.end, now), within)
     return and_(Deadline.state.in_(OPEN), or_(Deadline.due_at.is_(None), dated))

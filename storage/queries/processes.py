@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, String, and_, func, or_, select, true, tuple_
 
 from storage.columns import Moment
+from storage.lateness import cut
 from storage.models import (
     Case,
     EventSubscription,
@@ -156,7 +157,7 @@ def element_states(connection: Connection, *, instance_id: str, now: datetime) -
         select(
             UserTask.element_id,
             func.count(),
-            func.count().filter(UserTask.due_at < now),
+            func.count().filter(UserTask.due_at < cut(now)),
         )
         .where(UserTask.instance_id == instance_id, UserTask.status == TaskStatus.OPEN)
         .group_by(UserTask.element_id)

@@ -18,7 +18,7 @@ from storage.models import (
     TaskStatus,
     UserTask,
 )
-from storage.queries.deadlines import TERM_IS_PRELIMINARY
+from storage.queries.term_facts import TermFacts, facts_of_tasks
 from storage.scope import Scope
 
 Assignee = aliased(StaffMember, name="assignee")
@@ -86,7 +86,8 @@ class CaseTask:
     created_at: datetime
     due_at: datetime | None
     ended_at: datetime | None
-    is_preliminary: bool
+    term: TermFacts | None
+    """None: nobody set a term for this task."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +177,6 @@ def tasks_of_case(
             UserTask.created_at,
             UserTask.due_at,
             UserTask.ended_at,
-            TERM_IS_PRELIMINARY.label("is_preliminary"),
         )
         .outerjoin(Assignee, Assignee.id == UserTask.assignee_id)
         .join(Case, Case.id == UserTask.case_id)
@@ -186,7 +186,9 @@ def tasks_of_case(
     )
     if own_only:
         statement = statement.where(scope.tasks())
-    return [CaseTask(**row._mapping) for row in connection.execute(statement)]
+    rows = connection.execute(statement).all()
+    terms = facts_of_tasks(connection, [row.id for row in rows])
+    return [CaseTask(**row._mapping, term=terms.get(row.id)) for row in rows]
 
 
 def draft_of(connection: Connection, *, task_id: str, staff_id: str) -> SavedDraft | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from storage.columns import new_id
+from storage.lateness import cut, is_past
 from storage.models import Deadline, DeadlineLogEntry, UserTask
 
 
@@ -23,6 +24,8 @@ class NewDeadline:
     element_name: str | None = None
     user_task_id: str | None = None
     clauses: str | None = None
+    awaits: str | None = None
+    """Of a term that is not started: which date it needs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,7 @@ class ComputedTerm:
     explanation: object
     calendar_version: str
     is_preliminary: bool
+    by_hours: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,23 +90,26 @@ class Deadlines:
     def open(self, new: NewDeadline, term: ComputedTerm | None, *, at: datetime) -> str:
         """A term of an element that has begun; ``term`` is empty while its start event has not happened."""
         deadline_id = new_id()
-        computed: dict[str, object] = {"state": "not_started", "is_preliminary": False}
+        computed: dict[str, object] = {
+            "state": "not_started",
+            "is_preliminary": False,
+            "by_hours": False,
+            "awaits": new.awaits,
+        }
         if term is not None:
-            computed = {"state": "running", **vars(term)}
-        self._connection.execute(
-            insert(Deadline).values(id=deadline_id, created_at=at, **vars(new), **computed)
-        )
+            computed = {"state": "running", "awaits": None, **vars(term)}
+        values = {**vars(new), **computed}
+        self._connection.execute(insert(Deadline).values(id=deadline_id, created_at=at, **values))
         return deadline_id
 
     def start(self, deadline_id: str, term: ComputedTerm) -> None:
         """The start event has happened, or the term is computed anew."""
-        self._change(deadline_id, {"state": "running", **vars(term)})
+        self._change(deadline_id, {"state": "running", "awaits": None, **vars(term)})
 
     def close(self, deadline_id: str, *, at: datetime) -> str:
         """The act was done: in time, or late. Answers the state that was written."""
         term = self.get(deadline_id)
-        late = term.due_at is not None and at > term.due_at
-        state = "met_late" if late else "met"
+        state = "met_late" if is_past(term.due_at, at) else "met"
         self._change(deadline_id, {"state": state, "closed_at": at})
         return state
 
@@ -130,7 +137,7 @@ class Deadlines:
         """The acts of these elements were done: each term is met, or met late."""
         if not spiff_task_ids:
             return
-        late = case((Deadline.due_at < at, "met_late"), else_="met")
+        late = case((Deadline.due_at < cut(at), "met_late"), else_="met")
         self._connection.execute(
             update(Deadline)
             .where(Deadline.spiff_task_id.in_(spiff_task_ids), Deadline.state.in_(("not_started", "running")))
