@@ -58,11 +58,22 @@ def open_term(instance: "RunningInstance", token: Token, computed: Deadline | No
         spiff_task_id=token.id,
         rule=node.properties["deadline"],
         clauses=" ".join(node.clauses) or None,
+        awaits=None if computed else _awaited(instance, token),
     )
     term = _term(computed) if computed else None
     deadline_id = instance.uow.deadlines.open(new, term, at=instance.services.at)
     if computed is not None:
         _climb_anew(instance, deadline_id, node.id, computed, agency_of(instance, token))
+
+
+def _awaited(instance: "RunningInstance", token: Token) -> str:
+    """Which date the term needs to begin; a start that is known lacks only a session."""
+    properties = token.node.properties
+    variable = properties.get("deadlineFrom", "")
+    if token.internal_data.get("since") or not variable:
+        return instance.workshop.law.start_events["session_date"].date
+    known = instance.workshop.law.start_events.get(variable)
+    return properties.get("deadlineFromName") or (known.date if known else f"дата «{variable}»")
 
 
 def start(instance: "RunningInstance", token: Token, computed: Deadline | None) -> None:

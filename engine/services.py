@@ -6,8 +6,7 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from engine import assignment, mishaps
-from engine.deadlines import Deadline
-from engine.deadlines.computing import DeadlineStartInvalid
+from engine.deadlines import Deadline, DeadlineStartInvalid
 from engine.errors import HandlerFailed
 from engine.spiff.tokens import Token
 from engine.work import ElementInfo, Work

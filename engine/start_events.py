@@ -26,6 +26,8 @@ class StartEvent:
     """``name`` is what happened; ``form`` the journal or the document, ``keeper`` whose journal it is."""
 
     name: str
+    date: str
+    """Which date it is, as «срок не начат: нужна дата заседания» says it."""
     evidence: Evidence
     form: str
     keeper: str
@@ -33,10 +35,14 @@ class StartEvent:
 
 
 def load_start_events(processes: Path) -> Mapping[str, StartEvent]:
-    rows = read_table(processes / "start_events.csv", ("variable", "name_ru", "evidence", "form", "keeper"))
+    rows = read_table(processes / "start_events.csv", ("variable", "name_ru", "date_ru", "evidence", "form", "keeper"))
     return {
         row["variable"]: StartEvent(
-            name=row["name_ru"], evidence=_evidence(row), form=row["form"], keeper=row["keeper"]
+            name=row["name_ru"],
+            date=row["date_ru"],
+            evidence=_evidence(row),
+            form=row["form"],
+            keeper=row["keeper"],
         )
         for row in rows
     }

@@ -3,6 +3,7 @@
 from marshmallow import Schema
 
 from app.api.fields import Day, Flag, Inner, Listed, Moment, Number, Object, Text
+from app.api.schemas import STATES
 
 
 class CaseLineSchema(Schema):
@@ -101,6 +102,8 @@ class CaseTaskSchema(Schema):
     created_at = Moment()
     due_at = Moment(allow_none=True)
     ended_at = Moment(allow_none=True)
+    term_state = Text(allow_none=True, metadata={"description": STATES})
+    term_words = Text(metadata={"description": "Состояние срока словами, с датой."})
 
 
 class DocumentLineSchema(Schema):

@@ -18,7 +18,7 @@ from app.api.paging import PageQuery, list_of, page_of, paged
 from app.api.requests import KeyHeader, execute
 from app.api.schemas import TermSchema
 from app.api.section import Section
-from app.api.terms import term_told
+from app.api.terms import term_told, with_standing
 from app.cases.case import CaseFile, opened
 from app.cases.offers import offers_of
 from app.guard import workers
@@ -134,7 +134,7 @@ def tasks(case: str) -> Body:
         rows = tasks_of_case(
             connection, case_id=file.head.id, scope=file.person.scope, own_only=file.own_only
         )
-    return {"items": rows}
+    return {"items": [with_standing(row, file.when) for row in rows]}
 
 
 @cases.get("/cases/<case>/deadlines")
@@ -149,7 +149,7 @@ def deadlines(case: str) -> Body:
     own_only = not file.aspects.sees("deadlines")
     with file.house.database.read() as connection:
         rows = terms_of_case(connection, case_id=file.head.id, scope=file.person.scope, own_only=own_only)
-    return {"items": [term_told(row) for row in rows]}
+    return {"items": [term_told(row, file.when) for row in rows]}
 
 
 @cases.get("/cases/<case>/documents")

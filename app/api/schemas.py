@@ -4,6 +4,8 @@ from marshmallow import Schema
 
 from app.api.fields import Day, Flag, Inner, Listed, Moment, Number, Object, Text
 
+STATES = "Состояние срока сейчас: not_started, running, paused, met, met_late, missed, void."
+
 
 class FindingSchema(Schema):
     """What is wrong with a diagram, where, and what to do; in Russian and English."""
@@ -56,7 +58,12 @@ class TermSchema(Schema):
     due_date = Day(allow_none=True)
     due_at = Moment(allow_none=True)
     target_date = Day(allow_none=True)
-    state = Text()
+    state = Text(metadata={"description": STATES})
+    words = Text(metadata={"description": "То же словами, с датой."})
+    awaits = Text(allow_none=True, metadata={"description": "Какая дата нужна, чтобы срок начался."})
+    paused_reason = Text(
+        allow_none=True, metadata={"description": "Почему приостановлена процедура; срок по закону идет."}
+    )
     is_preliminary = Flag()
     closed_at = Moment(allow_none=True)
     explanation = Listed(Text())
@@ -79,6 +86,8 @@ class TaskLineSchema(Schema):
     created_at = Moment()
     due_at = Moment(allow_none=True)
     due_date = Day(allow_none=True)
+    term_state = Text(allow_none=True, metadata={"description": STATES})
+    term_words = Text(metadata={"description": "Состояние срока словами, с датой."})
     is_preliminary = Flag(metadata={"description": "Срок касается года, который еще не утвержден."})
 
 

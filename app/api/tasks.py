@@ -18,7 +18,7 @@ from app.api.schemas import (
     TaskSchema,
 )
 from app.api.section import Section, multipart
-from app.api.terms import term_told
+from app.api.terms import term_told, with_standing
 from app.dates import reckoning
 from app.forms import open_form
 from app.guard import workers
@@ -33,6 +33,7 @@ from storage.queries.deadlines import term_of_task
 from storage.queries.inbox import inbox_page
 from storage.queries.inbox_filter import InboxFilter, Term, Whose
 from storage.queries.organisation import colleagues
+from storage.queries.paging import Page
 from storage.queries.tasks import TaskCard, handed_form
 
 tasks = Section("tasks", __name__, "Задачи: список, форма, взять, вернуть, передать, завершить.")
@@ -79,16 +80,19 @@ class CompleteBody(Strict):
 def listing(query: Body) -> Body:
     """Задачи человека, ближайший срок первым"""
     person = me()
+    when = reckoning(person)
     chosen = InboxFilter(
         staff_id=person.actor.staff_id,
         groups=person.actor.groups,
         whose=Whose(query["whose"]),
         terms=frozenset(Term(term) for term in query["term"]),
         process_key=query["process"],
-        bounds=reckoning(person).bounds(),
+        bounds=when.bounds(),
     )
     with current_house().database.read() as connection:
-        return paged(inbox_page(connection, chosen, cursor=query["cursor"], limit=query["limit"]))
+        page = inbox_page(connection, chosen, cursor=query["cursor"], limit=query["limit"])
+    lines = [with_standing(row, when) for row in page.rows]
+    return paged(Page(rows=lines, next_cursor=page.next_cursor))
 
 
 @tasks.get("/tasks/<task_id>")
@@ -217,7 +221,7 @@ def _told(person: SignedIn, card: TaskCard) -> Body:
     form = open_form(house, person, card) if may_complete else None
     return {
         **{name: getattr(card, name) for name in TaskCard.__dataclass_fields__},
-        "deadline": term_told(term) if term else None,
+        "deadline": term_told(term, reckoning(person)) if term else None,
         "may_claim": card.is_open and card.assignee_id is None and access.is_candidate(person.actor, card),
         "may_assign": may_assign,
         "may_complete": may_complete,

@@ -142,7 +142,7 @@ def _check(opened: OpenedTerm, counted: Deadline | None) -> Check | None:
 def _by_todays_calendar(opened: OpenedTerm, counted: Deadline) -> str:
     """The date that the calendar in force now gives a running term, when it is another one."""
     sheet, house = opened.sheet, opened.house
-    if sheet.state != "running":
+    if sheet.stored_state != "running":
         return ""
     with house.database.read() as connection:
         calendars = house.law.place(UnitOfWork(connection), sheet.municipality_id).calendars

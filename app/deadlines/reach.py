@@ -24,15 +24,7 @@ class OpenedTerm:
     @property
     def term(self) -> Term:
         """Its state and date in the words of every other page."""
-        row = self.sheet
-        return self.when.term(
-            row.due_at,
-            started=row.started_at is not None,
-            closed_at=row.closed_at if row.state in {"met", "met_late"} else None,
-            void=row.state == "void",
-            preliminary=row.is_preliminary,
-            rule=row.rule,
-        )
+        return self.when.term(self.sheet)
 
 
 def opened_term(deadline_id: str) -> OpenedTerm:

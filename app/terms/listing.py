@@ -106,7 +106,7 @@ def _item(person: SignedIn, row: OpenTerm, when: Reckoning) -> Item:
         name=name_of(row),
         url=_address(person, row),
         day=day_of(row, when),
-        by_hours=when.is_by_hours(row.rule),
+        by_hours=row.by_hours,
     )
 
 

@@ -6,7 +6,6 @@
 
 from engine.deadlines.computing import (
     DeadlineRecordInvalid,
-    DeadlineStartInvalid,
     compute,
     replay,
 )
@@ -20,8 +19,10 @@ from engine.deadlines.escalation import (
 from engine.deadlines.model import (
     Deadline,
     DeadlineContext,
+    DeadlineStartInvalid,
     Explanation,
     PlannedSession,
+    SessionAwaited,
     SessionKind,
     Step,
     StepKind,
@@ -42,6 +43,7 @@ __all__ = [
     "PlannedSession",
     "Rule",
     "RuleKind",
+    "SessionAwaited",
     "SessionKind",
     "Step",
     "StepKind",

@@ -9,7 +9,14 @@ from engine.calendars import LAST_YEAR, Calendar, CalendarDay, DayKind
 from engine.deadlines.changes import TermChange, moved_to
 from engine.deadlines.counting import Event, Outcome, count
 from engine.deadlines.explaining import Narrator
-from engine.deadlines.model import NO_CONTEXT, Deadline, DeadlineContext, PlannedSession, SessionKind
+from engine.deadlines.model import (
+    NO_CONTEXT,
+    Deadline,
+    DeadlineContext,
+    DeadlineStartInvalid,
+    PlannedSession,
+    SessionKind,
+)
 from engine.deadlines.rules import SETTING_PREFIX, Rule, RuleKind, resolve
 from engine.deadlines.walk import Walk
 from engine.errors import Invalid
@@ -18,10 +25,6 @@ from engine.settings import DOM_READING, OFFICE_CLOSE, Settings
 END_OF_DAY = time(23, 59, 59)
 OLDEST_YEAR = 1900
 """Birth dates start terms too."""
-
-
-class DeadlineStartInvalid(Invalid):
-    """A start moment that no term can be counted from."""
 
 
 class DeadlineRecordInvalid(Invalid):

@@ -13,11 +13,10 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from engine.calendars import ONE_DAY
-from engine.deadlines.model import DeadlineContext, PlannedSession, SessionKind
+from engine.deadlines.model import DeadlineContext, PlannedSession, SessionAwaited, SessionKind
 from engine.deadlines.rules import Rule, RuleKind
 from engine.deadlines.russian import full_day_words
 from engine.deadlines.walk import Purpose, Walk
-from engine.errors import DeadlineRuleInvalid
 from engine.settings import DomReading, Settings
 
 
@@ -192,7 +191,7 @@ def _session(event: Event, fits: Callable[[date, SessionKind], bool]) -> Outcome
         session.day_in(event.zone) for session in planned if fits(session.day_in(event.zone), session.kind)
     ]
     if not days:
-        raise DeadlineRuleInvalid(
+        raise SessionAwaited(
             f"После {full_day_words(event.day)} в графике нет подходящего заседания. "
             "Внесите дату заседания в график."
         )

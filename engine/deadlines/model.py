@@ -10,6 +10,15 @@ from engine.calendars import ONE_DAY, WEEKEND_NAMES
 from engine.deadlines.changes import TermChange
 from engine.deadlines.rules import Rule
 from engine.deadlines.russian import day_words, full_day_words
+from engine.errors import Invalid
+
+
+class DeadlineStartInvalid(Invalid):
+    """A start moment that no term can be counted from."""
+
+
+class SessionAwaited(DeadlineStartInvalid):
+    """No session that the term could be due at is planned yet: it begins when one is."""
 
 
 class SessionKind(StrEnum):

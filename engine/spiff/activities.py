@@ -109,8 +109,11 @@ def set_term(token: Token) -> None:
     token.internal_data.pop("undated", None)
     token.internal_data["since"] = start.isoformat()
     due = services.due(rule, start, token)
-    if due is not None:
-        token.internal_data["due"] = due.isoformat()
+    if due is None:
+        # No session is planned yet, perhaps: the term is looked at again after every step.
+        token.internal_data["undated"] = True
+        return
+    token.internal_data["due"] = due.isoformat()
 
 
 class HumanTaskSpec(ActivitySpec):

@@ -224,7 +224,9 @@ def _conditions(chosen: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
 
 def late_at(now: datetime) -> ColumnElement[bool]:
     """Whether a term of the case is past due now; one that was met late is over."""
-    return exists().where(Deadline.case_id == Case.id, Deadline.state == "running", Deadline.due_at < cut(now))
+    return exists().where(
+        Deadline.case_id == Case.id, Deadline.state == "running", Deadline.due_at < cut(now)
+    )
 
 
 def _before(after: tuple[datetime, str] | None) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Everything that the state of a term depends on besides the moment of looking, for every list alike."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,7 +76,7 @@ PLAIN = (
 
 def facts_in(row: Row[Any]) -> dict[str, Any]:
     """The columns of a row, with the ground of a suspension taken out of its event."""
-    values: Mapping[str, Any] = row._mapping
+    values = dict(row._mapping)
     event = values["halted"]
     flags = {name: bool(values[name]) for name in ("by_hours", "is_preliminary")}
     return {**values, **flags, "halted": None if event is None else str(event.get("reason", ""))}

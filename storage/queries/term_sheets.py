@@ -25,11 +25,12 @@ from storage.models import (
     UserTask,
 )
 from storage.queries.documents import DocumentLine
+from storage.queries.term_facts import FACTS, TermFacts, facts_in
 from storage.scope import Scope
 
 
 @dataclass(frozen=True, kw_only=True)
-class TermSheet:
+class TermSheet(TermFacts):
     id: str
     instance_id: str
     bundle: Sequence[str]
@@ -48,17 +49,11 @@ class TermSheet:
     assignee_id: str | None
     assignee_name: str | None
     groups: Sequence[str]
-    rule: str
     clauses: str | None
-    started_at: datetime | None
     due_date: date | None
-    due_at: datetime | None
     target_date: date | None
     explanation: Any
     calendar_version: str | None
-    is_preliminary: bool
-    state: str
-    closed_at: datetime | None
     created_at: datetime
     is_own: bool
     """It is of a task of this person, or offered to the groups held."""
@@ -106,17 +101,11 @@ _PLAIN = (
     "element_id",
     "element_name",
     "user_task_id",
-    "rule",
     "clauses",
-    "started_at",
     "due_date",
-    "due_at",
     "target_date",
     "explanation",
     "calendar_version",
-    "is_preliminary",
-    "state",
-    "closed_at",
     "created_at",
 )
 
@@ -127,6 +116,7 @@ def term_sheet(connection: Connection, *, deadline_id: str, scope: Scope) -> Ter
     uncased = and_(Deadline.case_id.is_(None), or_(scope.tasks(), commissions))
     row = connection.execute(
         select(
+            *FACTS,
             *(getattr(Deadline, name) for name in _PLAIN),
             ProcessInstance.bundle,
             ProcessDefinition.name.label("procedure"),
@@ -152,7 +142,7 @@ def term_sheet(connection: Connection, *, deadline_id: str, scope: Scope) -> Ter
     ).one_or_none()
     if row is None:
         return None
-    values = dict(row._mapping)
+    values = facts_in(row)
     return TermSheet(**{**values, "groups": values["groups"] or (), "is_own": bool(values["is_own"])})
 
 

@@ -9,6 +9,7 @@ from flask_babel import force_locale
 
 from app.term_words import words
 from engine.deadlines import DeadlineState
+from storage.queries.term_facts import TermFacts
 from tests.engine.deadline_world import CALENDAR, MOSCOW, moscow
 
 DUE = moscow("2026-05-12T23:59:59")
@@ -28,17 +29,21 @@ def said(
     by_hours: bool = False,
     completed_at: datetime | None = None,
     preliminary: bool = False,
+    awaits: str | None = None,
+    halted: str | None = None,
 ) -> str:
-    return words(
-        due,
-        state=state,
-        now=moscow(now),
-        calendar=CALENDAR,
-        zone=MOSCOW,
+    term = TermFacts(
+        rule="WD:5",
         by_hours=by_hours,
-        completed_at=completed_at,
-        preliminary=preliminary,
+        started_at=None,
+        due_at=due,
+        closed_at=completed_at,
+        stored_state="",
+        awaits=awaits,
+        halted=halted,
+        is_preliminary=preliminary,
     )
+    return words(term, state=state, now=moscow(now), calendar=CALENDAR, zone=MOSCOW)
 
 
 @pytest.mark.parametrize(
@@ -87,11 +92,33 @@ def test_terms_in_hours_are_told_in_hours_and_minutes() -> None:
 def test_the_other_states_have_their_words() -> None:
     assert said(None, "2026-05-12T08:00", DeadlineState.NOT_STARTED) == "срок не начат"
     assert said(DUE, "2026-05-12T08:00", preliminary=True) == "сегодня, 12 мая (предварительно)"
-    assert said(DUE, "2026-05-12T08:00", DeadlineState.PAUSED) == "срок приостановлен, 12 мая"
+    assert said(DUE, "2026-06-01T08:00", DeadlineState.VOID) == "срок отменен, 12 мая"
+    assert said(None, "2026-06-01T08:00", DeadlineState.VOID) == "срок отменен"
     assert said(DUE, "2026-06-01T08:00", DeadlineState.MET, completed_at=DUE) == "исполнено в срок, 12 мая"
     done = moscow("2026-05-13T10:00")
     late = said(DUE, "2026-06-01T08:00", DeadlineState.MET_LATE, completed_at=done)
     assert late == "исполнено с опозданием на 1 раб. день, 13 мая"
+
+
+def test_a_term_that_has_not_begun_names_the_date_it_needs() -> None:
+    told = said(None, "2026-05-12T08:00", DeadlineState.NOT_STARTED, awaits="дата заседания")
+
+    assert told == "срок не начат: нужна дата заседания"
+
+
+def test_suspended_work_is_told_with_its_ground_beside_the_date_that_stands() -> None:
+    paused = said(DUE, "2026-05-08T08:00", DeadlineState.PAUSED, halted="дело у прокурора")
+    missed = said(DUE, "2026-05-13T08:00", DeadlineState.MISSED, halted="дело у прокурора")
+
+    going = "через 1 раб. день, 12 мая; срок идет, работа приостановлена: дело у прокурора"
+    assert paused == going
+    assert missed == "просрочено на 1 раб. день, 12 мая; работа приостановлена: дело у прокурора"
+
+
+def test_what_was_done_before_its_term_began_is_met() -> None:
+    done = moscow("2026-05-08T10:00")
+
+    assert said(None, "2026-06-01T08:00", DeadlineState.MET, completed_at=done) == "исполнено в срок, 8 мая"
 
 
 def test_english_has_words_of_its_own(app: Flask) -> None:

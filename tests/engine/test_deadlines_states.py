@@ -36,11 +36,16 @@ def test_a_term_is_in_one_state(
     assert state_of(due, started, completed, moscow(now), paused=False, void=False) == state
 
 
-def test_a_cancelled_term_is_void_and_a_paused_one_is_not_missed() -> None:
-    late = DUE + timedelta(days=9)
+def test_a_cancelled_term_is_void_whenever_it_is_looked_at() -> None:
+    assert state_of(DUE, DUE, None, DUE + timedelta(days=9), void=True) is DeadlineState.VOID
 
-    assert state_of(DUE, DUE, None, late, paused=False, void=True) is DeadlineState.VOID
-    assert state_of(DUE, DUE, None, late, paused=True, void=False) is DeadlineState.PAUSED
+
+def test_suspended_work_stops_no_term_of_law() -> None:
+    early, late = DUE - timedelta(days=1), DUE + timedelta(days=9)
+
+    assert state_of(DUE, DUE, None, early, paused=True) is DeadlineState.PAUSED
+    assert state_of(DUE, DUE, None, late, paused=True) is DeadlineState.MISSED
+    assert state_of(None, None, None, late, paused=True) is DeadlineState.NOT_STARTED
 
 
 def test_the_ladder_of_three_working_days_is_that_of_the_scenario() -> None:

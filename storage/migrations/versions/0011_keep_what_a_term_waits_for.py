@@ -8,7 +8,12 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-HOURLY = ("setting:a.phone_kdn", "setting:a.refusal_actions", "setting:a.guardian_wait", "setting:a.place_search")
+HOURLY = (
+    "setting:a.phone_kdn",
+    "setting:a.refusal_actions",
+    "setting:a.guardian_wait",
+    "setting:a.place_search",
+)
 """Settings of hours besides ``imm.*``, as they are shipped."""
 
 
