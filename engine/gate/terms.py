@@ -53,7 +53,7 @@ def _rule(node: Node, rule: str, around: Surroundings) -> Iterator[Finding]:
         parse_rule(rule)
     except EngineError as error:
         yield node.finding("deadline-rule-wrong", reason=error.message, rule=rule)
-    if not node.clauses:
+    if not node.clauses and not node.properties.get("assumption"):
         yield node.finding("deadline-without-clause", rule=rule)
 
 

@@ -86,6 +86,12 @@ def test_a_term_rests_on_a_rule_and_a_clause(code: str, properties: dict[str, st
     assert (code, "a") in found(line(bpmn.user("a", bpmn.properties(**properties))))
 
 
+def test_a_term_that_no_regulation_names_says_on_what_it_rests() -> None:
+    element = bpmn.user("a", bpmn.properties(deadline="WD:1", assumption="Принято: на следующий день."))
+
+    assert codes(line(element)) == set()
+
+
 def test_a_term_with_its_clause_passes() -> None:
     element = bpmn.user("a", bpmn.properties(deadline="WD:5", clause="ME-4.6-1"))
 
