@@ -35,7 +35,9 @@ class StartEvent:
 
 
 def load_start_events(processes: Path) -> Mapping[str, StartEvent]:
-    rows = read_table(processes / "start_events.csv", ("variable", "name_ru", "date_ru", "evidence", "form", "keeper"))
+    rows = read_table(
+        processes / "start_events.csv", ("variable", "name_ru", "date_ru", "evidence", "form", "keeper")
+    )
     return {
         row["variable"]: StartEvent(
             name=row["name_ru"],

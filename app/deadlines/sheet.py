@@ -83,7 +83,11 @@ def _context(opened: OpenedTerm) -> dict[str, Any]:
 
 def _may_change(opened: OpenedTerm) -> bool:
     access = access_of("deadlines.change")
-    if opened.sheet.stored_state != "running" or access is None or not access.admits(opened.person.actor.roles):
+    if (
+        opened.sheet.stored_state != "running"
+        or access is None
+        or not access.admits(opened.person.actor.roles)
+    ):
         return False
     if opened.file is None:
         return True

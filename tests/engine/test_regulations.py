@@ -79,7 +79,9 @@ def test_events_that_start_terms_have_words_and_their_evidence() -> None:
 
 def test_an_unknown_evidence_is_refused_with_its_line(tmp_path) -> None:
     table = tmp_path / "start_events.csv"
-    table.write_text("variable,name_ru,evidence,form,keeper\nat,что-то,letter,,\n", encoding="utf-8")
+    table.write_text(
+        "variable,name_ru,date_ru,evidence,form,keeper\nat,что-то,дата,letter,,\n", encoding="utf-8"
+    )
 
     with pytest.raises(TableInvalid, match="строка 2"):
         load_start_events(tmp_path)
