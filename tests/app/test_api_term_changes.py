@@ -67,6 +67,7 @@ def test_the_difference_is_applied_as_shown_and_taken_back(walk: CaseWalk, calli
     act_id = done.json["act_id"]
     walk.world.pass_time(minutes=1)
     assert len(program.get(f"/deadlines/acts/{act_id}").json["changes"]) == done.json["terms"]
+    walk.world.clock.advance(minutes=5)
     assert program.post(f"/deadlines/acts/{act_id}/revert", {"ground": "Отменен"}).status_code == 201
     assert walk.due("IC_SP1") == "2025-05-19"
     assert [act["kind"] for act in program.get("/deadlines/acts").json["items"]] == ["revert", "recompute"]
