@@ -122,7 +122,7 @@ class Place:
         """
         kind = resolve(rule, self.settings).kind
         context = DeadlineContext(
-            sessions=self._sessions(uow, start) if kind in _SESSIONS else (),
+            sessions=self.sessions(uow, start) if kind in _SESSIONS else (),
             date_in_question=start.astimezone(self.zone).date() if kind in _COUNTED_TO_A_DATE else None,
             clauses=clauses,
         )
@@ -137,7 +137,8 @@ class Place:
             context=context,
         )
 
-    def _sessions(self, uow: UnitOfWork, after: datetime) -> tuple[PlannedSession, ...]:
+    def sessions(self, uow: UnitOfWork, after: datetime) -> tuple[PlannedSession, ...]:
+        """Sessions of the commission from a moment on."""
         return tuple(
             PlannedSession(
                 held=session.held_at, kind=SessionKind.REGULAR if session.is_regular else SessionKind.EXTRA

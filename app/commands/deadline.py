@@ -1,44 +1,74 @@
 """``kurator deadline``: count one term on the command line, with its explanation."""
 
 import json
-import re
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from engine.calendars import load_calendar
+from app.commands.deadline_given import (
+    DAY_OPTIONS,
+    day_of,
+    days_of,
+    end_of,
+    midnight_of,
+    moment_of,
+    pairs_of,
+    sessions_of,
+)
+from engine.calendars import Calendar, load_calendar
 from engine.clock import SystemClock
-from engine.deadlines import Deadline, DeadlineContext, PlannedSession, SessionKind, compute
+from engine.deadlines import Deadline, DeadlineContext, PlannedSession, compute
 from engine.errors import EngineError
 from engine.regions import load_regions, region_coded, zone_named
-from engine.settings import load_settings
+from engine.settings import Settings, load_settings
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
-SESSION_KINDS = {
-    "regular": SessionKind.REGULAR,
-    "очередное": SessionKind.REGULAR,
-    "extra": SessionKind.EXTRA,
-    "внеочередное": SessionKind.EXTRA,
-}
-_SESSION = re.compile(r"(?P<held>\d[\dT:+Z.\- ]*?)(?:\s*[\s:=/]\s*(?P<kind>[A-Za-zА-Яа-я]+))?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """By which days, clock and settings a term is counted; ``sessions`` are asked for from a moment on."""
+
+    zone: ZoneInfo
+    calendar: Calendar
+    settings: Settings
+    sessions: Callable[[datetime], tuple[PlannedSession, ...]] = lambda _after: ()
+
+
+def days(option: str, help_text: str) -> Callable[[Any], Any]:
+    return click.option(option, option[2:], multiple=True, metavar="ДНИ", help=help_text)
 
 
 @click.command(help="Рассчитать срок по правилу, например WD:5, и объяснить расчет.")
 @click.argument("rule", metavar="ПРАВИЛО")
 @click.option(
     "--from",
+    "--start",
     "start",
     metavar="МОМЕНТ",
-    help="Начало: 2025-12-26T16:40 (местное время). По умолчанию — сейчас.",
+    help="Начало: 2025-12-26T16:40 (местное время) или день. По умолчанию — сейчас.",
 )
 @click.option("--region", metavar="КОД", help="Регион, например ru-me: его часовой пояс и нерабочие дни.")
 @click.option(
-    "--zone", "zone_name", metavar="ПОЯС", help="Часовой пояс вместо пояса региона, например Europe/Kirov."
+    "--zone",
+    "--tz",
+    "zone",
+    metavar="ПОЯС",
+    help="Часовой пояс вместо пояса региона, например Europe/Kirov.",
 )
 @click.option("--municipality", metavar="КОД", help="Муниципалитет: его нерабочие дни поверх региональных.")
+@click.option("--agency", metavar="ОРГАН", help="Чья задача: его нерабочие дни поверх остальных.")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Папка с базой данных: календарь, настройки и заседания муниципалитета (--municipality) из нее.",
+)
 @click.option(
     "--sessions",
     multiple=True,
@@ -46,40 +76,87 @@ _SESSION = re.compile(r"(?P<held>\d[\dT:+Z.\- ]*?)(?:\s*[\s:=/]\s*(?P<kind>[A-Za
     help="Заседания через запятую: 2025-10-16,2025-10-20:extra. Без пометки — очередное.",
 )
 @click.option(
-    "--setting", "overrides", multiple=True, metavar="ИМЯ=ЗНАЧЕНИЕ", help="Настройка, например a.card=WD:7."
+    "--setting", "settings", multiple=True, metavar="ИМЯ=ЗНАЧЕНИЕ", help="Настройка, например a.card=WD:7."
 )
+@click.option("--date", metavar="ДАТА", help="Дата для FIXED, BEFORE и BEFOREWD, если она не само начало.")
 @click.option(
-    "--date", "question", metavar="ДАТА", help="Дата для FIXED, BEFORE и BEFOREWD, если она не само начало."
+    "--period-end", metavar="ДАТА", help="Последний день отчетного периода для DOM, DOMX, WDQ: 2026-03-31."
 )
+@click.option("--birth", metavar="ДАТА", help="День рождения для AGE, вместо начала.")
+@days("--closed", "Дни, когда орган не работает: 2025-05-14,2025-06-02..2025-06-06.")
+@days("--worked", "Выходные дни, когда орган работает.")
+@days("--shortened", "Рабочие дни короче на час.")
+@click.option("--electronic", is_flag=True, help="Исполняется не на бумаге: часы приема не важны.")
 @click.option("--json", "as_json", is_flag=True, help="Вывести JSON.")
-def deadline(
-    rule: str,
-    start: str | None,
-    region: str | None,
-    zone_name: str | None,
-    municipality: str | None,
-    sessions: tuple[str, ...],
-    overrides: tuple[str, ...],
-    question: str | None,
-    as_json: bool,
-) -> None:
+def deadline(rule: str, as_json: bool, **given: Any) -> None:
     try:
-        zone = _zone(region, zone_name)
-        context = DeadlineContext(
-            sessions=tuple(_sessions(sessions)),
-            date_in_question=_day(question, "--date") if question else None,
-        )
-        computed = compute(
-            rule,
-            _moment(start, zone) if start else SystemClock().now(),
-            calendar=load_calendar(PROCESSES, region=region, municipality=municipality),
-            zone=zone,
-            settings=load_settings(PROCESSES, dict(_pairs(overrides))),
-            context=context,
-        )
+        with _ground(given) as ground:
+            computed = _counted(rule, ground, given)
     except EngineError as error:
         raise click.ClickException(" ".join(filter(None, (error.message, error.hint)))) from error
     click.echo(_as_json(computed) if as_json else computed.explanation.text())
+
+
+def _counted(rule: str, ground: Ground, given: dict[str, Any]) -> Deadline:
+    zone = ground.zone
+    period_end = day_of(given["period_end"], "--period-end") if given["period_end"] else None
+    if given["birth"]:
+        start = midnight_of(given["birth"], "--birth", zone)
+    elif given["start"]:
+        start = moment_of(given["start"], zone)
+    else:
+        start = end_of(period_end, zone) if period_end else SystemClock().now()
+    context = DeadlineContext(
+        sessions=tuple(sessions_of(given["sessions"])) or ground.sessions(start),
+        date_in_question=day_of(given["date"], "--date") if given["date"] else None,
+        period_end=period_end,
+        on_paper=not given["electronic"],
+    )
+    calendar = ground.calendar
+    for option in DAY_OPTIONS:
+        calendar = calendar.under(tuple(days_of(given[option[2:]], option)))
+    settings = ground.settings.with_overrides(dict(pairs_of(given["settings"])))
+    return compute(rule, start, calendar=calendar, zone=zone, settings=settings, context=context)
+
+
+@contextmanager
+def _ground(given: dict[str, Any]) -> Iterator[Ground]:
+    if given["data"] is not None:
+        with _of_database(given) as ground:
+            yield ground
+        return
+    region = given["region"]
+    yield Ground(
+        zone=_zone(region, given["zone"]),
+        calendar=load_calendar(
+            PROCESSES, region=region, municipality=given["municipality"], agency=given["agency"]
+        ),
+        settings=load_settings(PROCESSES),
+    )
+
+
+@contextmanager
+def _of_database(given: dict[str, Any]) -> Iterator[Ground]:
+    """As the product itself would count for this municipality now."""
+    from app.commands.common import opened
+    from storage.unit_of_work import UnitOfWork
+
+    if not given["municipality"]:
+        raise click.UsageError("С --data укажите муниципалитет: --municipality МДВ.")
+    with opened(given["data"]) as house, house.database.read() as connection:
+        uow = UnitOfWork(connection)
+        found = uow.organisation.municipality_by_code(given["municipality"])
+        if found is None:
+            raise click.BadParameter(
+                f"муниципалитета «{given['municipality']}» в базе нет.", param_hint="--municipality"
+            )
+        place = house.law.place(uow, found.id)
+        yield Ground(
+            zone=zone_named(given["zone"]) if given["zone"] else place.zone,
+            calendar=place.calendars.of(given["agency"]),
+            settings=place.settings,
+            sessions=lambda after: place.sessions(uow, after),
+        )
 
 
 def _as_json(computed: Deadline) -> str:
@@ -99,53 +176,3 @@ def _zone(region: str | None, zone_name: str | None) -> ZoneInfo:
     if of_region is None:
         raise click.UsageError("Укажите регион (--region ru-me) или часовой пояс (--zone Europe/Moscow).")
     return of_region
-
-
-def _moment(text: str, zone: ZoneInfo) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise click.BadParameter(
-            f"«{text}» — не дата и время. Пример: 2025-12-26T16:40.", param_hint="--from"
-        ) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
-def _day(text: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise click.BadParameter(f"«{text}» — не дата. Пример: 2026-03-31.", param_hint=option) from error
-
-
-def _sessions(written: Iterable[str]) -> Iterator[PlannedSession]:
-    for entry in (entry.strip() for text in written for entry in re.split("[,;]", text)):
-        if entry:
-            yield _session(entry)
-
-
-def _session(entry: str) -> PlannedSession:
-    match = _SESSION.fullmatch(entry)
-    kind = SESSION_KINDS.get((match["kind"] or "regular").lower()) if match else None
-    if match is None or kind is None:
-        raise click.BadParameter(
-            f"«{entry}» — не заседание. Пример: 2025-10-20:extra.", param_hint="--sessions"
-        )
-    return PlannedSession(held=_day_or_moment(match["held"]), kind=kind)
-
-
-def _day_or_moment(text: str) -> date | datetime:
-    try:
-        return datetime.fromisoformat(text) if ":" in text else date.fromisoformat(text)
-    except ValueError as error:
-        raise click.BadParameter(
-            f"«{text}» — не дата заседания. Пример: 2025-10-20.", param_hint="--sessions"
-        ) from error
-
-
-def _pairs(written: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for text in written:
-        name, equals, value = text.partition("=")
-        if not equals or not name.strip():
-            raise click.BadParameter(f"«{text}» — нужно ИМЯ=ЗНАЧЕНИЕ.", param_hint="--setting")
-        yield name.strip(), value.strip()

@@ -36,6 +36,7 @@ def overview() -> ResponseReturnValue:
         late=late,
         when=when,
         sees_names=bool(commissions),
+        exports=bool(commissions) and any(person.has_role(role) for role in ("kdn_secretary", "kdn_chair")),
         timers=timers,
         keeps_time=person.has_role("system_admin"),
     )

@@ -83,11 +83,17 @@ def listed(person: SignedIn, when: Reckoning, first: date, last: date) -> Listin
 
 
 def rows_of(
-    house: House, person: SignedIn, when: Reckoning, whose: FeedKind, first: date, last: date
+    house: House,
+    person: SignedIn,
+    when: Reckoning,
+    whose: FeedKind,
+    first: date,
+    last: date,
+    limit: int = MOST + 1,
 ) -> list[OpenTerm]:
     span = Span(start=_midnight(first, when), end=_midnight(last + timedelta(days=1), when), now=when.now)
     with house.database.read() as connection:
-        return open_terms(connection, scope=person.scope, whose=whose, span=span, limit=MOST + 1)
+        return open_terms(connection, scope=person.scope, whose=whose, span=span, limit=limit)
 
 
 def name_of(row: OpenTerm) -> str:
