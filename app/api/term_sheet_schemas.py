@@ -73,6 +73,10 @@ class TermSheetSchema(Schema):
     assignee = Text(attribute="assignee_name", allow_none=True)
     agency = Text(attribute="agency_name", allow_none=True)
     state = Text(metadata={"description": "not_started, running, met, met_late, missed, paused, void."})
+    awaits = Text(allow_none=True, metadata={"description": "Какая дата нужна, чтобы срок начался."})
+    paused_reason = Text(
+        allow_none=True, metadata={"description": "Почему приостановлена процедура; срок по закону идет."}
+    )
     words = Text(metadata={"description": "То же словами страниц: «через 3 раб. дня, 12 мая»."})
     rule = Text()
     rule_words = Text()

@@ -7,6 +7,7 @@ from typing import Any
 from app.api.section import Section
 from app.api.term_changes import change_told
 from app.api.term_sheet_schemas import TermSheetSchema
+from app.api.terms import standing_told
 from app.deadlines.account import Account, account_of
 from app.deadlines.reach import OpenedTerm, opened_term
 from app.guard import workers
@@ -32,8 +33,7 @@ def _told(opened: OpenedTerm, account: Account) -> Body:
     row = opened.sheet
     return {
         **{name: getattr(row, name) for name in row.__dataclass_fields__},
-        "state": opened.term.state.value,
-        "words": opened.term.words,
+        **standing_told(row, opened.when),
         "rule_words": account.rule,
         "zone": account.zone,
         "calendar": account.calendar,

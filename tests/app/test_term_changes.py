@@ -69,7 +69,11 @@ def test_after_a_change_of_the_calendar_the_difference_is_shown_applied_and_take
     change_id = day_off(walk, "2025-05-15")
     visitor = enter("smirnova")
     page = text(visitor.get(f"/deadlines/recompute?change={change_id}"))
-    assert re.search(r">19 мая(</a>)?</td>", page) and "<strong>20 мая</strong>" in page and "Закон № 5-З" in page
+    assert (
+        re.search(r">19 мая(</a>)?</td>", page)
+        and "<strong>20 мая</strong>" in page
+        and "Закон № 5-З" in page
+    )
     assert walk.due("IC_SP1") == "2025-05-19"
 
     seen = re.search(r'name="seen" value="(\w+)"', page)
