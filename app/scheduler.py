@@ -11,10 +11,13 @@ from datetime import UTC
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from engine.actor import Actor
+from engine.commands import ArrangeStarts
 from engine.due import BATCH, DueWork
 from engine.errors import EngineError
 from engine.executor import Executor
 from engine.outbox import Carrier, Outbox
+from engine.starts import DueStarts
 from engine.timekeeping import TIMERS, Watch
 from storage.database import DatabaseFault
 
@@ -36,7 +39,9 @@ class Heartbeat:
         carrier: Carrier | None = None,
         every_seconds: float = EVERY_SECONDS,
     ):
+        self._executor = executor
         self._work = DueWork(executor)
+        self._starts = DueStarts(executor)
         self._watch = Watch(executor.database, executor.clock)
         self._outbox = Outbox(executor, carrier)
         self._every_seconds = every_seconds
@@ -44,6 +49,7 @@ class Heartbeat:
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
     def start(self) -> None:
+        self._arrange_starts()
         self._scheduler.add_job(
             self.beat,
             "interval",
@@ -62,6 +68,13 @@ class Heartbeat:
             misfire_grace_time=None,
         )
         self._scheduler.start()
+
+    def _arrange_starts(self) -> None:
+        """Timers by which procedures begin; whatever is wrong with one must not keep the others waiting."""
+        try:
+            self._executor.execute(ArrangeStarts(), actor=Actor.system())
+        except (DatabaseFault, EngineError) as trouble:
+            log.error("the timers by which procedures begin could not be set: %s", trouble)
 
     def beat(self) -> int:
         """Carry out everything that is due now; how many jobs there were."""
@@ -90,7 +103,9 @@ class Heartbeat:
         allowed = self._watch.allowed()
         without = TIMERS if allowed == 0 else ()
         limit = min(BATCH, allowed or BATCH)
-        count = self._work.run_due(limit, without=without, stopping=self._stopping.is_set)
+        count = self._starts.run_due(limit, stopping=self._stopping.is_set) if allowed != 0 else 0
+        if count < limit:
+            count += self._work.run_due(limit - count, without=without, stopping=self._stopping.is_set)
         self._watch.spent(count)
         return count
 

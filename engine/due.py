@@ -15,6 +15,7 @@ from engine.errors import EngineError, InstanceNotRunning, LimitPassed, Unavaila
 from engine.executor import Executor
 from engine.jobs import LEASE, MAX_EXPIRIES
 from engine.mishaps import must_pass
+from engine.starts import DueStarts
 from engine.timekeeping import TIMERS
 from engine.work import TryAgainLater
 from storage.columns import new_id
@@ -116,15 +117,19 @@ def pass_time(executor: Executor, clock: FixedClock, to: datetime) -> int:
 
     For tests, the demo district and simulation: the same history as if somebody had waited.
     """
-    worker = DueWork(executor)
+    worker, starts = DueWork(executor), DueStarts(executor)
     done = 0
-    while True:
-        with executor.database.read() as connection:
-            due = UnitOfWork(connection).jobs.next_due()
-        if due is None or due > to:
-            break
+    while (due := next_due(executor)) is not None and due <= to:
         clock.set(max(due, clock.now()))
-        while count := worker.run_due():
+        while count := starts.run_due(BATCH) + worker.run_due():
             done += count
     clock.set(to)
     return done
+
+
+def next_due(executor: Executor) -> datetime | None:
+    """When the next thing happens by itself."""
+    with executor.database.read() as connection:
+        uow = UnitOfWork(connection)
+        moments = (uow.jobs.next_due(), uow.start_timers.next_due())
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -122,8 +122,8 @@ class Executor:
             return
 
     def _tell_of_the_fault(self, command: Command, error: EngineError) -> None:
-        """What is the diagram's fault or a handler's becomes an incident; jobs report their own."""
-        if error.fault is None or hasattr(command, "job_id"):
+        """What is the diagram's fault or a handler's becomes an incident; claimed work reports its own."""
+        if error.fault is None or hasattr(command, "token"):
             return
         report = RecordFault(fault=error.fault, error=error.message)
         try:

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from engine.clock import Clock
 from storage.database import Database
-from storage.repositories.jobs import DueTimers, Jobs
+from storage.repositories.jobs import DueTimers
 from storage.repositories.pulse import PulseRow, Pulses
 from storage.unit_of_work import UnitOfWork
 
@@ -71,10 +71,20 @@ def pace_of(pulse: PulseRow, now: datetime) -> Pace:
     return Pace.LET_GO if pulse.let_go_at is not None else Pace.FREE
 
 
+def due_timers(uow: UnitOfWork, now: datetime, most: int = 1_000_000) -> DueTimers:
+    """Timers of procedures that run, and those by which procedures begin, that are due and have not fired."""
+    both = uow.jobs.due_timers(now, most=most), uow.start_timers.due(now, most=most)
+    return DueTimers(
+        count=sum(each.count for each in both),
+        first_at=min((each.first_at for each in both if each.first_at), default=None),
+        last_at=max((each.last_at for each in both if each.last_at), default=None),
+    )
+
+
 def stands(uow: UnitOfWork, now: datetime) -> Timekeeping:
     """Before any scheduler has woken nothing can be said against the clock."""
     pulse = Pulses(uow.connection).get()
-    waiting = uow.jobs.due_timers(now).count
+    waiting = due_timers(uow, now).count
     if pulse is None:
         return Timekeeping(pace=Pace.FREE, waiting=waiting)
     return Timekeeping(
@@ -100,7 +110,7 @@ class Watch:
         now = self._clock.now()
         with self._database.read() as connection:
             pulse = Pulses(connection).get()
-            crowd = Jobs(connection).due_timers(now, most=CROWD + 1)
+            crowd = due_timers(UnitOfWork(connection), now, most=CROWD + 1)
         if pulse is None:
             with self._database.begin() as connection:
                 Pulses(connection).begin(now)

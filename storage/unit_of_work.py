@@ -28,6 +28,7 @@ from storage.repositories.programme import Programme
 from storage.repositories.registers import Registers
 from storage.repositories.sessions import Sessions
 from storage.repositories.staff import Staff
+from storage.repositories.start_timers import StartTimers
 from storage.repositories.subscriptions import Subscriptions
 from storage.repositories.term_changes import TermChanges
 from storage.repositories.tokens import Tokens
@@ -135,6 +136,10 @@ class UnitOfWork:
     @cached_property
     def staff(self) -> Staff:
         return Staff(self.connection)
+
+    @cached_property
+    def start_timers(self) -> StartTimers:
+        return StartTimers(self.connection)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

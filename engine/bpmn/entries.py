@@ -4,7 +4,9 @@ A receive task or an event-based gateway marked ``instantiate`` begins the proce
 message that it would wait for: the entry is then the receive task, or the event behind the gateway.
 """
 
-from engine.bpmn.model import Kind, Node, Process
+from collections.abc import Iterator
+
+from engine.bpmn.model import EventDefinition, EventKind, Kind, Node, Process
 
 
 def entries_of(process: Process) -> dict[str, Node]:
@@ -27,3 +29,12 @@ def plain_entries(process: Process) -> list[str]:
     if plain or starts:
         return plain or [node.id for node in starts]
     return entries if len(entries) == 1 else [""]
+
+
+def timers_of(process: Process) -> Iterator[tuple[Node, int, EventDefinition]]:
+    """The timers by which a procedure begins, each with its number within its start event."""
+    for node in process.scope.nodes.values():
+        if node.kind is Kind.START:
+            for number, event in enumerate(node.events):
+                if event.kind is EventKind.TIMER:
+                    yield node, number, event

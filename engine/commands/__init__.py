@@ -1,5 +1,6 @@
 """Every write of the product, one file each: the data of an intention and its steps."""
 
+from engine.commands.arrange_starts import ArrangeStarts
 from engine.commands.assign_task import AssignTask
 from engine.commands.cancel_instance import CancelInstance
 from engine.commands.change_calendar import ChangeCalendar
@@ -10,6 +11,7 @@ from engine.commands.complete_task import CompleteTask
 from engine.commands.correct_start import CorrectStart
 from engine.commands.correlate_message import CorrelateMessage
 from engine.commands.deploy import Deploy
+from engine.commands.fire_start import FireStart
 from engine.commands.fire_timer import FireTimer
 from engine.commands.keep_drawings import KeepDrawings
 from engine.commands.let_timers_go import LetTimersGo
@@ -21,6 +23,7 @@ from engine.commands.recompute_terms import RecomputeTerms
 from engine.commands.record_delivery import RecordDelivery
 from engine.commands.record_failure import RecordFailure
 from engine.commands.record_fault import RecordFault
+from engine.commands.record_start_failure import RecordStartFailure
 from engine.commands.release_task import ReleaseTask
 from engine.commands.resume_instance import ResumeInstance
 from engine.commands.retry_job import RetryJob
@@ -34,6 +37,7 @@ from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.write_digest import WriteDigest
 
 __all__ = [
+    "ArrangeStarts",
     "AssignTask",
     "CancelInstance",
     "ChangeCalendar",
@@ -44,6 +48,7 @@ __all__ = [
     "CorrectStart",
     "CorrelateMessage",
     "Deploy",
+    "FireStart",
     "FireTimer",
     "KeepDrawings",
     "LetTimersGo",
@@ -55,6 +60,7 @@ __all__ = [
     "RecordDelivery",
     "RecordFailure",
     "RecordFault",
+    "RecordStartFailure",
     "ReleaseTask",
     "ResumeInstance",
     "RetryJob",

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from engine import access, gate
+from engine import access, gate, start_timers
 from engine.bpmn.model import Process
 from engine.commands.keep_drawings import keep
 from engine.context import CommandContext
@@ -53,6 +53,7 @@ class Deploy:
             for file in seen.diagrams
             for process in seen.processes(file)
         ]
+        start_timers.arrange(context, {str(each["key"]) for each in definitions if each["is_new"]})
         return {
             "deployment_id": deployment_id,
             "definitions": definitions,

@@ -1,9 +1,11 @@
 """Terms: timers that can be read, rules of law that exist, and the clause each rests on."""
 
+import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from engine import iso8601
+from engine.bpmn.entries import timers_of
 from engine.bpmn.model import EventKind, Node, Process
 from engine.deadlines import parse_rule
 from engine.errors import EngineError
@@ -13,11 +15,13 @@ from engine.gate.subject import Surroundings
 from engine.settings import load_setting_list
 from engine.spiff.dates import ATTRIBUTES, is_literal
 
+_COUNTED_FROM = re.compile(r"\brule\([^(),]+,\s*[\"']([^\"']+)[\"']")
 _SETTING = "setting:"
 _ANY_ZONE = ZoneInfo("UTC")
 
 
 def findings(process: Process, around: Surroundings) -> Iterator[Finding]:
+    yield from _beginnings(process)
     for node in process.nodes():
         for event in node.events:
             if event.kind is EventKind.TIMER and event.expression:
@@ -30,6 +34,17 @@ def findings(process: Process, around: Surroundings) -> Iterator[Finding]:
             yield from _rule(node, rule, around)
         elif node.properties.get("deadlineFrom"):
             yield node.finding("deadline-from-without-deadline")
+
+
+def _beginnings(process: Process) -> Iterator[Finding]:
+    """A procedure that begins by time begins without a case, and so without anything of one."""
+    for node, _, event in timers_of(process):
+        if not iso8601.is_written_out(event.expression):
+            needed = set(language.names_in(event.expression)) | set(_COUNTED_FROM.findall(event.expression))
+            if "deadline" in language.functions_in(event.expression):
+                needed.add("deadline()")
+            for variable in sorted(needed):
+                yield node.finding("start-timer-variable", variable=variable)
 
 
 def _timer(node: Node, text: str) -> Iterator[Finding]:

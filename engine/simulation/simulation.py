@@ -15,6 +15,7 @@ from engine.errors import DiagramInvalid
 from engine.law import Law
 from engine.regions import load_regions, region_coded
 from engine.simulation.casting import cast, needs_stimulus
+from engine.simulation.clockwork import Clockwork
 from engine.simulation.desk import Desk, Visit
 from engine.simulation.outcome import Outcome, Status
 from engine.simulation.plan import Plan
@@ -24,6 +25,7 @@ from engine.simulation.recording import Entry
 from engine.simulation.stage import Stage
 from engine.work import HandlerRegistry
 from storage.queries.simulation import PlayedInstance
+from storage.repositories.start_timers import StartTimerRow
 
 START = datetime(2026, 1, 12, 9)  # noqa: DTZ001 - local time, whatever the region
 """When a simulation begins if nobody says: a working Monday. Always the same, so that traces compare."""
@@ -85,6 +87,7 @@ class Simulation:
         )
         self.desk = Desk(self.stage, plan, seed)
         self.post = Post(self.stage, plan, self.cast.processes)
+        self.clockwork = Clockwork(self.stage, self.cast.processes)
 
     # Beginning
 
@@ -97,6 +100,7 @@ class Simulation:
             self._is_refused = True
             return False
         self.findings = list(deployed["findings"])
+        self.clockwork.wind()
         if self.cast.main is None:
             self.note = "В файлах нет исполняемой процедуры: моделировать нечего."
             self._is_refused = True
@@ -110,7 +114,13 @@ class Simulation:
             self._start(other, self._plain_start(other), {})
         start_event = self._begin_at or self._plain_start(main)
         given: Mapping[str, Any] = {"threat": False} if main.id == INTAKE else {}
-        coming = self.post.first_for(main) if needs_stimulus(main) and not self._begin_at else None
+        awaits = needs_stimulus(main) and not self._begin_at
+        coming = self.post.first_for(main) if awaits else None
+        timer = self.clockwork.first_for(main) if awaits and coming is None else None
+        if timer is not None:
+            start_event = self._await(timer)
+            if start_event is None:
+                return False
         if coming is not None:
             at, stimulus, start_event = coming
             if at is not None and at > self.until:
@@ -121,6 +131,16 @@ class Simulation:
             self.post.note(stimulus, started=main.id)
             given = stimulus.payload
         return self._start(main, start_event, given)
+
+    def _await(self, timer: StartTimerRow) -> str | None:
+        """Let time pass until the procedure begins by itself; its start event, None when that is too late."""
+        if timer.due_at > self.until:
+            self._cut("Срок, по которому начинается процедура, наступает после предела моделирования.")
+            return None
+        self.stage.clock.set(max(timer.due_at, self.started))
+        self.started = self.stage.now
+        self.clockwork.note(timer)
+        return timer.element_id
 
     def _plain_start(self, main: Process) -> str | None:
         """Of several starts the first; None where nothing but the procedure itself can be named."""
@@ -158,7 +178,7 @@ class Simulation:
         due = self.stage.next_due()
         if due is not None and due <= self.stage.clock.now() and self.stage.carry_out_next():
             return True
-        if self.post.deliver_next():
+        if self.clockwork.begin_next() or self.post.deliver_next():
             return True
         for visit in self.desk.open():
             ready = self.desk.ready_at(visit)
@@ -172,6 +192,7 @@ class Simulation:
         moments = [
             self.stage.next_due(),
             self.post.next_moment(),
+            self.clockwork.next_moment(),
             *(self.desk.ready_at(visit) for visit in self.desk.open()),
         ]
         coming = min((moment for moment in moments if moment is not None), default=None)

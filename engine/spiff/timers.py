@@ -6,11 +6,9 @@ own clock: a month from 1 March, 1 a.m. in Moscow, ends on 1 April there. Withou
 yet, the timer waits undated and is looked at again after every step.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
-from engine import iso8601
+from engine import iso8601, rounds
 from engine.bpmn.model import EventDefinition, EventKind
 from engine.errors import ExpressionInvalid
 from engine.spiff.tokens import Token
@@ -47,52 +45,19 @@ def arm_again(token: Token) -> bool:
     if event.kind is not EventKind.TIMER:
         return True
     state = token.internal_data.get("cycle")
-    if state is None:
+    services = token.scope.top.services
+    # By the clock, and not by the moment at which a late timer acts: that one is in the past.
+    coming = None if state is None else rounds.following(state, services.present(), services.zone)
+    if coming is None:
         return False
-    try:
-        # By the clock, and not by the moment at which a late timer acts: that one is in the past.
-        number = _first_round_after(token, state, token.scope.top.services.present())
-        due = _in_utc(_round(token, state, number))
-    except (ValueError, OverflowError):
-        # The calendar ends before the next round.
-        return False
-    if (state["rounds"] is not None and number > state["rounds"]) or due > state.get("until", due):
-        return False
-    state["number"] = number
-    token.internal_data["due"] = due
+    token.internal_data["due"], token.internal_data["cycle"] = _in_utc(coming[0]), coming[1]
     return True
 
 
 def rounds_due(token: Token) -> int:
     """For how many rounds of a repetition one firing stands: more than one after an outage."""
-    state = token.internal_data.get("cycle")
-    if state is None:
-        return 1
-    present = token.scope.top.services.present()
-    until = datetime.fromisoformat(state["until"]) if "until" in state else present
-    try:
-        last = _first_round_after(token, state, min(present, until)) - 1
-    except (ValueError, OverflowError):
-        return 1
-    if state["rounds"] is not None:
-        last = min(last, state["rounds"])
-    return max(1, int(last - state["number"] + 1))
-
-
-def _first_round_after(token: Token, state: Mapping[str, Any], moment: datetime) -> int:
-    start, period = _repetition(token, state)
-    return period.first_after(start, moment, state["number"] + 1)
-
-
-def _round(token: Token, state: Mapping[str, Any], number: int) -> datetime:
-    start, period = _repetition(token, state)
-    return period.after(start, number)
-
-
-def _repetition(token: Token, state: Mapping[str, Any]) -> tuple[datetime, iso8601.Duration]:
-    period = iso8601.duration(state["period"])
-    assert period is not None, "checked when the timer was set"
-    return datetime.fromisoformat(state["start"]).astimezone(token.scope.top.services.zone), period
+    state, services = token.internal_data.get("cycle"), token.scope.top.services
+    return 1 if state is None else rounds.due_at_once(state, services.present(), services.zone)
 
 
 def _moment_of(token: Token, event: EventDefinition, value: object) -> str | None:
@@ -138,26 +103,11 @@ def known_moment(token: Token, value: object) -> datetime | None:
 
 def _first_round(token: Token, text: str) -> datetime | None:
     services = token.scope.top.services
-    cycle = iso8601.cycle(text, services.zone)
-    if cycle is None:
+    begun = rounds.begin(text, services.now(), services.zone)
+    if begun is None:
         return None
-    now = services.now().astimezone(services.zone)
-    start, number, rounds = cycle.start or now, 1, cycle.rounds
-    if cycle.start is not None:
-        number, rounds = 0, None if rounds is None else rounds - 1
-    elif cycle.until is not None and rounds is not None:
-        start = cycle.period.after(cycle.until, -rounds)
-        number = min(cycle.period.first_after(start, now, 1), rounds)
-    state = {
-        "start": start.isoformat(),
-        "period": next(part for part in text.split("/") if part.startswith("P")),
-        "rounds": rounds,
-        "number": number,
-    }
-    if cycle.until is not None:
-        state["until"] = _in_utc(cycle.until)
-    token.internal_data["cycle"] = state
-    return cycle.period.after(start, number)
+    due, token.internal_data["cycle"] = begun
+    return due
 
 
 def _in_utc(moment: datetime) -> str:

@@ -73,6 +73,7 @@ from storage.models.records import (
 )
 from storage.models.session import CommissionSession, SessionQuestion, SessionState, SessionVote
 from storage.models.setting import SettingChange
+from storage.models.start_timer import StartTimer
 from storage.models.term_change import TermAct, TermChange
 
 __all__ = [
@@ -138,6 +139,7 @@ __all__ = [
     "SessionVote",
     "SettingChange",
     "StaffMember",
+    "StartTimer",
     "StoredFile",
     "TaskCandidate",
     "TaskStatus",

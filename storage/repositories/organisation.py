@@ -81,6 +81,11 @@ class Organisation:
         row = self._connection.execute(select(*_MUNICIPALITY).where(Municipality.code == code)).one_or_none()
         return None if row is None else MunicipalityRow(**row._mapping)
 
+    def municipalities(self) -> dict[str, str]:
+        """Every municipality with the code of its region."""
+        rows = self._connection.execute(select(Municipality.id, Municipality.region_code))
+        return {row.id: row.region_code for row in rows}
+
     def add_agency(
         self,
         *,

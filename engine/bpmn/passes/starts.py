@@ -20,8 +20,9 @@ def _check_process(scope: Scope, findings: list[Finding]) -> None:
     for node in _drawn(scope):
         if node.parallel_multiple and len(node.events) > 1:
             findings.append(node.finding("start-parallel-multiple"))
-        if any(event.kind in (EventKind.TIMER, EventKind.CONDITIONAL) for event in node.events):
-            findings.append(node.finding("start-by-hand"))
+        if any(event.kind is EventKind.CONDITIONAL for event in node.events):
+            others = any(_begins(other) for other in (*_drawn(scope), *_instantiating(scope)))
+            findings.append(node.finding("start-conditional-idle" if others else "start-conditional"))
     findings.extend(
         node.finding("instantiates-behind-flow") for node in _instantiating(scope) if node.incoming
     )
@@ -32,6 +33,11 @@ def _check_stage(scope: Scope, findings: list[Finding]) -> None:
     if len(starts) > 1:
         findings.append(starts[1].finding("start-events-many", count=len(starts)))
     findings.extend(node.finding("stage-start-with-event") for node in starts if node.event.kind in _TRIGGERS)
+
+
+def _begins(node: Node) -> bool:
+    """Whether something can begin the process here; a condition alone cannot."""
+    return not node.events or any(event.kind is not EventKind.CONDITIONAL for event in node.events)
 
 
 def _drawn(scope: Scope) -> list[Node]:
