@@ -18,7 +18,7 @@ def columns_of(house: House, register: str) -> Sequence[Field]:
     """Special categories never stand in a list, nor does what is asked in place of an empty column."""
     fields = [
         column
-        for field in house.law.forms.get(register).fields
+        for field in house.law.forms.get(register).journal
         for column in (field.fields if field.entry_each else [field])
     ]
     return [

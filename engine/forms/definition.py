@@ -28,11 +28,11 @@ from engine.forms.fields import (
 )
 from engine.forms.patterns import PATTERNS
 from engine.forms.picks import PICKS
+from engine.forms.written import Source, is_rows, text, texts, texts_by_name
 
 __all__ = ["Choice", "Field", "FieldType", "FormDefinition", "Part", "Rule", "RuleKind", "load"]
 
 CodeLists = Mapping[str, Sequence[Choice]]
-Source = Mapping[str, Json]
 
 KEY = re.compile(r"^[a-z][a-z0-9_]{0,59}$")
 NAMES = frozenset(
@@ -47,7 +47,7 @@ NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY}
 def load(content: bytes, *, lists: CodeLists) -> FormDefinition:
     """The form of a file; refuses a file that breaks the rules."""
     source = _parse(content)
-    key = _text(source, "key")
+    key = text(source, "key")
     if not key:
         raise FormDefinitionInvalid("В файле формы нет обозначения (key).")
     reader = _Reader(key, lists)
@@ -55,13 +55,14 @@ def load(content: bytes, *, lists: CodeLists) -> FormDefinition:
     parts = reader.parts(source.get("parts"), fields)
     return FormDefinition(
         key=key,
-        title=_text(source, "title") or reader.refuse("не указано название (title)"),
+        title=text(source, "title") or reader.refuse("не указано название (title)"),
         sha256=sha256(content).hexdigest(),
-        source=_text(source, "source"),
-        kind=_text(source, "kind"),
+        source=text(source, "source"),
+        kind=text(source, "kind"),
         fields=fields,
         parts=parts,
         rules=tuple(reader.rules(source.get("rules"), fields)),
+        columns=reader.journal(source.get("columns"), fields),
     )
 
 
@@ -99,7 +100,7 @@ class _Reader:
         return tuple(read)
 
     def field(self, source: Source, inside: str) -> Field:
-        key = _text(source, "key")
+        key = text(source, "key")
         if not KEY.match(key):
             self.refuse(
                 "обозначение (key) пишется строчными латинскими буквами, цифрами и «_»", key or inside or "?"
@@ -111,34 +112,34 @@ class _Reader:
         field = Field(
             key=key,
             type=kind,
-            label=_text(source, "label") or self.refuse("нет подписи (label)", key),
+            label=text(source, "label") or self.refuse("нет подписи (label)", key),
             required=source.get("required") is True,
-            section=_text(source, "section"),
-            hint=_text(source, "hint"),
-            missing=_text(source, "missing"),
+            section=text(source, "section"),
+            hint=text(source, "hint"),
+            missing=text(source, "missing"),
             show_if=cast("Mapping[str, Json] | None", source.get("showIf")),
             choices=self.choices(source, key),
-            pick=_text(source, "pick"),
+            pick=text(source, "pick"),
             minimum=self.number(source, "min", key),
             maximum=self.number(source, "max", key),
             max_length=self.count(source, "maxLength", key),
-            pattern=_text(source, "pattern"),
+            pattern=text(source, "pattern"),
             not_future=source.get("notFuture") is True,
             not_past=source.get("notPast") is True,
             fields=self.columns(source, key) if kind is FieldType.ROWS else (),
             min_rows=self.count(source, "minRows", key) or 0,
             max_rows=self.count(source, "maxRows", key) or 50,
-            variable=_text(source, "variable"),
+            variable=text(source, "variable"),
             variable_if_answered=source.get("variableIfAnswered") is True,
-            prefill=_texts(source.get("prefill")),
+            prefill=texts(source.get("prefill")),
             sensitive=source.get("sensitive") is True,
             entry_each=source.get("entryEach") is True,
-            aspect=_text(source, "aspect"),
+            aspect=text(source, "aspect"),
             read_only=source.get("readOnly") is True,
-            compute=_text(source, "compute"),
+            compute=text(source, "compute"),
             hidden=source.get("hidden") is True,
-            code=_text(source, "code"),
-            as_printed=_text(source, "asPrinted"),
+            code=text(source, "code"),
+            as_printed=text(source, "asPrinted"),
         )
         self.check_field(field)
         return field
@@ -147,7 +148,7 @@ class _Reader:
         return self.fields(source["fields"], inside=key) if "fields" in source else ()
 
     def type_of(self, source: Source, key: str, inside: str) -> FieldType:
-        name = _text(source, "type")
+        name = text(source, "type")
         if name not in set(FieldType):
             self.refuse(f"неизвестный тип «{name}»", key)
         if inside and name == FieldType.ROWS:
@@ -161,7 +162,7 @@ class _Reader:
             self.refuse(f"неизвестный справочник «{field.pick}»", field.key)
         if field.type is FieldType.ROWS and not field.fields:
             self.refuse("у строк нет столбцов (fields)", field.key)
-        if field.type is FieldType.ROWS and not all(_is_rows(name) for name in field.prefill):
+        if field.type is FieldType.ROWS and not all(is_rows(name) for name in field.prefill):
             self.refuse("строки (value:…) записаны не так, как пишутся строки в JSON", field.key)
         if field.type is FieldType.ROWS and field.variable:
             self.refuse("переменной может быть столбец строк, но не все строки", field.key)
@@ -188,7 +189,7 @@ class _Reader:
                     self.refuse(f"условие показа ссылается на «{name}», а такого поля выше нет", field.key)
 
     def choices(self, source: Source, key: str) -> tuple[Choice, ...]:
-        names = _texts(source.get("list"))
+        names = texts(source.get("list"))
         for name in names:
             if name not in self.lists:
                 self.refuse(f"нет списка «{name}»", key)
@@ -204,15 +205,15 @@ class _Reader:
         return tuple(replace(item, show_if=conditions.get(item.value, item.show_if)) for item in choices)
 
     def choice(self, source: Source, key: str) -> Choice:
-        if not _text(source, "value") or not _text(source, "label"):
+        if not text(source, "value") or not text(source, "label"):
             self.refuse("у ответа нет значения или подписи", key)
         return Choice(
-            value=_text(source, "value"),
-            label=_text(source, "label"),
-            hint=_text(source, "hint"),
+            value=text(source, "value"),
+            label=text(source, "label"),
+            hint=text(source, "hint"),
             show_if=cast("Mapping[str, Json] | None", source.get("showIf")),
-            code=_text(source, "code"),
-            as_printed=_text(source, "asPrinted"),
+            code=text(source, "code"),
+            as_printed=text(source, "asPrinted"),
         )
 
     def parts(self, source: Json, fields: Sequence[Field]) -> dict[str, Part]:
@@ -220,9 +221,9 @@ class _Reader:
 
     def part(self, key: str, source: Json, fields: Sequence[Field]) -> Part:
         told: Source = source if isinstance(source, dict) else {"fields": source}
-        names, required, shown = (_texts(told.get(name)) for name in ("fields", "required", "readOnly"))
-        prefill, offer = _texts_by_name(told.get("prefill")), _texts_by_name(told.get("offer"))
-        variables = {name: item[0] for name, item in _texts_by_name(told.get("variables")).items() if item}
+        names, required, shown = (texts(told.get(name)) for name in ("fields", "required", "readOnly"))
+        prefill, offer = texts_by_name(told.get("prefill")), texts_by_name(told.get("offer"))
+        variables = {name: item[0] for name, item in texts_by_name(told.get("variables")).items() if item}
         known = {field.key: field for field in fields}
         for name in (*names, *required, *shown, *prefill, *offer, *variables):
             if name not in known or name not in names:
@@ -230,28 +231,33 @@ class _Reader:
             needed = set(named_fields(known[name].show_if or {}))
             if needed & set(names) and not needed <= set(names):
                 self.refuse(f"в части «{key}» есть не все поля, от которых зависит показ", name)
-        title = _text(told, "title")
         return Part(
             key=key,
+            title=text(told, "title"),
             fields=names,
             required=required,
             read_only=shown,
             prefill=prefill,
             offer=offer,
             variables=variables,
-            title=title,
         )
+
+    def journal(self, source: Json, fields: Sequence[Field]) -> tuple[str, ...]:
+        names = texts(source)
+        for name in set(names) - {field.key for field in fields}:
+            self.refuse("столбец журнала (columns) назван, а такого поля нет", name)
+        return names
 
     def rules(self, source: Json, fields: Sequence[Field]) -> Iterator[Rule]:
         known = {field.key for field in fields if not field.read_only}
         for item in cast(list[Source], source or []):
-            names = _texts(item.get("fields"))
+            names = texts(item.get("fields"))
             missing = [name for name in names if name not in known]
-            if _text(item, "kind") not in set(RuleKind) or not _text(item, "message") or len(names) < 2:
+            if text(item, "kind") not in set(RuleKind) or not text(item, "message") or len(names) < 2:
                 self.refuse("правило для нескольких полей (rules) записано неверно")
             if missing:
                 self.refuse(f"правило называет поле «{missing[0]}», а такого вопроса в форме нет")
-            yield Rule(kind=RuleKind(_text(item, "kind")), fields=names, message=_text(item, "message"))
+            yield Rule(kind=RuleKind(text(item, "kind")), fields=names, message=text(item, "message"))
 
     def number(self, source: Source, name: str, key: str) -> Decimal | None:
         value = source.get(name)
@@ -267,28 +273,3 @@ class _Reader:
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
             self.refuse(f"«{name}» должно быть целым числом", key)
         return value
-
-
-def _text(source: Source, name: str) -> str:
-    value = source.get(name)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _texts(value: Json) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    return tuple(str(item) for item in value) if isinstance(value, list) else ()
-
-
-def _texts_by_name(value: Json) -> dict[str, tuple[str, ...]]:
-    return {name: _texts(item) for name, item in value.items()} if isinstance(value, dict) else {}
-
-
-def _is_rows(source: str) -> bool:
-    """Whether a constant of rows can be read; other sources give what they give."""
-    if not source.startswith("value:"):
-        return True
-    try:
-        return isinstance(json.loads(source.removeprefix("value:")), list)
-    except ValueError:
-        return False

@@ -141,6 +141,8 @@ class FormDefinition:
     fields: tuple[Field, ...]
     parts: Mapping[str, Part]
     rules: tuple[Rule, ...] = ()
+    columns: tuple[str, ...] = ()
+    """Keys of the columns of its journal, in the regulation's order; empty: all fields, as they are asked."""
 
     def fields_of(self, part: str | None = None) -> tuple[Field, ...]:
         """The fields of a part in the order of the form; all fields without a part.
@@ -152,6 +154,11 @@ class FormDefinition:
             return self.fields
         wanted = self.parts[part]
         return tuple(_in_part(field, wanted, self.key) for field in self.fields if field.key in wanted.fields)
+
+    @property
+    def journal(self) -> tuple[Field, ...]:
+        """The fields that are columns of the journal."""
+        return tuple(self.field(key) for key in self.columns) or self.fields
 
     def title_of(self, part: str | None = None) -> str:
         return (self.parts[part].title if part else "") or self.title

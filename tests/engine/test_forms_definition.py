@@ -72,6 +72,10 @@ def test_a_part_names_fields_of_the_form() -> None:
     assert "часть «end» называет поле «b»" in complaint({"key": "a"}, parts={"end": ["b"]})
 
 
+def test_a_journal_has_columns_of_its_form_only() -> None:
+    assert "столбец журнала (columns)" in complaint({"key": "a"}, columns=["a", "b"])
+
+
 def test_a_question_may_offer_several_common_lists() -> None:
     told = {"key": "a", "type": "multichoice", "label": "А", "list": ["ONE", "TWO"]}
     lists = {name: [Choice(value=name.lower(), label=name)] for name in ("ONE", "TWO")}
