@@ -13,7 +13,7 @@ from engine import expressions, functions, iso8601, rounds
 from engine.bpmn.entries import timers_of
 from engine.bpmn.model import EventDefinition, Node
 from engine.context import CommandContext
-from engine.deadlines.computing import DeadlineStartInvalid
+from engine.deadlines import DeadlineStartInvalid
 from engine.errors import ExpressionInvalid
 from engine.law import Place
 from storage.columns import new_id

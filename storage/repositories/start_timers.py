@@ -44,6 +44,10 @@ _DUE = (
     .limit(bindparam("most"))
     .subquery()
 )
+_FREE_AT = case((StartTimer.lease_until > StartTimer.due_at, StartTimer.lease_until), else_=StartTimer.due_at)
+_NEXT = Prepared(
+    select(_FREE_AT.label("free_at")).where(StartTimer.state == WAITING).order_by(_FREE_AT).limit(1)
+)
 _COUNT_DUE = Prepared(select(func.count(), func.min(_DUE.c.due_at), func.max(_DUE.c.due_at)))
 _FREE: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
 
@@ -79,12 +83,8 @@ class StartTimers:
 
     def next_due(self) -> datetime | None:
         """When the next of them is due, or free again from the hands that hold it."""
-        free_at = case(
-            (StartTimer.lease_until > StartTimer.due_at, StartTimer.lease_until), else_=StartTimer.due_at
-        )
-        return self._connection.execute(
-            select(free_at).where(StartTimer.state == WAITING).order_by(free_at).limit(1)
-        ).scalar_one_or_none()
+        row = _NEXT.row(self._connection)
+        return None if row is None else row[0]
 
     def due(self, now: datetime, *, most: int = 1_000_000) -> DueTimers:
         (row,) = _COUNT_DUE.rows(self._connection, now=now, most=most)
