@@ -20,6 +20,10 @@ class Unclear(Exception):
     """Here the standard leaves open what happens: the run ends without a verdict."""
 
 
+MOST_AT_REST = 1000
+"""Events that may follow from one; the engine has a limit of its own and no procedure here comes near."""
+
+
 @dataclass
 class Variables:
     """Of a process, or those local to one instance of a repeated activity (then ``around`` is set)."""
@@ -200,7 +204,8 @@ class Reference:
 
     def _due_at(self, moment: int) -> Iterator[Listener]:
         due = [each for each in self.listening if each.event.kind == "timer" and each.due == moment]
-        if len({listener.element for listener in due}) > 1:
+        places = {listener.run.place for listener in due}
+        if len({listener.element for listener in due}) > 1 or len(places) < len(due):
             raise Unclear("two timers at the same moment")
         yield from due
 
@@ -238,8 +243,10 @@ class Reference:
 
     def _rest(self) -> None:
         """Conditions that have come true, and then messages on their way, until nothing is left."""
-        while self._fire_a_condition() or self._deliver_sent():
-            pass
+        for _ in range(MOST_AT_REST):
+            if not (self._fire_a_condition() or self._deliver_sent()):
+                return
+        raise Unclear("a message calls forth itself")
 
     def _fire_a_condition(self) -> bool:
         for listener in list(self.listening):
