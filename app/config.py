@@ -31,6 +31,8 @@ class Config:
     smtp_url: str = field(default="", repr=False)
     """Empty: letters are not sent, they are read on the page of letters."""
     mail_from: str = "kurator@localhost"
+    public_url: str = ""
+    """Where people reach the house, for links in letters."""
     longest_upload: int = 32 * 1024 * 1024
     testing: bool = False
 
@@ -52,11 +54,21 @@ class Config:
             idle_minutes=int(given.get("KURATOR_IDLE_MINUTES") or 30),
             smtp_url=given.get("KURATOR_SMTP_URL") or "",
             mail_from=given.get("KURATOR_MAIL_FROM") or "kurator@localhost",
+            public_url=_address(given.get("KURATOR_PUBLIC_URL")),
         )
 
 
 def _is_on(value: str | None) -> bool:
     return (value or "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _address(url: str | None) -> str:
+    said = (url or "").strip().rstrip("/")
+    if said and not said.startswith(("http://", "https://")):
+        raise ConfigInvalid(
+            "Адрес KURATOR_PUBLIC_URL должен начинаться с https:// или http://, например https://kurator.район.рф."
+        )
+    return said
 
 
 def _checked(key: str | None) -> str | None:

@@ -86,6 +86,6 @@ def open_house(config: Config, *, clock: Clock | None = None) -> House:
         database=database,
         clock=clock,
         law=law,
-        executor=Executor(database, clock, Workshop(law, handlers.load_all())),
+        executor=Executor(database, clock, Workshop(law, handlers.load_all(), address=config.public_url)),
         files=FileStore(config.data / "files"),
     )

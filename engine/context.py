@@ -27,6 +27,8 @@ class Workshop:
     handlers: HandlerRegistry
     definitions: Definitions = field(default_factory=Definitions)
     cache: LiveCache = field(default_factory=LiveCache)
+    address: str = ""
+    """Where people reach the house, for links in letters; empty when nobody has said it."""
     trace: Trace | None = None
     """Who watches every step: a simulation; nobody in daily work."""
 

@@ -44,7 +44,7 @@ def is_time(zone: ZoneInfo, now: datetime) -> date | None:
 
 def write(context: CommandContext, zone_name: str, day: date) -> int:
     """Put the letters of a zone's day into the outbox; how many there are."""
-    zone = zone_named(zone_name)
+    zone, address = zone_named(zone_name), context.workshop.address
     mornings: dict[str, _Morning] = {}
     for municipality_id in municipalities_in_zone(context.uow.connection, zone=zone_name):
         _gather(context, municipality_id, zone, day, mornings)
@@ -53,7 +53,9 @@ def write(context: CommandContext, zone_name: str, day: date) -> int:
             staff_id=staff_id,
             address=morning.address,
             municipality_id=morning.municipality_id,
-            **vars(letters.digest(day, morning.ending, morning.told, zone=zone, now=context.now)),
+            **vars(
+                letters.digest(day, morning.ending, morning.told, zone=zone, now=context.now, address=address)
+            ),
         )
         for staff_id, morning in sorted(mornings.items())
     ]

@@ -17,8 +17,11 @@ from storage.repositories.notices import NewNotice, WaitingNotice
 from storage.unit_of_work import UnitOfWork
 
 MOST_LINES = 60
-SIGNATURE = "Куратор. Это письмо составлено само, отвечать на него не нужно."
-WHERE = "Откройте Куратор, раздел «Уведомления»."
+GREETING = "Здравствуйте!"
+WHERE = "Подробности и задачи — в Кураторе, раздел «Уведомления»"
+SIGNATURE = "Письмо составлено программой «Куратор», отвечать на него не нужно."
+NOTICES = "/notices"
+"""Where a reader finds what a letter tells of; the pages serve it there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +51,8 @@ class Words:
     body: str
 
 
-def of_notice(said: Said, *, zone: ZoneInfo, now: datetime) -> Words:
-    """An urgent letter, about one thing."""
+def of_notice(said: Said, *, zone: ZoneInfo, now: datetime, address: str = "") -> Words:
+    """An urgent letter, about one thing; ``address`` is where the house is reached, if that is known."""
     subject = {
         NoticeKind.REMINDER: "Срочно: срок подходит",
         NoticeKind.MISSED: "Срочно: срок пропущен",
@@ -57,7 +60,7 @@ def of_notice(said: Said, *, zone: ZoneInfo, now: datetime) -> Words:
     }.get(NoticeKind(said.kind), "Срочно: уведомление")
     where = f", дело № {said.case_number}" if said.case_number else ""
     line = _line(said, zone, now)
-    return Words(subject=f"{subject}{where}", body=_body([line[0].upper() + line[1:]]))
+    return Words(subject=f"{subject}{where}", body=_body([line[0].upper() + line[1:]], address))
 
 
 def digest(
@@ -67,6 +70,7 @@ def digest(
     *,
     zone: ZoneInfo,
     now: datetime,
+    address: str = "",
 ) -> Words:
     """The letter of a morning: terms to be reminded of today, and what was told since the last one."""
     lines: list[str] = []
@@ -79,7 +83,7 @@ def digest(
         plural(len(told), "уведомление", "уведомления", "уведомлений") if told else "",
     ]
     counted = ", ".join(part for part in parts if part)
-    return Words(subject=f"Куратор, {day_words(today)}: {counted}", body=_body(lines[:-1]))
+    return Words(subject=f"Куратор, {day_words(today)}: {counted}", body=_body(lines[:-1], address))
 
 
 def write(
@@ -112,7 +116,7 @@ def write(
 def _listed(said: Sequence[Said], zone: ZoneInfo, now: datetime) -> list[str]:
     lines = list(dict.fromkeys(f"— {_line(each, zone, now)}" for each in said))
     rest = len(lines) - MOST_LINES
-    return [*lines[:MOST_LINES], f"— и ещё {rest}"] if rest > 0 else lines
+    return [*lines[:MOST_LINES], f"— и еще {rest}"] if rest > 0 else lines
 
 
 def _line(said: Said, zone: ZoneInfo, now: datetime) -> str:
@@ -137,5 +141,6 @@ def _due(said: Said, zone: ZoneInfo, now: datetime) -> str:
     return f"{day}, {due:%H:%M}" if said.by_hours else day
 
 
-def _body(lines: Sequence[str]) -> str:
-    return "\n".join([*lines, "", WHERE, "", SIGNATURE, ""])
+def _body(lines: Sequence[str], address: str) -> str:
+    where = f"{WHERE}: {address}{NOTICES}" if address else f"{WHERE}."
+    return "\n".join([GREETING, "", *lines, "", where, "", SIGNATURE, ""])

@@ -51,7 +51,7 @@ def tell_of_term(
     instance.uow.notices.add(new, keys=keys, at=now, mailed_at=now if carried else None)
     if urgent:
         said = letters.Said.of(new, case.number if case else None)
-        words = letters.of_notice(said, zone=zone, now=now)
+        words = letters.of_notice(said, zone=zone, now=now, address=instance.workshop.address)
         letters.write(
             instance.uow, words, keys=keys, municipality_id=term.municipality_id, now=now, zone=zone
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -38,11 +39,15 @@ def fail(message: str, hint: str = "") -> NoReturn:
 
 @contextmanager
 def opened(
-    data: Path, *, demo: bool = False, migrate: bool = False, clock: Clock | None = None
+    data: Path, *, demo: bool = False, migrate: bool = False, clock: Clock | None = None, address: str = ""
 ) -> Iterator[House]:
-    """The house of a data folder; its schema must be current, or is made so with ``migrate``."""
+    """The house of a data folder; its schema must be current, or is made so with ``migrate``.
+
+    ``address`` stands in letters where the environment names none.
+    """
     try:
-        house = open_house(Config.from_environment(data=data, demo=demo), clock=clock)
+        config = Config.from_environment(data=data, demo=demo)
+        house = open_house(replace(config, public_url=config.public_url or address), clock=clock)
         try:
             _bring_up_to_date(house, migrate)
             yield house

@@ -26,7 +26,9 @@ THREADS = 8
 @data_option
 def serve(host: str, port: int, demo: bool, no_scheduler: bool, data: Path) -> None:
     _require_free(host, port)
-    with opened(data, demo=demo, migrate=True) as house:
+    # Behind a proxy this is not where people come in: only the demo's letters may say so.
+    address = f"http://{host}:{port}" if demo else ""
+    with opened(data, demo=demo, migrate=True, address=address) as house:
         _furnish(house, demo)
         heartbeat = Heartbeat(house.executor, carrier=house.carrier)
         server = create_server(

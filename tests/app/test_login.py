@@ -119,3 +119,11 @@ def test_a_secret_key_is_made_once_and_kept_private(tmp_path) -> None:
 def test_a_short_secret_key_is_refused(tmp_path) -> None:
     with pytest.raises(ConfigInvalid):
         Config.from_environment({"KURATOR_SECRET_KEY": "short"}, data=tmp_path)
+
+
+def test_the_address_in_letters_is_a_web_address(tmp_path) -> None:
+    given = {"KURATOR_PUBLIC_URL": "https://kurator.example/ "}
+
+    assert Config.from_environment(given, data=tmp_path).public_url == "https://kurator.example"
+    with pytest.raises(ConfigInvalid, match="https"):
+        Config.from_environment({"KURATOR_PUBLIC_URL": "kurator.example"}, data=tmp_path)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from engine.letters import NOTICES
 from engine.outbox import MailRefused, Outbox
 from storage.models import Incident, Notice
 from storage.repositories.deliveries import Letter
@@ -85,6 +86,16 @@ def test_without_a_mail_server_letters_are_read_on_their_page(enter: Callable, c
 
     assert "Куратор, 15 мая:" in page and "осталось в Кураторе" in page
     assert "smirnova@kurator.example" in page and "yakovlev@kurator.example" not in page
+
+
+def test_a_letter_leads_to_the_notices_by_a_link(enter: Callable, case: CaseWalk) -> None:
+    object.__setattr__(case.world.executor.workshop, "address", "https://kurator.example")
+    case.world.to("2025-05-16 08:30")
+    Outbox(case.world.executor).write_digests()
+    chair = enter(CHAIR)
+
+    assert '<a href="https://kurator.example/notices"' in text(chair, "/notices/letters")
+    assert chair.get(NOTICES).status_code == 200
 
 
 def test_mail_that_does_not_leave_is_seen_and_sent_again(enter: Callable, case: CaseWalk) -> None:

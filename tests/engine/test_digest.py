@@ -45,7 +45,18 @@ def test_the_morning_of_the_last_day_says_so_at_half_past_eight_and_not_before(w
 
     ((subject, body),) = letters(world)
     assert subject == "Куратор, 1 сентября: 1 срок"
-    assert body.startswith("Сроки, о которых нужно помнить сегодня:\n— срок до 1 сентября: «a».\n")
+    first = "Здравствуйте!\n\nСроки, о которых нужно помнить сегодня:\n— срок до 1 сентября: «a».\n"
+    assert body.startswith(first) and body.endswith("отвечать на него не нужно.\n")
+
+
+def test_a_letter_leads_to_the_house_where_its_address_is_known(world: World) -> None:
+    begin(world, "CD:7", "2025-08-25 10:00")
+    object.__setattr__(world.executor.workshop, "address", "https://kurator.example")
+
+    beat(world, "2025-09-01 08:30")
+
+    ((_, body),) = letters(world)
+    assert "раздел «Уведомления»: https://kurator.example/notices\n" in body
 
 
 def test_a_miss_of_yesterday_is_in_the_letter_of_the_morning_and_only_once(world: World) -> None:

@@ -11,6 +11,7 @@ from engine.outbox import BATCH, MailRefused, Outbox
 from storage.models import Delivery, Incident
 from storage.repositories.deliveries import Letter, NewLetter
 from storage.unit_of_work import UnitOfWork
+from tests.processes.path import CaseWalk
 from tests.webhooks.postman import Postbox, postbox
 from tests.world import World
 from webhooks.mail import MailServerInvalid, SmtpCarrier, is_address
@@ -66,6 +67,25 @@ def test_a_letter_arrives_as_it_was_written(world: World, box: Postbox) -> None:
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["Message-ID"] == f"<{world.value(select(Delivery.id))}@kurator.example>"
     assert states(world) == ["sent"]
+
+
+def test_the_letter_of_a_morning_reaches_its_reader_whole(world: World, box: Postbox) -> None:
+    """From a missed term over the digest to a mail program, with nothing of the family in it."""
+    object.__setattr__(world.executor.workshop, "address", "https://kurator.example")
+    walk = CaseWalk(world).intake("2025-05-12")
+    for moment in ("2025-05-13 08:30", "2025-05-20 08:30"):
+        world.to(moment)
+        outbox(world, box).write_digests()
+        while outbox(world, box).run_due():
+            pass
+
+    letter = next(each for each in reversed(box.letters) if each["To"] == "smirnova@kurator.example")
+    lines = letter.get_content().replace("\r\n", "\n").splitlines()
+    assert str(letter["Subject"]).startswith("Куратор, 20 мая: ")
+    assert lines[0] == "Здравствуйте!" and lines[-1].startswith("Письмо составлено программой")
+    assert lines[-3].endswith("раздел «Уведомления»: https://kurator.example/notices")
+    assert any(f"дело № {walk.case().number}." in line for line in lines)
+    assert walk.case().family_name[:-1] not in box.text()
 
 
 def test_what_has_left_does_not_leave_again(world: World, box: Postbox) -> None:
