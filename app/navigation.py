@@ -12,7 +12,7 @@ from app.language import LANGUAGES, chosen
 from app.notices import unread_of
 
 MOST_IN_SIGHT = 5
-"""More places than these do not fit beside the search on a small screen; the rest fold under «Ещё»."""
+"""More places than these do not fit beside the search on a small screen; the rest fold under «Еще»."""
 
 
 def install(app: Flask) -> None:

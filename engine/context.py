@@ -76,7 +76,7 @@ class CommandContext:
         if instance.row.status == InstanceStatus.SUSPENDED:
             raise InstanceNotRunning(
                 "Процедура приостановлена.",
-                hint="Возобновить её может ответственный секретарь или председатель.",
+                hint="Возобновить ее может ответственный секретарь или председатель.",
             )
         if instance.row.status != InstanceStatus.RUNNING:
             raise InstanceNotRunning("Процедура уже закончена.", hint="Обновите страницу дела.")

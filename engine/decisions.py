@@ -44,7 +44,7 @@ class Decisions:
             found = uow.decisions.for_region(call.decision, region_code, until=until)
             if found is None:
                 raise NotFound(
-                    f"Решение «{call.decision}» не развёрнуто.",
+                    f"Решение «{call.decision}» не развернуто.",
                     hint="Проверьте обозначение решения или обратитесь к методисту.",
                 )
             yield f"{process.id}/{element_id}{_PIN}{found.id}"

@@ -101,7 +101,7 @@ class Definitions:
         row = uow.definitions.for_region(key, region_code)
         if row is None:
             raise NotFound(
-                f"Процедура «{key}» не развёрнута.",
+                f"Процедура «{key}» не развернута.",
                 hint="Проверьте имя процедуры или обратитесь к методисту.",
             )
         return row

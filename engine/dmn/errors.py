@@ -17,6 +17,6 @@ class DecisionFailed(Invalid):
     def __init__(self, name: str, reason: str):
         super().__init__(
             f"Решение «{name}» не принято: {reason}.",
-            hint="Проверьте введённые сведения; методисту: исправьте таблицу решений.",
+            hint="Проверьте введенные сведения; методисту: исправьте таблицу решений.",
         )
         self.reason = reason

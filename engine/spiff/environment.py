@@ -123,7 +123,7 @@ class SafeScriptEngine(PythonScriptEngine):  # type: ignore[misc]
     def decide(self, task: Token, asked: AskedDecision | None, call: DecisionCall) -> Answer:
         """Make the decision that a task asks; raises DecisionFailed, or NotFound when there is none."""
         if asked is None:
-            raise NotFound(f"Решение «{call.decision}» не развёрнуто.", hint="Обратитесь к методисту.")
+            raise NotFound(f"Решение «{call.decision}» не развернуто.", hint="Обратитесь к методисту.")
         return ask(asked, call, TokenNames(task), task.scope.top.services.zone)
 
     def call_service(self, task: Token, **kwargs: object) -> object:

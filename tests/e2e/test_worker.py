@@ -21,14 +21,14 @@ def test_a_task_goes_from_the_list_to_done(form: Page, world: World) -> None:
 
 def test_what_is_typed_is_saved_by_itself(form: Page) -> None:
     form.get_by_label(FROM).fill("Соседка")
-    expect(form.locator("[data-draft-status]")).to_contain_text("Черновик сохранён", timeout=8000)
+    expect(form.locator("[data-draft-status]")).to_contain_text("Черновик сохранен", timeout=8000)
     form.get_by_label(FROM).fill("Соседка Вера")
     expect(form.locator("#draft-version")).to_have_value("2", timeout=8000)
 
     form.reload()
 
     expect(form.get_by_label(FROM)).to_have_value("Соседка Вера")
-    expect(form.locator("[data-draft-status]")).to_contain_text("Черновик сохранён")
+    expect(form.locator("[data-draft-status]")).to_contain_text("Черновик сохранен")
 
 
 def test_enter_in_a_field_loses_nothing(form: Page) -> None:

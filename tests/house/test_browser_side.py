@@ -162,7 +162,7 @@ def test_a_saved_draft_says_when(tab):
     tab.fill("#place", "ул. Мира")
     tab.wait_for_selector("[data-draft-status]:not(:empty)")
 
-    assert tab.text_content("[data-draft-status]").startswith("Черновик сохранён в ")
+    assert tab.text_content("[data-draft-status]").startswith("Черновик сохранен в ")
 
 
 def test_a_draft_changed_elsewhere_says_so(tab):
@@ -215,7 +215,7 @@ def test_a_diagram_is_moved_by_its_buttons(tab):
         return tab.locator("kurator-diagram[focus] .viewport").get_attribute("transform")
 
     seen = [view()]
-    for title in ("Крупнее", "Мельче", "Показать всё"):
+    for title in ("Крупнее", "Мельче", "Показать все"):
         tab.locator("kurator-diagram[focus]").get_by_title(title).click()
         seen.append(view())
 

@@ -233,7 +233,7 @@ def test_a_table_with_doubts_is_deployed_and_the_doubts_are_told(world):
 def test_a_decision_gone_from_the_region_is_told_when_a_case_begins(world):
     world.deploy_bytes({"d.ru-tve.dmn": ages(), "p.bpmn": asking()})
 
-    with pytest.raises(NotFound, match="Решение «d» не развёрнуто"):
+    with pytest.raises(NotFound, match="Решение «d» не развернуто"):
         world.start("p", age=10)
 
 
