@@ -17,6 +17,7 @@ from sqlalchemy import (
     case,
     false,
     func,
+    literal,
     or_,
     select,
     true,
@@ -143,8 +144,13 @@ def _group_range(group: str, chosen: InboxFilter, *, after: tuple[datetime, str]
     return statement.order_by(TaskCandidate.due_at, TaskCandidate.task_id).limit(limit).subquery()
 
 
+def _dated() -> ColumnElement[datetime]:
+    """Tasks without a date come last; the far moment must be bound in the form that the column has."""
+    return func.coalesce(UserTask.due_at, literal(FAR_FUTURE, Moment), type_=Moment)
+
+
 def _mine(chosen: InboxFilter, *, after: tuple[datetime, str] | None, limit: int) -> Selection:
-    due_at = func.coalesce(UserTask.due_at, FAR_FUTURE, type_=UserTask.due_at.type)
+    due_at = _dated()
     statement = select(due_at.label("due_at"), UserTask.id.label("task_id")).where(
         UserTask.assignee_id == chosen.staff_id,
         UserTask.status == TaskStatus.OPEN,
@@ -158,7 +164,7 @@ def _mine(chosen: InboxFilter, *, after: tuple[datetime, str] | None, limit: int
 
 
 def _all_of(whose: Whose, chosen: InboxFilter) -> Selection | None:
-    due_at = func.coalesce(UserTask.due_at, FAR_FUTURE, type_=UserTask.due_at.type)
+    due_at = _dated()
     statement = select(due_at.label("due_at"), UserTask.id.label("task_id"))
     if whose is Whose.MINE:
         return statement.where(UserTask.assignee_id == chosen.staff_id, UserTask.status == TaskStatus.OPEN)
