@@ -164,7 +164,7 @@ def the_feed_agrees(surfaces: Surfaces) -> None:
     address = re.search(r'value="[^"]*(/terms/feed/[^"]+\.ics)"', page)
     assert address is not None
     text = surfaces.page(address[1]).replace("\r\n ", "")
-    events = {uid: body for uid, body in re.findall(r"UID:([^@]+)@kurator(.*?)END:VEVENT", text, re.S)}
+    events = dict(re.findall(r"UID:([^@]+)@kurator(.*?)END:VEVENT", text, re.S))
     dated = {term.deadline_id: term for term in surfaces.opened if term.state != "not_started"}
     assert events.keys() == dated.keys()
     for key, term in dated.items():
