@@ -113,3 +113,8 @@ def moment(text: str, zone: tzinfo) -> datetime | None:
     except ValueError:
         return None
     return parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=zone)
+
+
+def is_literal(text: str) -> bool:
+    """Whether it is a date or a length as it stands."""
+    return text[:4].isdigit() or duration(text) is not None

@@ -13,9 +13,9 @@ from engine.findings import Finding
 from engine.gate import language
 from engine.gate.subject import Surroundings
 from engine.settings import load_setting_list
-from engine.spiff.dates import ATTRIBUTES, is_literal
 
 _COUNTED_FROM = re.compile(r"\brule\([^(),]+,\s*[\"']([^\"']+)[\"']")
+SHOWN_DATES = ("dueDate", "followUpDate")
 _SETTING = "setting:"
 _ANY_ZONE = ZoneInfo("UTC")
 
@@ -26,8 +26,8 @@ def findings(process: Process, around: Surroundings) -> Iterator[Finding]:
         for event in node.events:
             if event.kind is EventKind.TIMER and event.expression:
                 yield from _timer(node, event.expression)
-        for attribute in ATTRIBUTES:
-            if is_literal(node.attributes.get(attribute, "")):
+        for attribute in SHOWN_DATES:
+            if iso8601.is_literal(node.attributes.get(attribute, "")):
                 yield from _timer(node, node.attributes[attribute])
         rule = node.properties.get("deadline")
         if rule:

@@ -6,22 +6,15 @@ from engine import iso8601
 from engine.spiff.timers import known_moment
 from engine.spiff.tokens import Token
 
-ATTRIBUTES = ("dueDate", "followUpDate")
-
 
 def shown(token: Token, attribute: str) -> datetime | None:
     """What an attribute of the task says: a date, a length from now, or an expression that gives one."""
     written = token.node.attributes.get(attribute, "")
     if not written:
         return None
-    value = written if is_literal(written) else token.scope.evaluate(token, written)
+    value = written if iso8601.is_literal(written) else token.scope.evaluate(token, written)
     length = iso8601.duration(value) if isinstance(value, str) else None
     if length is None:
         return known_moment(token, value)
     services = token.scope.top.services
     return length.after(services.now().astimezone(services.zone))
-
-
-def is_literal(text: str) -> bool:
-    """Whether it is a date or a length as it stands."""
-    return text[:4].isdigit() or iso8601.duration(text) is not None
