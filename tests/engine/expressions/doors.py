@@ -12,7 +12,7 @@ from engine.dmn.errors import DecisionFailed
 from engine.dmn.reader import read as read_tables
 from engine.errors import EngineError, Invalid
 from engine.findings import Finding, sentence
-from engine.gate import inspection
+from engine.gate import Deployed, inspection
 from engine.spiff import state
 from engine.spiff.environment import SafeEnvironment
 from tests import bpmn
@@ -97,7 +97,8 @@ def diagram(content: bytes) -> Outcome:
 
 
 def _deployed(content: bytes) -> object:
-    seen = inspection.inspect({"p.bpmn": content}, law=LAW, handlers=handlers.load_all())
+    around = {"law": LAW, "handlers": handlers.load_all(), "deployed": Deployed()}
+    seen = inspection.look_at({"p.bpmn": content}, **around)
     _refuse(seen.findings)
     going = Procedure(content, restoring=True).start()
     for element in going.open:
