@@ -62,6 +62,12 @@ def access_of(endpoint: str | None) -> Access | None:
     return getattr(view, "kurator_access", None)
 
 
+def admits(endpoint: str, held: frozenset[str]) -> bool:
+    """Whether holders of these roles may enter a page, so that it is worth a link."""
+    access = access_of(endpoint)
+    return access is not None and access.admits(held)
+
+
 def close_by_default(app: Flask) -> None:
     app.before_request(_guard)
 

@@ -6,7 +6,7 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.guard import access_of
+from app.guard import admits
 from app.house import current_house
 from app.language import LANGUAGES, chosen
 from app.notices import unread_of
@@ -41,7 +41,7 @@ def _context() -> dict[str, object]:
     menu = []
     if person is not None:
         for endpoint, name in places():
-            if _admits(endpoint, person.actor.roles):
+            if admits(endpoint, person.actor.roles):
                 here = (request.endpoint or "").partition(".")[0] == endpoint.partition(".")[0]
                 menu.append({"url": url_for(endpoint), "name": name, "here": here})
     # A fold with one place in it would take as much room as the place itself.
@@ -53,11 +53,6 @@ def _context() -> dict[str, object]:
         "language": chosen(),
         "languages": LANGUAGES,
         "demo": current_house().config.demo,
-        "unread": unread_of(person) if person is not None and _admits("notices.listing", roles) else None,
-        "may_search": person is not None and _admits("cases.find", person.actor.roles),
+        "unread": unread_of(person) if person is not None and admits("notices.listing", roles) else None,
+        "may_search": person is not None and admits("cases.find", person.actor.roles),
     }
-
-
-def _admits(endpoint: str, roles: frozenset[str]) -> bool:
-    access = access_of(endpoint)
-    return access is not None and access.admits(roles)

@@ -134,6 +134,20 @@ def take_step(instance: "RunningInstance", job: JobRow) -> None:
         _await(instance, term.id, term.element_id, following)
 
 
+def to_come(instance: "RunningInstance", deadline_id: str) -> list[tuple[EscalationMoment, list[str]]]:
+    """Steps that lie ahead of a running term, and whom each will tell as things stand now."""
+    term = instance.uow.deadlines.get(deadline_id)
+    if term.state != "running":
+        return []
+    whose = telling.whose_act(instance, term)
+    moments = _moments(instance, stored(instance, term), term.agency_id)
+    return [
+        (each, telling.named_by(instance, whose, each.step))
+        for each in moments
+        if each.at >= instance.context.now
+    ]
+
+
 def stored(instance: "RunningInstance", term: DeadlineRow) -> StoredTerm:
     """The dates of a term that has started, for its ladder."""
     assert term.started_at and term.due_date and term.due_at

@@ -6,9 +6,9 @@ makes repeats harmless: the second call gets the first one's answer.
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, is_dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 from engine.actor import Actor
 from engine.clock import Clock
@@ -30,6 +30,7 @@ from storage.unit_of_work import UnitOfWork
 log = logging.getLogger(__name__)
 
 TRIES = 3
+Seen = TypeVar("Seen")
 _PASSING = frozenset({"busy", "away"})
 
 
@@ -37,6 +38,13 @@ class Command(Protocol):
     """Data of one intention and its steps; ``run`` answers plain JSON."""
 
     def run(self, context: CommandContext) -> Mapping[str, Any]: ...
+
+
+class _TakenBack(Exception):
+    """Ends the transaction of a rehearsal; it carries what was seen."""
+
+    def __init__(self, seen: object) -> None:
+        self.seen = seen
 
 
 class Executor:
@@ -67,6 +75,34 @@ class Executor:
         except Exception:
             self._keep_what_was_typed(command, actor)
             raise
+
+    def rehearse(
+        self,
+        command: Command,
+        *,
+        actor: Actor,
+        look: Callable[[CommandContext, Mapping[str, Any]], Seen],
+    ) -> Seen:
+        """What a command would do: it is run whole, ``look`` sees the result, and all of it is taken back.
+
+        Refusals are those of the command itself.
+        """
+        try:
+            with self.database.begin() as connection:
+                context = CommandContext(
+                    uow=UnitOfWork(connection),
+                    actor=actor,
+                    clock=self.clock,
+                    workshop=self.workshop,
+                    command_id=new_id(),
+                )
+                answer = command.run(context)
+                context.save()
+                raise _TakenBack(look(context, answer))
+        except _TakenBack as rehearsed:
+            return cast("Seen", rehearsed.seen)
+        except DatabaseFault as fault:
+            raise _unavailable(fault) from fault
 
     def _with_retries(self, command: Command, actor: Actor, command_id: str | None) -> Mapping[str, Any]:
         """Whole commands are tried again when the database was busy or its connection was lost.

@@ -1,10 +1,12 @@
 """Telling people of a term: whom a step of the ladder means here, their notice, and an urgent letter."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from engine import letters
 from engine.deadlines import EscalationStep
+from engine.deadlines.russian import full_day_words
 from engine.ladders import ladder_of
 from engine.law import Law, Place
 from storage.models import NoticeKind
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
     from engine.running import RunningInstance
 
 ASSIGNEE, GROUP = "assignee", "group"
+_CHANGED = {
+    "moved": "Срок перенесен",
+    "corrected": "Исправлено начало срока",
+    "recomputed": "Срок рассчитан заново",
+    "restored": "Возвращен прежний срок",
+}
 
 
 def tell_of_term(
@@ -55,6 +63,38 @@ def tell_of_term(
         letters.write(
             instance.uow, words, keys=keys, municipality_id=term.municipality_id, now=now, zone=zone
         )
+
+
+def tell_of_change(
+    instance: "RunningInstance", term: DeadlineRow, kind: str, old: datetime, new: datetime, *, by_hours: bool
+) -> None:
+    """Who has the task, or all who may take it, hear that its term is another; who did it knows already."""
+    law, place = instance.workshop.law, instance.place
+    named = keys_of(law, place, (ASSIGNEE,), whose_act(instance, term))
+    keys = [each if "@" in each else f"{TO_ONE}{each}" for each in named]
+    keys = [key for key in keys if key != f"{TO_ONE}{instance.context.actor.staff_id}"]
+    if not keys:
+        return
+    was, now = (_until(moment, instance, by_hours=by_hours) for moment in (old, new))
+    name = term.element_name or term.element_id
+    notice = NewNotice(
+        municipality_id=term.municipality_id,
+        kind=NoticeKind.TOLD.value,
+        element_id=term.element_id,
+        element_name=term.element_name,
+        case_id=term.case_id,
+        instance_id=term.instance_id,
+        task_id=term.user_task_id,
+        deadline_id=term.id,
+        text=f"{_CHANGED[kind]}: «{name}», был до {was}, теперь до {now}",
+        by_hours=by_hours,
+    )
+    instance.uow.notices.add(notice, keys=keys, at=instance.context.now)
+
+
+def _until(moment: datetime, instance: "RunningInstance", *, by_hours: bool) -> str:
+    local = moment.astimezone(instance.place.zone)
+    return f"{full_day_words(local.date())}, {local:%H:%M}" if by_hours else full_day_words(local.date())
 
 
 def named_by(instance: "RunningInstance", whose: Whose, step: EscalationStep) -> list[str]:

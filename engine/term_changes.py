@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from engine import access
+from engine import access, telling
 from engine.actor import Actor
 from engine.calendar_changes import LONGEST
 from engine.context import CommandContext
@@ -138,6 +138,9 @@ def put(
     if term.due_at == new.due_at:
         _say_otherwise(instance, term, new)
         return []
+    if term.due_at is not None:
+        row = uow.deadlines.get(term.id)
+        telling.tell_of_change(instance, row, act.kind, term.due_at, new.due_at, by_hours=new.is_hourly)
     instance.decided[token.id] = new
     uow.jobs.cancel_steps([token.id])
     token.internal_data["due"] = new.due_at.isoformat()

@@ -11,7 +11,7 @@ from app.calendar.offers import recompute_address
 from app.calendar.reading import CalendarFile, opened
 from app.calendar.year import year_of
 from app.dates import reckoning
-from app.guard import everyone
+from app.guard import admits, everyone
 from app.house import current_house
 from app.people import me
 from engine.calendar_layers import may_change
@@ -35,6 +35,7 @@ def year() -> ResponseReturnValue:
         picked=_picked(),
         kinds=list(DayKind),
         recompute=recompute_address(request.args.get("changed", "")),
+        may_recount=admits("deadlines.recompute", person.actor.roles),
         when=when,
     )
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.dates import reckoning
-from app.guard import only
+from app.guard import admits, only
 from app.house import current_house
 from app.people import SignedIn, me
 from engine.commands import CloseIncident, LetTimersGo, RetryJob
@@ -39,6 +39,7 @@ def overview() -> ResponseReturnValue:
         exports=bool(commissions) and any(person.has_role(role) for role in ("kdn_secretary", "kdn_chair")),
         timers=timers,
         keeps_time=person.has_role("system_admin"),
+        may_recount=admits("deadlines.recompute", person.actor.roles),
     )
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.dates import Reckoning, Term, day_words, moment_words, reckoning
 from app.deadlines.blueprint import DECIDERS, deadlines
+from app.deadlines.previewed import preview_page
 from app.guard import only
 from app.house import House, current_house
 from app.inbox.handing import command_id
@@ -61,7 +62,7 @@ def move(deadline_id: str) -> ResponseReturnValue:
         ground=request.form.get("ground", "")[:1000],
         seen=_seen(),
     )
-    return _done(deadline_id, command, _("Срок перенесен."))
+    return _done(deadline_id, command, title=_("Перенести срок"), told=_("Срок перенесен."))
 
 
 @deadlines.post("/deadlines/<deadline_id>/start")
@@ -73,7 +74,12 @@ def correct(deadline_id: str) -> ResponseReturnValue:
         ground=request.form.get("ground", "")[:1000],
         seen=_seen(),
     )
-    return _done(deadline_id, command, _("Начало исправлено, срок рассчитан заново."))
+    return _done(
+        deadline_id,
+        command,
+        title=_("Исправить начало"),
+        told=_("Начало исправлено, срок рассчитан заново."),
+    )
 
 
 def _seen() -> str:
@@ -84,17 +90,30 @@ def _seen() -> str:
         return ""
 
 
-def _done(deadline_id: str, command: Command, told: str) -> ResponseReturnValue:
+def _done(deadline_id: str, command: Command, *, title: str, told: str) -> ResponseReturnValue:
+    """First the change is shown, and only what is confirmed is made."""
     person, house = me(), current_house()
     found(house, person, deadline_id)
+    operation = request.form.get("_op", "")
+    if operation == "back":
+        return _page(deadline_id)
     try:
+        if operation != "confirm":
+            return preview_page(
+                house, person, _subject(house, deadline_id), command, title=title, address=request.path
+            )
         house.execute(command, person.actor, command_id(person, request.form.get("_command_id")))
     except NotFound:
         raise
     except EngineError as trouble:
         return _page(deadline_id, trouble=trouble)
     flash(told, "good")
-    return redirect(url_for("deadlines.change", deadline_id=deadline_id))
+    return redirect(url_for("deadlines.sheet", deadline_id=deadline_id))
+
+
+def _subject(house: House, deadline_id: str) -> Subject:
+    with house.database.read() as connection:
+        return subjects(connection, deadline_ids=[deadline_id])[deadline_id]
 
 
 def found(house: House, person: SignedIn, deadline_id: str) -> WholeTerm:
@@ -111,12 +130,11 @@ def _page(deadline_id: str, trouble: EngineError | None = None) -> ResponseRetur
     person, house = me(), current_house()
     term = found(house, person, deadline_id)
     with house.database.read() as connection:
-        subject = subjects(connection, deadline_ids=[deadline_id])[deadline_id]
         lines = changes_of_term(connection, deadline_id=deadline_id)
     record_look(person, "view", "term", deadline_id, case_id=term.case_id)
     page = render_template(
         "deadlines/change.html",
-        view=_view(house, reckoning(person), term, subject, lines),
+        view=_view(house, reckoning(person), term, _subject(house, deadline_id), lines),
         typed=request.form,
         trouble=trouble,
     )
@@ -165,6 +183,7 @@ def change_told(line: ChangeLine, when: Reckoning) -> Mapping[str, object]:
     }
 
 
+@deadlines.app_template_filter("term_due")
 def due_words(term: Mapping[str, object], when: Reckoning) -> str:
     """The last day of a stored term; of a term of hours with the time."""
     due_at = datetime.fromisoformat(str(term["due_at"]))

@@ -12,7 +12,7 @@ from app.dates import moment_words
 from app.deadlines.account import account_of
 from app.deadlines.blueprint import deadlines
 from app.deadlines.reach import OpenedTerm, opened_term
-from app.guard import access_of, workers
+from app.guard import admits, workers
 from app.house import current_house
 from app.inbox.task import found_task
 from app.looks import record_look
@@ -82,11 +82,8 @@ def _context(opened: OpenedTerm) -> dict[str, Any]:
 
 
 def _may_change(opened: OpenedTerm) -> bool:
-    access = access_of("deadlines.change")
-    if (
-        opened.sheet.stored_state != "running"
-        or access is None
-        or not access.admits(opened.person.actor.roles)
+    if opened.sheet.stored_state != "running" or not admits(
+        "deadlines.change", opened.person.actor.roles
     ):
         return False
     if opened.file is None:

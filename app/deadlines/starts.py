@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.dates import day_words, moment_words
 from app.deadlines.reach import OpenedTerm
-from app.guard import access_of
+from app.guard import admits
 from engine.access import Right
 from engine.reading import drawn_at
 from engine.start_events import Evidence, StartEvent
@@ -165,8 +165,7 @@ def _sessions(opened: OpenedTerm) -> Iterator[Paper]:
             start=midnight,
             end=midnight + timedelta(days=1),
         )
-    access = access_of("sessions.session")
-    admitted = access is not None and access.admits(opened.person.actor.roles)
+    admitted = admits("sessions.session", opened.person.actor.roles)
     for line in held:
         name = _("заседание комиссии %(day)s", day=day_words(line.held_at.astimezone(zone).date()))
         yield Paper(name=name, url=url_for("sessions.session", session_id=line.id) if admitted else None)

@@ -1,13 +1,14 @@
 """The log of a term in words: who was reminded of it or told of its miss, when, and how."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app.dates import moment_words
+from app.dates import Reckoning, moment_words
 from app.deadlines.reach import OpenedTerm
+from app.house import House
 from storage.models import NoticeKind
 from storage.queries.organisation import agency_names, colleagues, staff_names
 from storage.queries.term_sheets import Telling, tellings_of
@@ -34,7 +35,7 @@ def log_of(opened: OpenedTerm) -> list[TellingLine]:
                 row=each,
                 when=moment_words(each.at, opened.when.zone),
                 what=_what(each),
-                whom=names_of(UnitOfWork(connection), opened, each.keys, each.at),
+                whom=names_of(opened.house, UnitOfWork(connection), opened.when, each.keys, each.at),
                 how=_how(opened, each),
                 read=[
                     f"{reader.name}, {moment_words(reader.at, opened.when.zone)}" for reader in each.readers
@@ -45,9 +46,9 @@ def log_of(opened: OpenedTerm) -> list[TellingLine]:
         ]
 
 
-def names_of(uow: UnitOfWork, opened: OpenedTerm, keys: Sequence[str], at: datetime) -> list[str]:
-    """People by name; a group by its role and agency, with who held it on that day."""
-    connection = uow.connection
+def names_of(house: House, uow: UnitOfWork, when: Reckoning, keys: Sequence[str], at: datetime) -> list[str]:
+    """People by name; a group by its role and agency, with who holds it on that day."""
+    connection, day = uow.connection, at.astimezone(when.zone).date()
     ids = {key.removeprefix(TO_ONE) for key in keys if "@" not in key}
     names = staff_names(connection, staff_ids=ids) if ids else {}
     agencies = agency_names(connection, agency_ids=[key.partition("@agency:")[2] for key in keys])
@@ -56,15 +57,11 @@ def names_of(uow: UnitOfWork, opened: OpenedTerm, keys: Sequence[str], at: datet
         if "@" not in key:
             found.append(names.get(key.removeprefix(TO_ONE), key))
             continue
-        held = colleagues(connection, groups=[key], on=at.astimezone(opened.when.zone).date())
-        found.append(_group(opened, key, agencies, [each.short_name for each in held]))
+        held = [each.short_name for each in colleagues(connection, groups=[key], on=day)]
+        role, _at, scope = key.partition("@")
+        named = _parts(house.role_names.get(role, role), agencies.get(scope.partition(":")[2]))
+        found.append(", ".join(named) + (f" ({', '.join(held)})" if held else ""))
     return found
-
-
-def _group(opened: OpenedTerm, key: str, agencies: Mapping[str, str], holders: Sequence[str]) -> str:
-    role, _at, scope = key.partition("@")
-    named = ", ".join(_parts(opened.house.role_names.get(role, role), agencies.get(scope.partition(":")[2])))
-    return f"{named} ({', '.join(holders)})" if holders else named
 
 
 def _parts(role: str, agency: str | None) -> Iterator[str]:

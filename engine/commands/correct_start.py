@@ -58,6 +58,7 @@ class CorrectStart:
             "old_due_at": term.due_at and term.due_at.isoformat(),
             "due_at": token.internal_data.get("due"),
             "terms": len(together),
+            "deadline_ids": [each.id for each, _ in together],
             "timers": len(timers),
         }
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import func, select
 
+from storage.models import TermChange
 from tests.engine.term_world import day_off, term
 from tests.processes.path import CaseWalk
 from tests.world import World
@@ -30,7 +32,12 @@ def test_the_case_offers_to_change_a_term_to_those_who_may(walk: CaseWalk, enter
 
 def test_a_secretary_moves_a_term_and_the_case_tells_of_it(walk: CaseWalk, enter: Callable) -> None:
     visitor = enter("smirnova")
-    form = {"due": "2025-05-26", "ground": GROUND, "seen": term(walk).due_at.isoformat()}
+    form = {
+        "due": "2025-05-26",
+        "ground": GROUND,
+        "seen": term(walk).due_at.isoformat(),
+        "_op": "confirm",
+    }
     page = text(visitor.post(f"/deadlines/{term(walk).id}/move", form, follow=True))
 
     assert walk.due("IC_SP1") == "2025-05-26"
@@ -51,11 +58,57 @@ def test_a_refusal_keeps_what_was_typed(walk: CaseWalk, enter: Callable) -> None
 
 
 def test_a_start_is_corrected_on_the_page(walk: CaseWalk, enter: Callable) -> None:
-    form = {"started": "2025-05-07T10:00", "ground": "Описка", "seen": ""}
+    form = {"started": "2025-05-07T10:00", "ground": "Описка", "seen": "", "_op": "confirm"}
     page = text(enter("yakovlev").post(f"/deadlines/{term(walk).id}/start", form, follow=True))
 
     assert "Начало исправлено, срок рассчитан заново." in page
     assert "исправлено начало: 19 мая → " in page
+
+
+def test_a_change_is_shown_with_who_will_be_told_before_it_is_made(walk: CaseWalk, enter: Callable) -> None:
+    due = term(walk, "IC_T05").due_at
+    form = {"due": "2025-05-26", "ground": GROUND, "seen": due.isoformat()}
+    page = text(enter("yakovlev").post(f"/deadlines/{term(walk, 'IC_T05').id}/move", form))
+
+    assert "Пока ничего не изменено" in page
+    assert "<td>13 мая</td><td><strong>26 мая</strong></td>" in page
+    assert "<td>об изменении срока</td><td>сразу</td><td>ответственный секретарь" in page
+    assert "(Смирнова Е. В.)" in page
+    assert "<td>если срок будет пропущен</td><td>26 мая 2025 г., 23:59</td>" in page
+    assert 'name="_op" value="confirm"' in page and f'name="ground" value="{GROUND}"' in page
+    assert term(walk, "IC_T05").due_at == due
+    assert walk.world.value(select(func.count()).select_from(TermChange)) == 0
+
+
+def test_all_terms_of_a_corrected_start_are_shown_before(walk: CaseWalk, enter: Callable) -> None:
+    form = {"started": "2025-05-07T10:00", "ground": "Описка", "seen": ""}
+    page = text(enter("yakovlev").post(f"/deadlines/{term(walk).id}/start", form))
+
+    assert "Пока ничего не изменено" in page and "<td>19 мая</td><td><strong>16 мая</strong></td>" in page
+    assert walk.due("IC_SP1") == "2025-05-19"
+
+
+def test_from_the_preview_one_goes_back_to_the_form(walk: CaseWalk, enter: Callable) -> None:
+    form = {"due": "2025-05-26", "ground": GROUND, "seen": "", "_op": "back"}
+    page = text(enter("smirnova").post(f"/deadlines/{term(walk).id}/move", form))
+
+    assert 'value="2025-05-26"' in page and f'value="{GROUND}"' in page
+    assert walk.due("IC_SP1") == "2025-05-19"
+
+
+def test_who_performs_the_term_hears_of_its_change(walk: CaseWalk, enter: Callable) -> None:
+    form = {"due": "2025-05-26", "ground": GROUND, "seen": "", "_op": "confirm"}
+    enter("yakovlev").post(f"/deadlines/{term(walk, 'IC_T05').id}/move", form)
+
+    told = "Срок перенесен: «Организовать проверку», был до 13 мая 2025 года, теперь до 26 мая 2025 года"
+    assert told in text(enter("smirnova").get("/notices"))
+    assert told in text(enter("smirnova").get(f"/deadlines/{term(walk, 'IC_T05').id}"))
+
+
+def test_counting_anew_is_reached_from_control_and_from_the_calendar(enter: Callable) -> None:
+    for path in ("/control", "/calendar"):
+        assert 'href="/deadlines/recompute"' in text(enter("smirnova").get(path))
+        assert 'href="/deadlines/recompute"' not in text(enter("kiselev").get(path))
 
 
 def test_strangers_do_not_find_the_term(walk: CaseWalk, enter: Callable) -> None:
