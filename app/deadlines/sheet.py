@@ -82,9 +82,7 @@ def _context(opened: OpenedTerm) -> dict[str, Any]:
 
 
 def _may_change(opened: OpenedTerm) -> bool:
-    if opened.sheet.stored_state != "running" or not admits(
-        "deadlines.change", opened.person.actor.roles
-    ):
+    if opened.sheet.stored_state != "running" or not admits("deadlines.change", opened.person.actor.roles):
         return False
     if opened.file is None:
         return True
