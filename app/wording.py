@@ -49,6 +49,7 @@ PART = {
     "informing": _("сообщил о семье"),
     "requested": _("запрошены материалы"),
     "working_group": _("рабочая группа"),
+    "emergency": _("экстренные меры"),
 }
 DOCUMENT_STATE = {
     "draft": _("проект"),

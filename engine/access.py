@@ -19,6 +19,8 @@ from storage.scope import COMMISSION_ROLES, Scope
 
 HEAD_ROLES = frozenset({"agency_head", "opeka_head", "org_head"})
 STARTERS = frozenset({"agency_specialist", "agency_head", "kdn_secretary"})
+GUARDS = ("opeka_specialist", "opeka_head")
+"""Who may begin a removal without being told by another agency (ME 7.1)."""
 
 
 class Relation(StrEnum):
@@ -171,6 +173,15 @@ def require_may_keep_time(actor: Actor) -> None:
 def require_may_start(actor: Actor, municipality_id: str) -> None:
     if not may_start(actor, municipality_id):
         raise NotAllowed("начать процедуру в этом муниципальном образовании")
+
+
+def guards(actor: Actor, agency_id: str | None) -> bool:
+    return agency_id is not None and any(actor.holds(role, f"agency:{agency_id}") for role in GUARDS)
+
+
+def require_guards(actor: Actor, agency_id: str) -> None:
+    if not actor.is_system and not guards(actor, agency_id):
+        raise NotAllowed("начать экстренные меры: это делает орган опеки и попечительства")
 
 
 def require_may_run(actor: Actor, municipality_id: str) -> None:

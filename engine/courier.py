@@ -59,7 +59,9 @@ def _start(
 ) -> bool:
     """Start the procedures that begin with this; whether there are any."""
     region = instance.place.region_code
-    started = instance.workshop.definitions.started_by(instance.uow, kind, name, region)[:most]
+    started = instance.workshop.definitions.started_by(
+        instance.uow, kind, name, region, case_id=instance.row.case_id
+    )[:most]
     for key, start_event in started:
         _post(instance, "start", name, {"process": key, "start": start_event, "variables": dict(payload)})
     return bool(started)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from engine.bpmn.entries import entries_of
-from engine.bpmn.model import EventKind, Process
+from engine.bpmn.model import EventKind, Node, Process
 from engine.bpmn.reader import read
 from engine.decisions import Decisions, procedures_of
 from engine.errors import DefinitionDamaged, NotFound
@@ -66,11 +66,12 @@ class Definitions:
         return program
 
     def started_by(
-        self, uow: UnitOfWork, kind: EventKind, name: str, region_code: str
+        self, uow: UnitOfWork, kind: EventKind, name: str, region_code: str, *, case_id: str | None
     ) -> list[tuple[str, str]]:
         """(procedure key, start event) of the procedures that begin with this in a region.
 
-        A region's own edition stands for the common one.
+        A region's own edition stands for the common one. A start event whose property
+        ``startsProcess`` is ``once`` begins its procedure once in a case.
         """
         in_force = {row.key: row for row in uow.definitions.newest() if row.edition in ("", region_code)}
         return [
@@ -79,7 +80,7 @@ class Definitions:
             for process in self.undamaged(row)
             for start in entries_of(process).values()
             if any(event.kind is kind and event.name == name for event in start.events)
-            and start.properties.get("startsProcess") != "false"
+            and _may_begin(uow, key, start, case_id)
         ]
 
     def undamaged(self, row: DefinitionRow) -> Iterator[Process]:
@@ -120,3 +121,10 @@ class Definitions:
 def _read(content: bytes, key: str) -> Process:
     """The same bytes give the same model, whatever database they come from."""
     return next(process for process in read(content).processes if process.id == key)
+
+
+def _may_begin(uow: UnitOfWork, key: str, start: Node, case_id: str | None) -> bool:
+    begins = start.properties.get("startsProcess")
+    if begins == "once" and case_id is not None:
+        return not uow.instances.has_run(key, case_id)
+    return begins != "false"

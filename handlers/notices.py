@@ -1,14 +1,16 @@
 """Notices inside the house: what a procedure tells a role or a person, which their page shows."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
+from engine.tables import read_table
 from engine.work import Work
 from handlers import registry
+from handlers.acts import PROCESSES
 from handlers.reading import text
 from storage.models import NoticeKind
 from storage.repositories.notices import NewNotice
 from storage.repositories.staff import group_key
-
-_AGENCY_ROLES = {"agency_specialist", "agency_head"}
-_CASE_ROLES = {"case_curator", "working_group_member"}
 
 
 @registry.handler("notifications.tell", outputs=())
@@ -46,8 +48,17 @@ def tell_curator(work: Work, case_id: str, words: str) -> None:
 
 
 def _group(work: Work, role: str) -> str:
-    if role in _AGENCY_ROLES:
-        return group_key(role, "agency", text(work.variables, "agency") or work.agency_id or "")
-    if role in _CASE_ROLES:
-        return group_key(role, "case", work.case_id or "")
+    scope = _scopes().get(role, "mun")
+    if scope == "agency":
+        return group_key(role, scope, text(work.variables, "agency") or work.agency_id or "")
+    if scope == "case":
+        return group_key(role, scope, work.case_id or "")
+    if scope == "region":
+        region = work.uow.organisation.municipality(work.municipality_id).region_code
+        return group_key(role, scope, region)
     return group_key(role, "mun", work.municipality_id)
+
+
+@lru_cache(maxsize=1)
+def _scopes() -> Mapping[str, str]:
+    return {row["role"]: row["scope"] for row in read_table(PROCESSES / "roles.csv", ("role", "scope"))}

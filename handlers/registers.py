@@ -105,11 +105,21 @@ def _write_card(work: Work, code: str) -> None:
 
 
 def _write_answers(work: Work, code: str) -> None:
-    owner = commission_journal(work)
+    enter(work, code, _owner(work), work.answers)
+
+
+def _write_each_child(work: Work, code: str) -> None:
+    """One row for every child of the form; what is said of all of them stands in each."""
+    common = {key: value for key, value in work.answers.items() if key not in {"children", "row_no"}}
+    for child in rows(work.answers, "children"):
+        enter(work, code, _owner(work), {**common, **child}, person_id=text(child, "person_id"))
+
+
+def _owner(work: Work) -> str:
     agency_id = acting_agency(work)
     if work.element.properties.get("registerOwner") == "agency" and agency_id:
-        owner = agency_journal(agency_id)
-    enter(work, code, owner, work.answers)
+        return agency_journal(agency_id)
+    return commission_journal(work)
 
 
 def _leave_to_topic(work: Work, code: str) -> None:
@@ -122,6 +132,8 @@ _WRITERS: Mapping[str, Callable[[Work, str], None]] = {
     RECORD_CARD: _write_card,
     "F-ME-6": _leave_to_topic,
     "F-X-AGENCYREC": _leave_to_topic,
+    "F-X-CHILDJOURNAL": _write_each_child,
+    "F-X-ANKETA": _write_each_child,
 }
 
 

@@ -25,6 +25,7 @@ from engine.commands.record_failure import RecordFailure
 from engine.commands.record_fault import RecordFault
 from engine.commands.record_start_failure import RecordStartFailure
 from engine.commands.release_task import ReleaseTask
+from engine.commands.report_threat import ReportThreat
 from engine.commands.resume_instance import ResumeInstance
 from engine.commands.retry_job import RetryJob
 from engine.commands.retry_mail import RetryMail
@@ -62,6 +63,7 @@ __all__ = [
     "RecordFault",
     "RecordStartFailure",
     "ReleaseTask",
+    "ReportThreat",
     "ResumeInstance",
     "RetryJob",
     "RetryMail",

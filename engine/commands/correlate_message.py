@@ -83,7 +83,9 @@ class CorrelateMessage:
             return None
         municipality_id = context.uow.cases.get(self.case_id).municipality_id
         region = context.place(municipality_id).region_code
-        found = context.workshop.definitions.started_by(context.uow, EventKind.MESSAGE, self.name, region)
+        found = context.workshop.definitions.started_by(
+            context.uow, EventKind.MESSAGE, self.name, region, case_id=self.case_id
+        )
         if not found:
             return None
         key, start_event = found[0]

@@ -49,7 +49,11 @@ class Broadcast:
         for instance_id in dict.fromkeys(each.instance_id for each in waiting):
             context.running(instance_id).signal(self.name, self.payload)
         started = context.workshop.definitions.started_by(
-            context.uow, EventKind.SIGNAL, self.name, context.place(self.municipality_id).region_code
+            context.uow,
+            EventKind.SIGNAL,
+            self.name,
+            context.place(self.municipality_id).region_code,
+            case_id=self.case_id,
         )
         for key, start_event in started:
             begin(

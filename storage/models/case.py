@@ -151,7 +151,7 @@ class CaseAgency(Base):
     case_id: Mapped[Ref] = mapped_column(ForeignKey("case.id"))
     agency_id: Mapped[Ref] = mapped_column(ForeignKey("agency.id"))
     part: Mapped[Code]
-    """``informing``, ``requested`` or ``working_group``."""
+    """``informing``, ``requested``, ``working_group`` or ``emergency``."""
     specialist_id: Mapped[OptionalRef]
     since: Mapped[At]
     until: Mapped[OptionalAt]

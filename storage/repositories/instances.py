@@ -111,6 +111,13 @@ class Instances:
             )
         ).scalar_one()
 
+    def has_run(self, definition_key: str, case_id: str) -> bool:
+        """Whether a procedure of this kind has ever been started in a case."""
+        started = select(ProcessInstance.id).where(
+            ProcessInstance.definition_key == definition_key, ProcessInstance.case_id == case_id
+        )
+        return self._connection.execute(started.limit(1)).first() is not None
+
     def add(self, **values: Any) -> None:
         _INSERT.run(self._connection, **values)
 

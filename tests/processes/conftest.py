@@ -8,6 +8,7 @@ import pytest
 
 from storage.database import Database
 from tests.processes.path import CaseWalk
+from tests.processes.removal import RemovalWalk
 from tests.world import World
 
 
@@ -24,4 +25,14 @@ def walk(sqlite_template: Path, tmp_path: Path) -> Iterator[CaseWalk]:
     copy(sqlite_template, path)
     database = Database.open(f"sqlite:///{path}")
     yield CaseWalk(World(database))
+    database.close()
+
+
+@pytest.fixture
+def removal(sqlite_template: Path, tmp_path: Path) -> Iterator[RemovalWalk]:
+    """A removal of children on SQLite."""
+    path = tmp_path / "removal.db"
+    copy(sqlite_template, path)
+    database = Database.open(f"sqlite:///{path}")
+    yield RemovalWalk(World(database))
     database.close()

@@ -11,7 +11,7 @@ from lxml import etree
 
 ROOT = Path(__file__).parents[2]
 PROCESSES = ROOT / "processes"
-FILES = ("intake_case.ru-me.bpmn", "kdn_session.bpmn")
+FILES = ("intake_case.ru-me.bpmn", "kdn_session.bpmn", "emergency_removal.ru-me.bpmn")
 
 NS = {
     "bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
@@ -79,7 +79,7 @@ def elements(file: str) -> dict[str, Element]:
 
 
 def all_elements() -> dict[str, Element]:
-    return {**elements(FILES[0]), **elements(FILES[1])}
+    return {id: element for file in FILES for id, element in elements(file).items()}
 
 
 def flows(file: str) -> list[Any]:
