@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from app.cases.blueprint import cases
 from app.cases.case import opened
 from app.cases.offers import offers_of
-from app.guard import workers
+from app.guard import only, workers
 from app.house import current_house
 from app.inbox.handing import command_id
 from app.people import me
 from engine import access
-from engine.commands import CorrelateMessage, OpenCase
+from engine.commands import CorrelateMessage, OpenCase, ReportThreat
 from engine.errors import NotAllowed
 from storage.queries.tasks import tasks_of_case
 
@@ -33,6 +33,20 @@ def report() -> ResponseReturnValue:
     flash(
         _("Заведено дело № %(number)s. Зарегистрируйте сообщение в журнале.", number=answer["number"]), "good"
     )
+    return redirect(_first_task(str(answer["case_id"])))
+
+
+@cases.post("/cases/threat")
+@only(*access.GUARDS)
+def threat() -> ResponseReturnValue:
+    """«Сообщение об угрозе ребенку»: guardianship was told itself, a case is opened and people go at once."""
+    person, house = me(), current_house()
+    municipality_id, agency_id = person.actor.municipality_id, person.actor.agency_id
+    if municipality_id is None or agency_id is None:
+        raise NotAllowed(_("начать экстренные меры"))
+    command = ReportThreat(municipality_id=municipality_id, agency_id=agency_id)
+    answer = house.execute(command, person.actor, command_id(person, request.form.get("_command_id")))
+    flash(_("Заведено дело № %(number)s. Запишите сообщение и выезжайте.", number=answer["number"]), "good")
     return redirect(_first_task(str(answer["case_id"])))
 
 
@@ -64,7 +78,9 @@ def _first_task(case_id: str) -> str:
         if task.status == "open"
         and (task.assignee_id == person.actor.staff_id or not person.actor.groups.isdisjoint(task.groups))
     ]
-    newest = max(mine, key=lambda task: task.created_at, default=None)
+    newest = max(
+        mine, key=lambda task: (task.created_at, task.assignee_id == person.actor.staff_id), default=None
+    )
     if newest is None:
         return url_for("cases.case", case_id=case_id)
     return url_for("inbox.task", task_id=newest.id)

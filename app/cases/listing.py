@@ -37,6 +37,7 @@ def listing() -> ResponseReturnValue:
         next_url=url_for("cases.listing", **query, after=page.next_cursor) if page.next_cursor else None,
         first_url=url_for("cases.listing", **query) if cursor else None,
         may_start=may_report(person.actor.municipality_id),
+        may_remove=access.guards(person.actor, person.actor.agency_id),
     )
 
 

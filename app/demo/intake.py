@@ -1,5 +1,6 @@
 """From the report to the conclusion (ME 4.1-4.6, 5.1)."""
 
+from app.demo import removal
 from app.demo.case import CaseStory
 from app.demo.director import Story
 from app.demo.town import Agency
@@ -17,6 +18,7 @@ def report(story: CaseStory, elder: CaseStory | None) -> Story:
     if story.trouble.threat:
         yield story.soon(3)
         story.do("IC_M03", told_by, {"bodies": ["guardianship", "police"], "received_by": "дежурный"})
+        story.aside(removal.remove(story))
     yield story.soon(12)
     story.do("IC_T02", told_by, {"received_by": "ответственный секретарь"})
     story.aside(_letter(story))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.demo import commission, endings, intake, programme, work
+from app.demo import commission, endings, intake, programme, removal, work
 from app.demo.case import CaseStory
 from app.demo.director import Story
 
@@ -34,6 +34,7 @@ def _to_the_commission(story: CaseStory) -> Story:
     if story.is_open("IC_M03"):
         bodies = {"bodies": ["guardianship"], "received_by": "специалист по опеке"}
         story.do("IC_M03", story.town.secretary, bodies)
+        story.aside(removal.look_again(story))
     story.do("IC_T14", story.town.secretary)
     yield from commission.hold(story, story.fate.decision)
 

@@ -40,6 +40,7 @@ class Town:
     chair: str
     members: Sequence[str]
     """Logins of the members of the commission, the chair first."""
+    mayor: str
     agencies: Sequence[Agency]
     logins: dict[str, str]
     """Staff id → login."""
@@ -64,9 +65,9 @@ def settle(uow: UnitOfWork, law: Law, code: str, on: date) -> Town:
     municipality = uow.organisation.municipality_by_code(code)
     assert municipality is not None, f"there is no municipality {code}"
     place = law.place(uow, municipality.id)
-    chairs, secretaries, members = (
+    chairs, secretaries, members, mayors = (
         uow.staff.holders(group_key(role, "mun", municipality.id), on=on)
-        for role in ("kdn_chair", "kdn_secretary", "kdn_member")
+        for role in ("kdn_chair", "kdn_secretary", "kdn_member", "municipality_head")
     )
     rows = uow.organisation.agencies(municipality.id)
     in_order = [*chairs[:1], *(member for member in members if member not in chairs)]
@@ -79,6 +80,7 @@ def settle(uow: UnitOfWork, law: Law, code: str, on: date) -> Town:
         secretary=_login(uow, secretaries[0]),
         chair=_login(uow, chairs[0]),
         members=[_login(uow, member) for member in in_order],
+        mayor=_login(uow, mayors[0]),
         agencies=[agency for row in rows if (agency := _agency(uow, row, on))],
         logins={member: _login(uow, member) for member in members},
         sessions=[session.held_at for session in uow.sessions.planned(municipality.id, first, limit=60)],

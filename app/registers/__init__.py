@@ -12,11 +12,13 @@ from app.house import House, current_house
 from app.looks import record_look
 from app.people import SignedIn, me
 from app.registers.reading import RegisterDirectory, cell_of, columns_of
+from engine import access
 from storage.queries.registers import journal, journal_years
 
 registers = Blueprint("registers", __name__)
 KEEPERS = ("agency_specialist", "agency_head", "kdn_secretary", "kdn_chair", "opeka_specialist", "opeka_head")
 AT_AGENCY = ("F-ME-1",)
+AT_GUARDIANSHIP = ("F-X-THREAT", "F-X-PLACEMENT", "F-X-GUARDOFFER", "F-X-CHILDJOURNAL", "F-X-ANKETA")
 AT_COMMISSION = ("F-ME-1", "F-ME-6", "F-X-DISPATCH")
 ROWS = 200
 
@@ -57,6 +59,9 @@ def books(house: House, person: SignedIn) -> list[Book]:
         for register in AT_AGENCY
         if agency and any(group.endswith(f"@agency:{agency}") for group in person.actor.groups)
     ]
+    if access.guards(person.actor, agency):
+        keeper = person.card.agency_name or ""
+        found += [_book(house, name, f"agency:{agency}", keeper) for name in AT_GUARDIANSHIP]
     for municipality in sorted(person.scope.commissions):
         found += [_book(house, name, f"mun:{municipality}", _("комиссия")) for name in AT_COMMISSION]
     return [item for item in found if item.register in house.law.forms]
