@@ -6,7 +6,7 @@ of the ladder is a job; the next is made when the one before it is done.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
@@ -121,7 +121,7 @@ def take_step(instance: "RunningInstance", job: JobRow) -> None:
         return
     taken = EscalationMoment(step=EscalationStep(str(job.topic)), at=planned(job))
     counted = stored(instance, term)
-    moments = _moments(instance, counted, term.agency_id)
+    moments = _moments(instance, counted, term.agency_id, term.element_id)
     following = next((each for each in moments if _comes_after(each, taken)), None)
     if taken.step is not REMINDER:
         _write_down(instance, term, counted, taken)
@@ -209,18 +209,33 @@ def _climb_anew(
     instance: "RunningInstance", deadline_id: str, element_id: str, term: Counted, agency_id: str | None
 ) -> None:
     """Await the first step of a term that begins; reminders that would be of yesterday are left out."""
-    moments = _moments(instance, term, agency_id)
+    moments = _moments(instance, term, agency_id, element_id)
     opened = instance.services.at
     first = next((each for each in moments if each.step is not REMINDER or each.at >= opened), None)
     if first is not None:
         _await(instance, deadline_id, element_id, first)
 
 
-def _moments(instance: "RunningInstance", term: Counted, agency_id: str | None) -> Sequence[EscalationMoment]:
+def _moments(
+    instance: "RunningInstance", term: Counted, agency_id: str | None, element_id: str
+) -> Sequence[EscalationMoment]:
     """The steps by the calendar that the term itself is counted by."""
     place, folder = instance.place, instance.workshop.law.folder
     ladder = ladder_of(folder, place, instance.row.definition_key)
-    return escalation_moments(term, calendar=place.calendars.of(agency_id), ladder=ladder)
+    return escalation_moments(
+        term,
+        calendar=place.calendars.of(agency_id),
+        ladder=ladder,
+        remind_on=_reminded_on(instance, term, element_id),
+    )
+
+
+def _reminded_on(instance: "RunningInstance", term: Counted, element_id: str) -> list[date]:
+    """Further days on which the diagram orders to remind (ME-7.1.6: on the third day)."""
+    written = instance.program.property_of(element_id, "remindOn")
+    event_day = term.started_at.astimezone(term.zone).date()
+    days = [event_day + timedelta(days=int(number)) for number in written.split()]
+    return [day for day in days if day < term.due_date]
 
 
 def _await(instance: "RunningInstance", deadline_id: str, element_id: str, moment: EscalationMoment) -> None:

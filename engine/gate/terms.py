@@ -16,6 +16,7 @@ from engine.settings import load_setting_list
 
 _COUNTED_FROM = re.compile(r"\brule\([^(),]+,\s*[\"']([^\"']+)[\"']")
 SHOWN_DATES = ("dueDate", "followUpDate")
+_DAYS = re.compile(r"([0-9]{1,3}( +[0-9]{1,3})*)?")
 _SETTING = "setting:"
 _ANY_ZONE = ZoneInfo("UTC")
 
@@ -30,6 +31,9 @@ def findings(process: Process, around: Surroundings) -> Iterator[Finding]:
             if iso8601.is_literal(node.attributes.get(attribute, "")):
                 yield from _timer(node, node.attributes[attribute])
         rule = node.properties.get("deadline")
+        reminded = node.properties.get("remindOn", "")
+        if not _DAYS.fullmatch(reminded):
+            yield node.finding("remind-on-wrong", text=reminded)
         if rule:
             yield from _rule(node, rule, around)
         elif node.properties.get("deadlineFrom"):

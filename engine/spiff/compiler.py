@@ -49,6 +49,11 @@ class Program:
     main: ScopeSpec
     specs: Mapping[str, ScopeSpec]
 
+    def property_of(self, element_id: str, name: str) -> str:
+        """What the diagram says of an element; empty when it says nothing."""
+        found = (spec.task_specs.get(f"node:{element_id}") for spec in self.specs.values())
+        return next((spec.node.properties.get(name, "") for spec in found if spec is not None), "")
+
 
 def compile_program(
     key: str,

@@ -1,14 +1,18 @@
 """What must hold for every start, whatever the dates."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.deadlines import Deadline, DeadlineContext, PlannedSession, replay
+from engine.deadlines import Deadline, DeadlineContext, PlannedSession, StepKind, replay
 from tests.engine.deadline_world import CALENDAR, MOSCOW, term
 
 FIRST_START = datetime(2022, 1, 1, tzinfo=UTC)
@@ -135,3 +139,117 @@ def test_the_zone_of_the_server_changes_nothing(server_zone: str, monkeypatch: p
     time.tzset()
 
     assert there == here
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+"""A zone whose clocks are moved twice a year; ours have not been since 2014."""
+MOVED_CLOCKS = [datetime(2025, 3, 30, 0, tzinfo=BERLIN), datetime(2025, 10, 26, 0, tzinfo=BERLIN)]
+
+
+@given(day=st.sampled_from(MOVED_CLOCKS), hour=st.integers(0, 23), hours=st.integers(1, 30))
+@settings(max_examples=100, deadline=None)
+def test_hours_pass_as_they_are_lived_when_clocks_are_moved(day: datetime, hour: int, hours: int) -> None:
+    start = (day + timedelta(hours=hour)).astimezone(UTC)
+
+    assert term(f"IMM:PT{hours}H", start, zone=BERLIN).due_at - start == timedelta(hours=hours)
+
+
+@given(rule=WORKED_RULES, day=st.sampled_from(MOVED_CLOCKS), back=st.integers(0, 10))
+@settings(max_examples=100, deadline=None)
+def test_a_day_ends_with_its_last_second_whatever_its_length(rule: str, day: datetime, back: int) -> None:
+    start = (day - timedelta(days=back) + timedelta(hours=12)).astimezone(UTC)
+    deadline = term(rule, start, zone=BERLIN)
+
+    local = deadline.due_at.astimezone(BERLIN)
+    assert (local.date(), f"{local:%H:%M:%S}") == (deadline.due_date, "23:59:59")
+
+
+@given(rule=ANY_RULE, start=STARTS)
+@settings(max_examples=100, deadline=None)
+def test_zones_far_apart_count_alike_from_the_same_local_day(rule: str, start: datetime) -> None:
+    """Kaliningrad and Kamchatka differ by ten hours and by nothing else."""
+    local = start.astimezone(MOSCOW).replace(tzinfo=None)
+    west, east = (
+        term(
+            rule,
+            local.replace(tzinfo=ZoneInfo(name)),
+            zone=ZoneInfo(name),
+            context=MANY_SESSIONS if rule.startswith("SESSION") else None,
+        )
+        for name in ("Europe/Kaliningrad", "Asia/Kamchatka")
+    )
+
+    assert (west.due_date, west.target_date) == (east.due_date, east.target_date)
+    assert west.due_at - east.due_at == timedelta(hours=10)
+
+
+@given(start=STARTS, months=st.integers(1, 24))
+@settings(max_examples=200, deadline=None)
+def test_months_end_on_the_same_number_or_on_the_last_day(start: datetime, months: int) -> None:
+    deadline = term(f"MO:{months}", start)
+    nominal = next(step.day for step in deadline.explanation if step.kind is StepKind.COUNT)
+
+    event_day = start.astimezone(MOSCOW).date()
+    assert nominal is not None
+    passed = (nominal.year - event_day.year) * 12 + nominal.month - event_day.month
+    assert passed == months
+    assert nominal.day == event_day.day or (nominal + timedelta(days=1)).day == 1 < event_day.day
+    assert deadline.due_date == CALENDAR.first_working_from(nominal)
+
+
+@given(start=STARTS, number=st.integers(2, 28))
+@settings(max_examples=200, deadline=None)
+def test_the_strict_reading_never_ends_later_than_the_inclusive_one(start: datetime, number: int) -> None:
+    """Unless no data exist before it: then both have the first working day after the quarter."""
+    inclusive = term(f"DOM:{number}", start)
+    strict = term(f"DOM:{number}", start, own={"dom_reading": "exclusive"})
+    first = CALENDAR.first_working_from(inclusive.due_date.replace(day=1))
+
+    assert strict.due_date <= inclusive.due_date
+    assert strict.due_date == max(CALENDAR.last_working_until(_nominal(inclusive) - timedelta(days=1)), first)
+
+
+def _nominal(deadline: Deadline) -> date:
+    found = next(step.day for step in deadline.explanation if step.kind is StepKind.COUNT)
+    assert found is not None
+    return found
+
+
+@given(born=st.dates(date(1990, 1, 1), date(2020, 12, 31)), age=st.integers(1, 30))
+@settings(max_examples=200, deadline=None)
+def test_an_age_is_reached_when_the_birthday_ends(born: date, age: int) -> None:
+    local = datetime.combine(born, datetime.min.time(), MOSCOW)
+    reached = term(f"AGE:{age}", local).due_at.astimezone(MOSCOW)
+
+    eve = reached.date() - timedelta(days=1)
+    leapling = (born.month, born.day) == (2, 29) and eve.month == 2
+    assert (eve.month, eve.day) == (born.month, born.day) or (leapling and eve.day == 28)
+    assert (eve.year - born.year, f"{reached:%H:%M:%S}") == (age, "00:00:00")
+
+
+@given(rule=st.sampled_from(["PERIOD:MONTH:1", "PERIOD:QUARTER:0", "MONTHDAY:25"]), start=STARTS)
+@settings(max_examples=100, deadline=None)
+def test_who_acts_on_every_last_day_leaves_no_period_out(rule: str, start: datetime) -> None:
+    """A least frequency is drawn back, so the periods follow each other without a gap."""
+    first = term(rule, start)
+    again = term(rule, datetime.combine(first.due_date + timedelta(days=1), datetime.min.time(), MOSCOW))
+
+    longest = timedelta(days=31 + 9 if "QUARTER" not in rule else 92 + 9)
+    assert timedelta() < again.due_date - first.due_date <= longest
+
+
+def test_a_server_in_another_zone_answers_the_same() -> None:
+    """In a process of its own, where nothing has read the zone before."""
+    asked = ["WD:1", "--from", "2025-12-25T21:30+00:00", "--zone", "Europe/Moscow", "--json"]
+    answers = {
+        subprocess.run(
+            [sys.executable, "-m", "app.cli", "deadline", *asked],
+            env={**os.environ, "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for zone in ("UTC", "Asia/Kamchatka")
+    }
+
+    assert len(answers) == 1 and '"due_date": "2025-12-29"' in answers.pop()

@@ -80,6 +80,7 @@ def test_a_timer_that_can_be_read_passes(form: str, text: str) -> None:
         ("setting-unknown", {"deadline": "setting:no.such"}),
         ("deadline-without-clause", {"deadline": "WD:5"}),
         ("deadline-from-without-deadline", {"deadlineFrom": "received_at"}),
+        ("remind-on-wrong", {"deadline": "CD:7", "clause": "ME-7.1.6", "remindOn": "третий"}),
     ],
 )
 def test_a_term_rests_on_a_rule_and_a_clause(code: str, properties: dict[str, str]) -> None:
