@@ -140,7 +140,7 @@ def to_come(instance: "RunningInstance", deadline_id: str) -> list[tuple[Escalat
     if term.state != "running":
         return []
     whose = telling.whose_act(instance, term)
-    moments = _moments(instance, stored(instance, term), term.agency_id)
+    moments = _moments(instance, stored(instance, term), term.agency_id, term.element_id)
     return [
         (each, telling.named_by(instance, whose, each.step))
         for each in moments
