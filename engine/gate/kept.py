@@ -15,7 +15,7 @@ from engine.gate.rehearsal import OF_THE_SERVER
 from engine.law import Law
 from engine.work import HandlerRegistry
 
-MAX_KEPT = 40
+MAX_KEPT = 16
 _PASSING = OF_THE_SERVER | {BROKEN}
 """What may not be found the next time."""
 
