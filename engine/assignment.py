@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.errors import Invalid
+from engine.errors import ExpressionInvalid
 from engine.spiff.tokens import Token
 
 if TYPE_CHECKING:
@@ -71,7 +71,9 @@ def _assignee(instance: "RunningInstance", token: Token, groups: list[str]) -> s
     if written:
         value = token.scope.evaluate(token, written) if written.startswith(("${", "#{")) else written
         if value is not None and not isinstance(value, str):
-            raise Invalid(f"Исполнитель задачи «{token.node.name}» ({token.node.id}) указан неверно.")
+            raise ExpressionInvalid(
+                f"Исполнитель задачи «{token.node.name}» ({token.node.id}) указан неверно."
+            )
         return value or None
     actor = instance.context.actor
     if token.node.properties.get("autoClaim") == "starter" and actor.groups & set(groups):

@@ -92,7 +92,13 @@ class DueWork:
             log.warning("job %s waits: %s", job.id, error.message)
             return error.message
         except (EngineError, TryAgainLater) as error:
-            return self._record_failure(job, str(error), hopeless=isinstance(error, LimitPassed))
+            fault = getattr(error, "fault", None)
+            return self._record_failure(
+                job,
+                str(error),
+                hopeless=isinstance(error, LimitPassed),
+                element_id=fault.element_id if fault is not None else "",
+            )
         except BaseException as error:
             if must_pass(error):
                 raise
@@ -100,9 +106,13 @@ class DueWork:
             return self._record_failure(job, f"Внутренняя ошибка: {type(error).__name__}.")
         return ""
 
-    def _record_failure(self, job: JobRow, error: str, *, hopeless: bool = False) -> str:
+    def _record_failure(
+        self, job: JobRow, error: str, *, hopeless: bool = False, element_id: str = ""
+    ) -> str:
         """When even this cannot be written, the lease runs out and another worker tries."""
-        failure = RecordFailure(job_id=job.id, token=job.token, error=error, hopeless=hopeless)
+        failure = RecordFailure(
+            job_id=job.id, token=job.token, error=error, hopeless=hopeless, element_id=element_id
+        )
         try:
             self._executor.execute(failure, actor=Actor.system())
         except InstanceNotRunning:

@@ -61,7 +61,7 @@ def snapshot(top: Any) -> Snapshot:
 
 def write(instance: "RunningInstance", before: Snapshot, after: Snapshot) -> None:
     """Bring the projections from ``before`` to ``after``."""
-    uow = instance.uow
+    uow, at_work = instance.uow, instance.top.at_work
     _end_terms(instance, before, after)
     _begin_terms(instance, before, after)
     _close_tasks(instance, before.tasks - after.tasks)
@@ -81,6 +81,7 @@ def write(instance: "RunningInstance", before: Snapshot, after: Snapshot) -> Non
     listening = sorted(after.subscriptions - before.subscriptions)
     if listening:
         uow.subscriptions.add([_subscription(instance, _found(instance, token_id)) for token_id in listening])
+    instance.top.at_work = at_work
 
 
 def end_faults(instance: "RunningInstance") -> None:
@@ -95,8 +96,10 @@ def end_faults(instance: "RunningInstance") -> None:
 
 
 def _found(instance: "RunningInstance", token_id: str) -> Token:
+    """A token as its row is made: an attribute that cannot be worked out is the fault of its element."""
     token = instance.top.find(token_id)
     assert token is not None
+    instance.top.at_work = token
     return token
 
 

@@ -19,6 +19,8 @@ class RecordFailure:
     token: int
     error: str
     hopeless: bool = False
+    element_id: str = ""
+    """Where it happened, when that is not where the job stood."""
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
         job = context.uow.jobs.get(self.job_id)
@@ -37,6 +39,7 @@ class RecordFailure:
         )
         if recorded and given_up:
             instance = context.instance(job.instance_id)
+            element_id = self.element_id or job.element_id
             context.uow.incidents.report(
                 at=context.now,
                 kind="job_failed",
@@ -45,7 +48,7 @@ class RecordFailure:
                 job_id=job.id,
                 case_id=instance.row.case_id,
                 municipality_id=instance.row.municipality_id,
-                element_id=job.element_id,
+                element_id=element_id,
             )
-            instance.record("incident_opened", element_id=job.element_id, data={"error": self.error})
+            instance.record("incident_opened", element_id=element_id, data={"error": self.error})
         return {"recorded": recorded, "incident": recorded and given_up}

@@ -55,7 +55,9 @@ def _set_late_terms(top: TopScope) -> None:
         if not token.internal_data.get("undated"):
             continue
         if isinstance(token.spec, activities.ActivitySpec):
+            top.at_work = token
             activities.set_term(token)
     for token in list(top.all_tokens()):
         if token.internal_data.get("undated") and not isinstance(token.spec, activities.ActivitySpec):
+            top.at_work = token
             timers.set_due(token)

@@ -7,7 +7,7 @@ it, keeps its own variables and is thrown away when done.
 from typing import Any
 
 from engine.bpmn.model import Node
-from engine.errors import Invalid, LimitPassed
+from engine.errors import ExpressionInvalid, LimitPassed
 from engine.spiff.activities import ActivitySpec
 from engine.spiff.records import remember_round
 from engine.spiff.throwing import throw_any
@@ -80,9 +80,9 @@ class RepetitionSpec(ActivitySpec):
             raise self._unfit("число повторов", loop.cardinality, count)
         return count
 
-    def _unfit(self, what: str, expression: str, value: object) -> Invalid:
+    def _unfit(self, what: str, expression: str, value: object) -> ExpressionInvalid:
         said = "ничего" if value is None else f"«{value}»"
-        return Invalid(
+        return ExpressionInvalid(
             f"«{self.node.name or self.node.id}» ({self.node.id}): {what} «{expression}» даёт {said}.",
             hint="Проверьте, что переменная заполнена до этого шага.",
         )

@@ -64,7 +64,10 @@ class ScopeMixin:
         token.internal_data.update(internal)
         if not spec.is_listener and "race" not in internal:
             self.tell("entered", token)
+        # What goes wrong while it arrives is the matter of this element, not of the one before.
+        before, self.top.at_work = self.top.at_work, token
         spec._update(token)
+        self.top.at_work = before
         return token
 
     def take(self, flow: Flow) -> None:
@@ -221,7 +224,7 @@ class TopScope(ScopeMixin, BpmnWorkflow):  # type: ignore[misc]
         self.budget = Budget()
         self.watches = any(inner.has_conditions for inner in specs.values())
         self.at_work: Token | None = None
-        """The token that was run last: where a procedure broke, when it did."""
+        """The token that arrives or was run last: where a procedure broke, when it did."""
         self.faults: dict[str, str] = {}
         """Incidents of tokens whose step could not be made: they are over when the token is gone."""
         self.pace: dict[str, tuple[str, int]] = {}
