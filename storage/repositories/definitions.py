@@ -59,7 +59,14 @@ class Definitions:
 
     def for_region(self, key: str, region_code: str) -> DefinitionRow | None:
         """The region's own edition when there is one, else the common one."""
-        return self.latest(key, region_code) or self.latest(key, "")
+        row = self._connection.execute(
+            select(*_FIELDS)
+            .where(ProcessDefinition.key == key, ProcessDefinition.edition.in_((region_code, "")))
+            # The empty name of the common edition comes before any other.
+            .order_by(ProcessDefinition.edition.desc(), ProcessDefinition.version.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else DefinitionRow(**row._mapping)
 
     def newest(self) -> list[DefinitionRow]:
         """The newest version of every edition of every procedure."""

@@ -105,7 +105,7 @@ def claimed(world: World) -> str:
 
 
 COMMANDS: dict[str, tuple[int, str, Callable[[World], Any]]] = {
-    "start": (16, "", lambda w: StartInstance(process_key="p", municipality_id=w.municipality_id)),
+    "start": (15, "", lambda w: StartInstance(process_key="p", municipality_id=w.municipality_id)),
     "claim": (6, SECRETARY, lambda w: ClaimTask(task_id=w.task("a").id)),
     "claim again": (3, SECRETARY, lambda w: ClaimTask(task_id=claimed(w))),
     "release": (6, SECRETARY, lambda w: ReleaseTask(task_id=claimed(w))),
