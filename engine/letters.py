@@ -22,6 +22,8 @@ WHERE = "Подробности и задачи — в Кураторе, раз�
 SIGNATURE = "Письмо составлено программой «Куратор», отвечать на него не нужно."
 NOTICES = "/notices"
 """Where a reader finds what a letter tells of; the pages serve it there."""
+TERMS = "/deadlines"
+"""Where each term is accounted for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,7 @@ class Said:
     case_number: str | None
     due_at: datetime | None
     by_hours: bool
+    deadline_id: str | None = None
 
     @staticmethod
     def of(notice: NewNotice | WaitingNotice, case_number: str | None) -> "Said":
@@ -42,6 +45,7 @@ class Said:
             case_number=case_number,
             due_at=notice.due_at,
             by_hours=notice.by_hours,
+            deadline_id=notice.deadline_id if isinstance(notice, NewNotice) else None,
         )
 
 
@@ -60,7 +64,10 @@ def of_notice(said: Said, *, zone: ZoneInfo, now: datetime, address: str = "") -
     }.get(NoticeKind(said.kind), "Срочно: уведомление")
     where = f", дело № {said.case_number}" if said.case_number else ""
     line = _line(said, zone, now)
-    return Words(subject=f"{subject}{where}", body=_body([line[0].upper() + line[1:]], address))
+    return Words(
+        subject=f"{subject}{where}",
+        body=_body([line[0].upper() + line[1:], *_account(said, address)], address),
+    )
 
 
 def digest(
@@ -139,6 +146,11 @@ def _due(said: Said, zone: ZoneInfo, now: datetime) -> str:
     same_year = due.year == now.astimezone(zone).year
     day = day_words(due.date()) if same_year else full_day_words(due.date())
     return f"{day}, {due:%H:%M}" if said.by_hours else day
+
+
+def _account(said: Said, address: str) -> list[str]:
+    """Where the term is accounted for; the page opens only to who may see the case."""
+    return [f"Почему этот срок: {address}{TERMS}/{said.deadline_id}"] if address and said.deadline_id else []
 
 
 def _body(lines: Sequence[str], address: str) -> str:

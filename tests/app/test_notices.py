@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from engine.letters import NOTICES
+from engine.letters import NOTICES, TERMS, Said, of_notice
 from engine.outbox import MailRefused, Outbox
 from storage.models import Incident, Notice
 from storage.repositories.deliveries import Letter
 from tests.app.caller import calling  # noqa: F401
 from tests.processes.path import CaseWalk
-from tests.world import World
+from tests.world import MOSCOW, World
 
 CHAIR, CLINIC, HEAD_OF_DISTRICT = "yakovlev", "alekseeva", "okulov"
 MISSED = "Срок пропущен: «Направить письменную информацию в КДНиЗП», был до 7 мая"
@@ -96,6 +96,22 @@ def test_a_letter_leads_to_the_notices_by_a_link(enter: Callable, case: CaseWalk
 
     assert '<a href="https://kurator.example/notices"' in text(chair, "/notices/letters")
     assert chair.get(NOTICES).status_code == 200
+
+
+def test_an_urgent_letter_leads_to_the_account_of_its_term(enter: Callable, case: CaseWalk) -> None:
+    term_id = case.terms("IC_SP1")[-1].id
+    said = Said(
+        kind="missed",
+        element_name="Проверка",
+        case_number="МДВ-2025-1",
+        due_at=case.world.clock.now(),
+        by_hours=True,
+        deadline_id=term_id,
+    )
+    letter = of_notice(said, zone=MOSCOW, now=case.world.clock.now(), address="https://kurator.example")
+
+    assert f"Почему этот срок: https://kurator.example{TERMS}/{term_id}\n" in letter.body
+    assert enter(CHAIR).get(f"{TERMS}/{term_id}").status_code == 200
 
 
 def test_mail_that_does_not_leave_is_seen_and_sent_again(enter: Callable, case: CaseWalk) -> None:

@@ -76,6 +76,24 @@ def test_a_faulty_form_has_no_barriers(form: Page) -> None:
     assert barriers(form) == []
 
 
+@needs_axe
+def test_a_change_of_a_term_is_shown_before_it_is_made(phone: Screen, checked: CaseWalk) -> None:
+    running = select(Deadline).where(Deadline.case_id == checked.case_id, Deadline.state == "running")
+    term = f"/deadlines/{checked.world.rows(running)[0].id}"
+    page = phone.enter(SECRETARY)
+    phone.open(f"{term}/change")
+    page.get_by_label("Новый срок").fill("2025-05-21")
+    page.get_by_label("Основание").first.fill("Распоряжение № 7")
+    page.get_by_role("button", name="Показать, что изменится").first.click()
+
+    expect(page.locator("main")).to_contain_text("Пока ничего не изменено")
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Подтвердить").click()
+    expect(page.locator("main")).to_contain_text("15 мая → 21 мая")
+    expect(page.locator(".note.good").last).to_contain_text("пересчет дает ту же дату")
+
+
 def wide(screen: Screen, walk: CaseWalk, width: int) -> list[str]:
     """Pages that have to be scrolled sideways."""
     page = screen.enter(SECRETARY)
