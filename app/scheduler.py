@@ -70,7 +70,7 @@ class Heartbeat:
         self._scheduler.start()
 
     def _arrange_starts(self) -> None:
-        """Timers by which procedures begin; whatever is wrong with one must not keep the others waiting."""
+        """Timers by which procedures begin: deploying sets them, but not everywhere for ever."""
         try:
             self._executor.execute(ArrangeStarts(), actor=Actor.system())
         except (DatabaseFault, EngineError) as trouble:

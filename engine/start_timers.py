@@ -25,16 +25,16 @@ Spot = tuple[str, str, str, int]
 """Municipality, procedure, start event, which of its definitions."""
 
 
-def arrange(context: CommandContext, keys: Collection[str] | None = None) -> int:
-    """Make the rows what the versions in force say, of all procedures or of these; how many are new.
+def arrange(context: CommandContext, keys: Collection[str]) -> int:
+    """Make the rows of these procedures what their versions in force say; how many are new.
 
     Raises ExpressionInvalid for a timer that gives no moment.
     """
     uow = context.uow
-    in_force = {
-        (row.key, row.edition): row for row in uow.definitions.newest() if keys is None or row.key in keys
-    }
-    standing = {row.place: row for row in uow.start_timers.of_procedures({key for key, _ in in_force})}
+    if not keys:
+        return 0
+    in_force = {(row.key, row.edition): row for row in uow.definitions.newest() if row.key in keys}
+    standing = {row.place: row for row in uow.start_timers.of_procedures(keys)}
     wanted = _wanted(context, in_force)
     inherited = {}
     gone = []

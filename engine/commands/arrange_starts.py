@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from engine import start_timers
 from engine.context import CommandContext
+from engine.errors import EngineError
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +18,17 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, kw_only=True)
 class ArrangeStarts:
     def run(self, context: CommandContext) -> Mapping[str, object]:
-        added = start_timers.arrange(context)
+        keys = {row.key for row in context.uow.definitions.newest()}
+        added = sum(_arranged(context, key) for key in sorted(keys))
         if added:
             log.info("%s timers by which procedures begin were set", added)
         return {"added": added}
+
+
+def _arranged(context: CommandContext, key: str) -> int:
+    """What is wrong with one procedure must not keep the others waiting."""
+    try:
+        return start_timers.arrange(context, {key})
+    except EngineError:
+        log.exception("the timers by which %s begins could not be set", key)
+        return 0

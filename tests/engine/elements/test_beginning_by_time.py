@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.scheduler import Heartbeat
+from engine import start_timers
 from engine.commands import ArrangeStarts, FireStart
 from engine.due import next_due
-from engine.errors import DiagramInvalid
+from engine.errors import DiagramInvalid, ExpressionInvalid
 from engine.jobs import LEASE
 from engine.starts import DueStarts
 from engine.timekeeping import CROWD
@@ -223,3 +224,29 @@ def test_a_beginning_that_gives_no_moment_is_not_deployed(world: World) -> None:
 
     assert not isinstance(refusal.value, DiagramInvalid)
     assert world.rows(select(StartTimer.id)) == []
+
+
+def test_a_procedure_whose_timer_has_gone_wrong_keeps_no_other_from_beginning(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.deploy_bytes({"a.bpmn": begins("R/P1D", key="a"), "b.bpmn": begins("R/P1D", key="b")})
+    with world.database.begin() as connection:
+        connection.execute(delete(StartTimer))
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.start_timers._first", wrong_for("a", start_timers._first))
+        world.run(ArrangeStarts())
+
+    keys = {row.definition_key for row in world.rows(select(StartTimer.definition_key))}
+    assert keys == {"b"}
+
+
+def wrong_for(key: str, right: Any) -> Any:
+    calls: list[int] = []
+
+    def first(*what: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ExpressionInvalid(f"Срок процедуры {key} не считается.")
+        return right(*what)
+
+    return first
