@@ -57,6 +57,8 @@ class Account:
     days: Sequence[DayRow]
     steps: Sequence[str]
     """How it went after the days: worked weekends, the roll, the wise day, the last moment."""
+    no_roll: str
+    """Why there was nothing to roll; empty where the steps tell of a roll."""
     preliminary: str
     changes: Sequence[Mapping[str, Any]]
     log: Sequence[TellingLine]
@@ -96,6 +98,7 @@ def account_of(opened: OpenedTerm) -> Account:
         calendar=_calendar(opened),
         days=[_row(line) for line in day_lines(counted)] if counted else [],
         steps=[step.text for step in counted.explanation if step.kind not in _TOLD_APART] if counted else [],
+        no_roll=_no_roll(counted),
         preliminary=" ".join(preliminary),
         changes=[change_told(line, opened.when) for line in lines],
         log=log_of(opened),
@@ -167,6 +170,15 @@ def _due(opened: OpenedTerm, counted: Deadline | None) -> str:
 
 def _rule(counted: Deadline | None) -> str:
     return rule_words(counted.resolved) if counted else ""
+
+
+def _no_roll(counted: Deadline | None) -> str:
+    if counted is None or any(step.kind is StepKind.ROLL for step in counted.explanation):
+        return ""
+    if counted.is_hourly:
+        return _("Переноса нет: часы идут подряд, ночью и в нерабочие дни тоже.")
+    is_worked = any(line.mark is DayMark.COUNTED for line in day_lines(counted))
+    return _("Перенос не нужен: последний день — рабочий по счету.") if is_worked else ""
 
 
 def _setting(opened: OpenedTerm) -> str:

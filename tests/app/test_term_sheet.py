@@ -44,6 +44,7 @@ def test_each_day_is_counted_or_passed_over_by_name(walk: CaseWalk, enter: Calla
     assert "<td>понедельник, 19 мая 2025 г.</td><td>считается, день 5</td>" in page
     assert "5 рабочих дней" in page and "Europe/Moscow, UTC+3" in page
     assert "производственный, Медведевский муниципальный район" in page
+    assert "Перенос не нужен" in page and "Календарь на годы, которых касается срок, утвержден." in page
 
 
 def test_the_start_is_told_with_the_row_of_the_journal(walk: CaseWalk, enter: Callable) -> None:
