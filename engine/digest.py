@@ -117,6 +117,7 @@ def _said(reminder: Reminder) -> Said:
         case_number=reminder.case_number,
         due_at=reminder.due_at,
         by_hours=False,
+        preliminary=reminder.is_preliminary,
     )
 
 

@@ -36,9 +36,12 @@ class Said:
     due_at: datetime | None
     by_hours: bool
     deadline_id: str | None = None
+    preliminary: bool = False
 
     @staticmethod
-    def of(notice: NewNotice | WaitingNotice, case_number: str | None) -> "Said":
+    def of(
+        notice: NewNotice | WaitingNotice, case_number: str | None, *, preliminary: bool = False
+    ) -> "Said":
         return Said(
             kind=notice.kind,
             element_name=notice.element_name or "",
@@ -46,6 +49,7 @@ class Said:
             due_at=notice.due_at,
             by_hours=notice.by_hours,
             deadline_id=notice.deadline_id if isinstance(notice, NewNotice) else None,
+            preliminary=preliminary,
         )
 
 
@@ -130,7 +134,8 @@ def _line(said: Said, zone: ZoneInfo, now: datetime) -> str:
     where = f", дело № {said.case_number}" if said.case_number else ""
     match NoticeKind(said.kind):
         case NoticeKind.REMINDER:
-            return f"срок до {_due(said, zone, now)}: «{said.element_name}»{where}."
+            unsure = " (предварительно)" if said.preliminary else ""
+            return f"срок до {_due(said, zone, now)}{unsure}: «{said.element_name}»{where}."
         case NoticeKind.MISSED:
             return f"срок пропущен, был до {_due(said, zone, now)}: «{said.element_name}»{where}."
         case NoticeKind.ESCALATED:

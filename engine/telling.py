@@ -58,7 +58,7 @@ def tell_of_term(
     carried = urgent or kind is NoticeKind.REMINDER
     instance.uow.notices.add(new, keys=keys, at=now, mailed_at=now if carried else None)
     if urgent:
-        said = letters.Said.of(new, case.number if case else None)
+        said = letters.Said.of(new, case.number if case else None, preliminary=term.is_preliminary)
         words = letters.of_notice(said, zone=zone, now=now, address=instance.workshop.address)
         letters.write(
             instance.uow, words, keys=keys, municipality_id=term.municipality_id, now=now, zone=zone

@@ -45,6 +45,7 @@ class NoticeSchema(Schema):
     element_id = Text()
     element_name = Text(allow_none=True)
     due_at = Moment(allow_none=True)
+    is_preliminary = Flag()
     at = Moment()
     read_at = Moment(allow_none=True)
     case_id = Text(allow_none=True)

@@ -13,6 +13,8 @@ def sentence(line: NoticeLine, when: Reckoning) -> str:
         return line.text or line.element_name or line.element_id
     said = {"name": line.element_name or line.element_id, "due": _due(line, when)}
     if line.kind == NoticeKind.REMINDER:
+        if line.is_preliminary:
+            said["due"] = _("%(day)s (предварительно)", day=said["due"])
         return _("Срок подходит: «%(name)s», до %(due)s", **said)
     if line.kind == NoticeKind.MISSED:
         return _("Срок пропущен: «%(name)s», был до %(due)s", **said)

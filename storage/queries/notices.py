@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, String, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, String, and_, case, false, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from storage.columns import Moment
-from storage.models import Case, Notice, NoticeAddressee, NoticeReading, UserTask
+from storage.models import Case, Deadline, Notice, NoticeAddressee, NoticeReading, UserTask
 from storage.queries.paging import Page, from_cursor, to_cursor
 from storage.scope import Scope
 
@@ -33,6 +33,8 @@ class NoticeLine:
     """Of a task that this person may open."""
     deadline_id: str | None
     """Of a term whose case or task this person may open."""
+    is_preliminary: bool
+    """The term touches a year whose days off may still be moved."""
 
 
 def notices(
@@ -58,8 +60,10 @@ def notices(
             case((or_(Case.id.is_not(None), UserTask.id.is_not(None)), Notice.deadline_id), else_=None).label(
                 "deadline_id"
             ),
+            func.coalesce(Deadline.is_preliminary, false()).label("is_preliminary"),
         )
         .outerjoin(NoticeReading, read)
+        .outerjoin(Deadline, Deadline.id == Notice.deadline_id)
         .outerjoin(numbered, numbered.id == Notice.case_id)
         .outerjoin(Case, and_(Case.id == Notice.case_id, scope.cases()))
         .outerjoin(UserTask, and_(UserTask.id == Notice.task_id, scope.tasks()))

@@ -27,6 +27,7 @@ class Reminder:
     element_name: str | None
     case_number: str | None
     due_at: datetime
+    is_preliminary: bool
     whose: Whose
 
 
@@ -42,6 +43,7 @@ def reminders_between(
             Deadline.element_name,
             Deadline.case_id,
             Deadline.due_at,
+            Deadline.is_preliminary,
             Case.number,
             UserTask.assignee_id,
             UserTask.groups,
@@ -75,6 +77,7 @@ def _reminder(row: Row[Any]) -> Reminder:
         element_name=row.element_name,
         case_number=row.number,
         due_at=row.due_at,
+        is_preliminary=row.is_preliminary,
         whose=Whose(
             assignee_id=row.assignee_id,
             groups=tuple(row.groups or ()),

@@ -57,6 +57,7 @@ class DeadlineRow:
     due_date: date | None
     due_at: datetime | None
     target_date: date | None
+    is_preliminary: bool
     state: str
     agency_id: str | None
     """Whose task it is: its calendar counts."""
@@ -76,6 +77,7 @@ _COLUMNS = (
     Deadline.due_date,
     Deadline.due_at,
     Deadline.target_date,
+    Deadline.is_preliminary,
     Deadline.state,
     UserTask.agency_id,
 )

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.letters import NOTICES, TERMS, Said, of_notice
 from engine.outbox import MailRefused, Outbox
-from storage.models import Incident, Notice
+from storage.models import Deadline, Incident, Notice
 from storage.repositories.deliveries import Letter
 from tests.app.caller import calling  # noqa: F401
 from tests.processes.path import CaseWalk
@@ -57,6 +57,15 @@ def test_opening_a_notice_reads_it_and_leads_to_its_task(enter: Callable, case: 
     assert answer.location.startswith("/tasks/")
     assert counted(text(secretary)) == before - 1
     assert MISSED not in text(secretary) and MISSED in text(secretary, "/notices?show=all")
+
+
+def test_a_reminder_of_a_preliminary_day_says_so(enter: Callable, case: CaseWalk) -> None:
+    with case.world.database.begin() as connection:
+        connection.execute(update(Deadline).values(is_preliminary=True))
+
+    page = text(enter("smirnova"), "/notices?show=all")
+
+    assert re.search(r"Срок подходит: «[^»]+», до [^<]+ \(предварительно\)", page)
 
 
 def test_who_has_no_part_in_the_case_learns_its_number_only(enter: Callable, case: CaseWalk) -> None:

@@ -49,6 +49,14 @@ def test_the_morning_of_the_last_day_says_so_at_half_past_eight_and_not_before(w
     assert body.startswith(first) and body.endswith("отвечать на него не нужно.\n")
 
 
+def test_a_day_of_a_year_that_is_not_confirmed_is_called_preliminary(world: World) -> None:
+    begin(world, "CD:7", "2027-08-25 10:00")
+
+    beat(world, "2027-09-01 08:30")
+
+    assert "— срок до 1 сентября (предварительно): «a»." in letters(world)[0][1]
+
+
 def test_a_letter_leads_to_the_house_where_its_address_is_known(world: World) -> None:
     begin(world, "CD:7", "2025-08-25 10:00")
     object.__setattr__(world.executor.workshop, "address", "https://kurator.example")
