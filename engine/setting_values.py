@@ -6,7 +6,7 @@ The kind of a value follows from the setting's own default, so that a new row of
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -50,13 +50,19 @@ class Words:
 
     group: str
     meaning: str
+    group_en: str
+    meaning_en: str
+
+    def in_english(self) -> "Words":
+        return replace(self, group=self.group_en, meaning=self.meaning_en)
 
 
 @lru_cache(maxsize=4)
 def load_setting_words(processes: Path) -> Mapping[str, Words]:
     """Setting → its words, in the order of the page."""
-    rows = read_table(processes / "setting_words.csv", ("setting", "group", "meaning"))
-    return {row["setting"]: Words(group=row["group"], meaning=row["meaning"]) for row in rows}
+    names = ("group", "meaning", "group_en", "meaning_en")
+    rows = read_table(processes / "setting_words.csv", ("setting", *names))
+    return {row["setting"]: Words(**{name: row[name] for name in names}) for row in rows}
 
 
 @lru_cache(maxsize=4)

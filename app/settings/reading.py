@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from flask import abort
 
 from app.house import House
+from app.language import chosen
 from app.people import SignedIn
 from app.settings.words import choice_words, value_words
 from engine.clauses import Clause
@@ -124,7 +125,7 @@ def _card(
 
     return SettingCard(
         setting=setting,
-        words=words,
+        words=words if chosen() == "ru" else words.in_english(),
         kind=kind_of_value(setting),
         clause=house.law.clauses.get(setting.obligation_id),
         default=default,

@@ -139,7 +139,10 @@ def test_words_of_rules_are_english_when_asked(enter: Callable) -> None:
 
     page = visitor.get("/settings").get_data(as_text=True)
 
-    assert "5 working days" in page and "at least half" in page and "рабочих дней" not in page
+    assert (
+        "5 working days" in page and "Decisions of the commission" in page and "Days for the curator" in page
+    )
+    assert "at least half" in page and "рабочих дней" not in page
 
 
 def test_a_program_reads_and_changes_settings(calling: Callable, world: World) -> None:  # noqa: F811

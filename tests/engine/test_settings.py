@@ -146,7 +146,8 @@ def test_own_settings_cost_a_step_no_statement(world: World) -> None:
 
 
 def test_every_setting_has_its_words_and_can_be_changed() -> None:
-    assert set(load_setting_words(LAW.folder)) == set(KEPT)
+    words = load_setting_words(LAW.folder)
+    assert set(words) == set(KEPT) and all(each.group_en and each.meaning_en for each in words.values())
     for each in KEPT.values():
         if each.default:
             assert checked_value(each, each.default, LAW.folder) == each.default
