@@ -149,6 +149,12 @@ class RunningInstance:
             broadcast(top, name, payload)
             self._go_on()
 
+    def look_again(self) -> None:
+        """Something outside has changed: terms that waited for it may begin."""
+        top = self.top
+        with mishaps.told(self):
+            drive(top, self._budget)
+
     def cancel(self, reason: str) -> None:
         self.top.clear()
         self.row = replace(self.row, status=InstanceStatus.CANCELLED.value)

@@ -11,6 +11,7 @@ from app.guard import only
 from app.house import current_house
 from app.looks import record_look
 from app.people import SignedIn, me
+from engine.commands import BeginAwaitedTerms
 from engine.errors import Invalid
 from storage.queries.directory import commission
 from storage.queries.sessions import agenda_of, presiding_name, session_line, sessions_between
@@ -77,6 +78,7 @@ def add() -> ResponseReturnValue:
             place=request.form.get("place", "").strip()[:300] or None,
             members_total=len(members),
         )
+    house.execute(BeginAwaitedTerms(municipality_id=municipality_id), person.actor)
     flash(_("Заседание назначено."), "good")
     return redirect(url_for("sessions.calendar"))
 

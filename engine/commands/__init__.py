@@ -2,6 +2,7 @@
 
 from engine.commands.arrange_starts import ArrangeStarts
 from engine.commands.assign_task import AssignTask
+from engine.commands.begin_awaited_terms import BeginAwaitedTerms
 from engine.commands.cancel_instance import CancelInstance
 from engine.commands.change_calendar import ChangeCalendar
 from engine.commands.change_setting import ChangeSetting
@@ -40,6 +41,7 @@ from engine.commands.write_digest import WriteDigest
 __all__ = [
     "ArrangeStarts",
     "AssignTask",
+    "BeginAwaitedTerms",
     "CancelInstance",
     "ChangeCalendar",
     "ChangeSetting",

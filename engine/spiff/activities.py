@@ -1,6 +1,7 @@
 """Activities: human tasks, services, scripts, sub-processes, calls; with their boundary events."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from engine import expressions
@@ -98,7 +99,9 @@ def set_term(token: Token) -> None:
     if not rule or token.internal_data.get("due"):
         return
     services = token.scope.top.services
-    start = services.now()
+    # A term that waits for a session keeps the moment at which its element began.
+    since = token.internal_data.get("since")
+    start = datetime.fromisoformat(since) if since else services.now()
     variable = token.node.properties.get("deadlineFrom")
     if variable:
         known = timers.known_moment(token, token.scope.value(token, variable))

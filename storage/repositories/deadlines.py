@@ -156,6 +156,20 @@ class Deadlines:
             .values(state="void", closed_at=at)
         )
 
+    def awaiting(self, municipality_id: str, awaits: str) -> list[str]:
+        """Procedures with a term that needs this date to begin, in order."""
+        rows = self._connection.execute(
+            select(Deadline.instance_id)
+            .where(
+                Deadline.municipality_id == municipality_id,
+                Deadline.state == "not_started",
+                Deadline.awaits == awaits,
+            )
+            .distinct()
+            .order_by(Deadline.instance_id)
+        )
+        return list(rows.scalars())
+
     def token_of(self, deadline_id: str) -> str:
         """The token that stands at the element of the term."""
         return self._connection.execute(

@@ -2,10 +2,11 @@
 
 from sqlalchemy import delete, select
 
-from engine.commands import SuspendInstance
+from engine.commands import BeginAwaitedTerms, SuspendInstance
 from engine.deadlines import DeadlineState, state_at
 from storage.models import CommissionSession, Notice
 from storage.queries.term_facts import TermFacts, facts_of_tasks
+from storage.unit_of_work import UnitOfWork
 from tests import bpmn
 from tests.processes.records import local
 from tests.world import World, at
@@ -43,6 +44,28 @@ def test_a_term_to_a_session_waits_until_one_is_planned(world: World) -> None:
     term = facts(world)
     assert (term.awaits, term.due_at) == ("дата заседания", None)
     assert state_at(term, world.clock.now()) is DeadlineState.NOT_STARTED
+
+
+def test_a_session_that_is_planned_starts_the_terms_that_waited_for_it(world: World) -> None:
+    world.clock.set(at("2025-10-14 12:00"))
+    with world.database.begin() as connection:
+        connection.execute(delete(CommissionSession))
+    begun(world, deadline="SESSION:NEXT")
+    world.to("2025-10-15 12:00")
+    with world.database.begin() as connection:
+        UnitOfWork(connection).sessions.schedule(
+            municipality_id=world.municipality_id, held_at=at("2025-10-23 15:00"), members_total=11
+        )
+
+    world.run(BeginAwaitedTerms(municipality_id=world.municipality_id), "smirnova")
+
+    term = facts(world)
+    assert (term.stored_state, term.awaits, local(term.started_at)) == (
+        "running",
+        None,
+        "2025-10-14 12:00:00",
+    )
+    assert local(term.due_at) == local(world.task("b").due_at) == "2025-10-23 23:59:59"
 
 
 def test_suspended_work_is_told_with_its_ground_and_the_date_stands(world: World) -> None:
