@@ -21,6 +21,8 @@ HEAD_ROLES = frozenset({"agency_head", "opeka_head", "org_head"})
 STARTERS = frozenset({"agency_specialist", "agency_head", "kdn_secretary"})
 GUARDS = ("opeka_specialist", "opeka_head")
 """Who may begin a removal without being told by another agency (ME 7.1)."""
+POLICE = ("police_officer",)
+"""Who begins the measures of the police (ME 7.2)."""
 
 
 class Relation(StrEnum):
@@ -176,12 +178,22 @@ def require_may_start(actor: Actor, municipality_id: str) -> None:
 
 
 def guards(actor: Actor, agency_id: str | None) -> bool:
-    return agency_id is not None and any(actor.holds(role, f"agency:{agency_id}") for role in GUARDS)
+    return holds_one_of(actor, GUARDS, agency_id)
 
 
-def require_guards(actor: Actor, agency_id: str) -> None:
-    if not actor.is_system and not guards(actor, agency_id):
-        raise NotAllowed("начать экстренные меры: это делает орган опеки и попечительства")
+def polices(actor: Actor, agency_id: str | None) -> bool:
+    return holds_one_of(actor, POLICE, agency_id)
+
+
+def holds_one_of(actor: Actor, roles: Collection[str], agency_id: str | None) -> bool:
+    return agency_id is not None and any(actor.holds(role, f"agency:{agency_id}") for role in roles)
+
+
+def require_guards(actor: Actor, agency_id: str, *, police: bool = False) -> None:
+    may = polices(actor, agency_id) if police else guards(actor, agency_id)
+    if not actor.is_system and not may:
+        whose = "орган внутренних дел" if police else "орган опеки и попечительства"
+        raise NotAllowed(f"начать экстренные меры: это делает {whose}")
 
 
 def require_may_run(actor: Actor, municipality_id: str) -> None:

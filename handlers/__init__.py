@@ -17,6 +17,7 @@ _MODULES = (
     "intake",
     "notices",
     "placement",
+    "police",
     "programme",
     "recognition",
     "registers",

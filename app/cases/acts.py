@@ -13,6 +13,7 @@ from app.inbox.handing import command_id
 from app.people import me
 from engine import access
 from engine.commands import CorrelateMessage, OpenCase, ReportThreat
+from engine.commands.report_threat import PROCEDURES, REMOVAL
 from engine.errors import NotAllowed
 from storage.queries.tasks import tasks_of_case
 
@@ -37,16 +38,22 @@ def report() -> ResponseReturnValue:
 
 
 @cases.post("/cases/threat")
-@only(*access.GUARDS)
+@only(*access.GUARDS, *access.POLICE)
 def threat() -> ResponseReturnValue:
-    """«Сообщение об угрозе ребенку»: guardianship was told itself, a case is opened and people go at once."""
+    """«Сообщение об угрозе ребенку»: guardianship or the police were told themselves, a case is opened."""
     person, house = me(), current_house()
     municipality_id, agency_id = person.actor.municipality_id, person.actor.agency_id
     if municipality_id is None or agency_id is None:
         raise NotAllowed(_("начать экстренные меры"))
-    command = ReportThreat(municipality_id=municipality_id, agency_id=agency_id)
+    start = request.form.get("start", REMOVAL)
+    if start not in PROCEDURES:
+        abort(404)
+    command = ReportThreat(municipality_id=municipality_id, agency_id=agency_id, start=start)
     answer = house.execute(command, person.actor, command_id(person, request.form.get("_command_id")))
-    flash(_("Заведено дело № %(number)s. Запишите сообщение и выезжайте.", number=answer["number"]), "good")
+    flash(
+        _("Заведено дело № %(number)s. Запишите, что известно, и действуйте.", number=answer["number"]),
+        "good",
+    )
     return redirect(_first_task(str(answer["case_id"])))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.cases.blueprint import cases
 from app.dates import reckoning
@@ -13,6 +14,8 @@ from app.looks import record_look
 from app.people import me
 from app.wording import CASE_STATUS
 from engine import access
+from engine.actor import Actor
+from engine.commands.report_threat import POLICE_CHILD, POLICE_THREAT, REMOVAL
 from storage.queries.cases import CaseFilter, case_page
 from storage.queries.search import find_cases
 
@@ -37,7 +40,7 @@ def listing() -> ResponseReturnValue:
         next_url=url_for("cases.listing", **query, after=page.next_cursor) if page.next_cursor else None,
         first_url=url_for("cases.listing", **query) if cursor else None,
         may_start=may_report(person.actor.municipality_id),
-        may_remove=access.guards(person.actor, person.actor.agency_id),
+        emergencies=_emergencies(person.actor),
     )
 
 
@@ -68,3 +71,15 @@ def chosen_cases() -> CaseFilter:
 def may_report(municipality_id: str | None) -> bool:
     """Whether this person may write down a new message about a family."""
     return municipality_id is not None and access.may_start(me().actor, municipality_id)
+
+
+def _emergencies(actor: Actor) -> list[tuple[str, str]]:
+    """What this person may begin at once: the start event, and the words of the button."""
+    if access.guards(actor, actor.agency_id):
+        return [(REMOVAL, _("Сообщение об угрозе ребенку"))]
+    if access.polices(actor, actor.agency_id):
+        return [
+            (POLICE_THREAT, _("Сообщение об угрозе ребенку")),
+            (POLICE_CHILD, _("Безнадзорный ребенок")),
+        ]
+    return []

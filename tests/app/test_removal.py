@@ -36,7 +36,7 @@ def test_guardianship_begins_a_removal_from_the_list_of_cases(enter: Callable, w
     assert BUTTON in text_of(opeka.get("/cases"))
     opened = text_of(opeka.post("/cases/threat", follow=True))
 
-    assert "Запишите сообщение и выезжайте" in opened
+    assert "Запишите, что известно, и действуйте" in opened
     assert "Принять сообщение, назначить выезд" in opened
     assert world.open_elements() == ["ER_T01", "ER_T21"]
 

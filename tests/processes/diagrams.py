@@ -11,7 +11,12 @@ from lxml import etree
 
 ROOT = Path(__file__).parents[2]
 PROCESSES = ROOT / "processes"
-FILES = ("intake_case.ru-me.bpmn", "kdn_session.bpmn", "emergency_removal.ru-me.bpmn")
+FILES = (
+    "intake_case.ru-me.bpmn",
+    "kdn_session.bpmn",
+    "emergency_removal.ru-me.bpmn",
+    "police_neglected_child.ru-me.bpmn",
+)
 
 NS = {
     "bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
@@ -23,7 +28,8 @@ NS = {
 CAMUNDA = f"{{{NS['camunda']}}}"
 NODES = frozenset(
     """startEvent endEvent intermediateThrowEvent intermediateCatchEvent boundaryEvent userTask sendTask
-    serviceTask scriptTask callActivity subProcess exclusiveGateway inclusiveGateway parallelGateway""".split()
+    serviceTask scriptTask callActivity subProcess exclusiveGateway inclusiveGateway parallelGateway
+    eventBasedGateway""".split()
 )
 
 Box = tuple[float, float, float, float]
