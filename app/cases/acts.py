@@ -34,7 +34,7 @@ def report() -> ResponseReturnValue:
     flash(
         _("Заведено дело № %(number)s. Зарегистрируйте сообщение в журнале.", number=answer["number"]), "good"
     )
-    return redirect(_first_task(str(answer["case_id"])))
+    return redirect(first_task(str(answer["case_id"])))
 
 
 @cases.post("/cases/threat")
@@ -54,7 +54,7 @@ def threat() -> ResponseReturnValue:
         _("Заведено дело № %(number)s. Запишите, что известно, и действуйте.", number=answer["number"]),
         "good",
     )
-    return redirect(_first_task(str(answer["case_id"])))
+    return redirect(first_task(str(answer["case_id"])))
 
 
 @cases.post("/cases/<case_id>/acts")
@@ -71,10 +71,10 @@ def act(case_id: str) -> ResponseReturnValue:
     key = command_id(file.person, request.form.get("_command_id"))
     file.house.execute(command, file.person.actor, key)
     flash(_("Принято: %(act)s.", act=offer.label), "good")
-    return redirect(_first_task(case_id))
+    return redirect(first_task(case_id))
 
 
-def _first_task(case_id: str) -> str:
+def first_task(case_id: str) -> str:
     """The task that the act has just given this person, or the case."""
     person, house = me(), current_house()
     with house.database.read() as connection:

@@ -21,6 +21,7 @@ from app.story import mentioned_staff, told
 from engine import access, term_changes
 from engine.access import Aspects, Right
 from engine.errors import NotFound
+from engine.offered import OfferedStart, offered_starts
 from engine.reading import drawn_at
 from storage.queries import families
 from storage.queries.cases import CaseHead, case_head, standing
@@ -106,6 +107,7 @@ def case_section(case_id: str, section: str) -> ResponseReturnValue:
         sections=allowed,
         family=_family(file),
         offers=_offers(file),
+        starts=_starts(file),
         **_SECTIONS[section](file),
     )
 
@@ -137,6 +139,17 @@ def _family(file: CaseFile) -> dict[str, Any]:
 
 def _offers(file: CaseFile) -> list[Offer]:
     return offers_of(file.house, file.person, file.head.id)
+
+
+def _starts(file: CaseFile) -> list[OfferedStart]:
+    """Procedures about a family that may be begun in this case of one's own municipality."""
+    if file.person.actor.municipality_id != file.head.municipality_id:
+        return []
+    definitions = file.house.executor.workshop.definitions
+    with file.house.database.read() as connection:
+        uow = UnitOfWork(connection)
+        found = offered_starts(uow, definitions, file.person.actor, file.head.municipality_id)
+        return [start for start in found if start.opens_case]
 
 
 def _history(file: CaseFile) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.cases.blueprint import cases
+from app.cases.starts import starts_of
 from app.dates import reckoning
 from app.guard import workers
 from app.house import current_house
@@ -41,6 +42,7 @@ def listing() -> ResponseReturnValue:
         first_url=url_for("cases.listing", **query) if cursor else None,
         may_start=may_report(person.actor.municipality_id),
         emergencies=_emergencies(person.actor),
+        starts=starts_of(house, person),
     )
 
 

@@ -3,6 +3,7 @@
 from engine.commands.arrange_starts import ArrangeStarts
 from engine.commands.assign_task import AssignTask
 from engine.commands.begin_awaited_terms import BeginAwaitedTerms
+from engine.commands.begin_offered import BeginOffered
 from engine.commands.cancel_instance import CancelInstance
 from engine.commands.change_calendar import ChangeCalendar
 from engine.commands.change_setting import ChangeSetting
@@ -42,6 +43,7 @@ __all__ = [
     "ArrangeStarts",
     "AssignTask",
     "BeginAwaitedTerms",
+    "BeginOffered",
     "CancelInstance",
     "ChangeCalendar",
     "ChangeSetting",

@@ -1,0 +1,46 @@
+"""Procedures that people begin by hand: start events that a diagram offers to a role.
+
+A start event with the properties ``offer`` (what the button says) and ``offerTo`` (roles) is
+begun by whoever holds one of the roles in the municipality. It opens a case of its own unless
+it is begun in a case, or says ``opensCase="false"``: then it belongs to no family at all.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.actor import Actor
+from engine.bpmn.entries import entries_of
+from engine.bpmn.model import Node
+from engine.definitions import Definitions
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferedStart:
+    process_key: str
+    start_event: str
+    label: str
+    opens_case: bool
+
+
+def offered_starts(
+    uow: UnitOfWork, definitions: Definitions, actor: Actor, municipality_id: str
+) -> Iterator[OfferedStart]:
+    """What this person may begin in a municipality, by the editions of its region."""
+    region = uow.organisation.municipality(municipality_id).region_code
+    in_force = {row.key: row for row in uow.definitions.newest() if row.edition in ("", region)}
+    for key, row in in_force.items():
+        for process in definitions.undamaged(row):
+            for start in entries_of(process).values():
+                if is_offered_to(actor, start, municipality_id):
+                    yield OfferedStart(
+                        process_key=key,
+                        start_event=start.id,
+                        label=start.properties["offer"],
+                        opens_case=start.properties.get("opensCase") != "false",
+                    )
+
+
+def is_offered_to(actor: Actor, start: Node, municipality_id: str) -> bool:
+    roles = start.properties.get("offerTo", "").split() if start.properties.get("offer") else []
+    return any(actor.holds(role, f"mun:{municipality_id}") for role in roles)
