@@ -18,6 +18,8 @@ from storage.queries.cases import Standing
 from storage.scope import COMMISSION_ROLES, Scope
 
 HEAD_ROLES = frozenset({"agency_head", "opeka_head", "org_head"})
+EXPERT_OFFICERS = frozenset({"eg_leader", "eg_deputy", "eg_secretary"})
+"""Who leads the expert group and keeps its papers; a member sees the items of its sessions (KA 2.3, 6.1)."""
 STARTERS = frozenset({"agency_specialist", "agency_head", "kdn_secretary"})
 GUARDS = ("opeka_specialist", "opeka_head")
 """Who may begin a removal without being told by another agency (ME 7.1)."""
@@ -37,6 +39,8 @@ class Relation(StrEnum):
     POLICE = "police"
     REGIONAL = "regional"
     ADMIN = "admin"
+    EXPERT = "expert"
+    EXPERT_MEMBER = "expert_member"
 
 
 class Right(StrEnum):
@@ -219,11 +223,18 @@ def relations(actor: Actor, case_id: str, standing: Standing) -> frozenset[Relat
         Relation.MEMBER: standing.on_agenda and actor.holds("kdn_member", f"mun:{standing.municipality_id}"),
         Relation.OPEKA: "guardianship" in standing.emergency_kinds,
         Relation.POLICE: "police" in standing.emergency_kinds,
+        Relation.EXPERT: _holds_any(actor, EXPERT_OFFICERS, standing.municipality_id),
+        Relation.EXPERT_MEMBER: standing.on_agenda
+        and actor.holds("eg_member", f"mun:{standing.municipality_id}"),
         Relation.INFORMING: bool({"informing", "requested"} & parts),
     }
     held = frozenset(relation for relation, holds in found.items() if holds)
     # Who reaches a case by a single task sees as little as who only informed.
     return held or frozenset({Relation.INFORMING})
+
+
+def _holds_any(actor: Actor, roles: Collection[str], municipality_id: str) -> bool:
+    return any(actor.holds(role, f"mun:{municipality_id}") for role in roles)
 
 
 @dataclass(frozen=True, kw_only=True)

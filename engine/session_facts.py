@@ -11,6 +11,7 @@ from engine.voting import counted
 from storage.queries import directory, facts
 from storage.unit_of_work import UnitOfWork
 
+COMMISSION, EXPERT_GROUP = "kdn", "expert_group"
 PROTOCOL, RESOLUTION = "F-X-KDNPROT", "F-X-POST"
 QUESTIONS = {
     "recognition": "О признании находящимися в социально опасном положении",
@@ -42,7 +43,6 @@ class PlaceAndTime:
 
 def session_fact(uow: UnitOfWork, where: PlaceAndTime, variables: Mapping[str, object]) -> SessionFact:
     """The session that the variables name, or the next regular one."""
-    members = tuple(directory.commission(uow.connection, where.municipality_id))
     put = facts.question(
         uow.connection,
         question_id=_text(variables.get("question_id")),
@@ -50,8 +50,14 @@ def session_fact(uow: UnitOfWork, where: PlaceAndTime, variables: Mapping[str, o
         case_id=where.case_id,
     )
     if put is None:
-        return _coming_session(uow, where, members)
-    return _session_of(uow, where, put, members, variables)
+        return _coming_session(uow, where, _members(uow, where, COMMISSION))
+    return _session_of(uow, where, put, variables)
+
+
+def _members(uow: UnitOfWork, where: PlaceAndTime, body: str) -> tuple[tuple[str, str], ...]:
+    """Who sits in the body: the commission, or the expert group."""
+    listed = directory.expert_group if body == EXPERT_GROUP else directory.commission
+    return tuple(listed(uow.connection, where.municipality_id))
 
 
 def _coming_session(
@@ -71,7 +77,6 @@ def _session_of(
     uow: UnitOfWork,
     where: PlaceAndTime,
     put: facts.Question,
-    members: tuple[tuple[str, str], ...],
     variables: Mapping[str, object],
 ) -> SessionFact:
     day = put.held_at.astimezone(where.zone).date()
@@ -86,7 +91,7 @@ def _session_of(
         place=put.place or "",
         protocol_number=uow.sessions.coming_protocol_number(session, year=day.year),
         resolution_number=uow.documents.coming_number(RESOLUTION, where.municipality_id, day.year),
-        members=members,
+        members=_members(uow, where, session.body),
         present=tuple(put.present or ()),
         presiding_id=put.presiding_id or "",
         votes=_votes(put),

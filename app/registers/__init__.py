@@ -16,10 +16,14 @@ from engine import access
 from storage.queries.registers import journal, journal_years
 
 registers = Blueprint("registers", __name__)
-KEEPERS = ("agency_specialist", "agency_head", "kdn_secretary", "kdn_chair", "opeka_specialist", "opeka_head")
+KEEPERS = (
+    *("agency_specialist", "agency_head", "opeka_specialist", "opeka_head"),
+    *("kdn_secretary", "kdn_chair", "eg_secretary", "eg_leader", "eg_deputy"),
+)
 AT_AGENCY = ("F-ME-1",)
 AT_GUARDIANSHIP = ("F-X-THREAT", "F-X-PLACEMENT", "F-X-GUARDOFFER", "F-X-CHILDJOURNAL", "F-X-ANKETA")
 AT_COMMISSION = ("F-ME-1", "F-ME-6", "F-X-DISPATCH")
+AT_EXPERT_GROUP = ("F-KA-2", "F-X-DISPATCH", "F-X-ACK")
 ROWS = 200
 
 
@@ -64,7 +68,17 @@ def books(house: House, person: SignedIn) -> list[Book]:
         found += [_book(house, name, f"agency:{agency}", keeper) for name in AT_GUARDIANSHIP]
     for municipality in sorted(person.scope.commissions):
         found += [_book(house, name, f"mun:{municipality}", _("комиссия")) for name in AT_COMMISSION]
+    for municipality in _expert_groups(person):
+        found += [
+            _book(house, name, f"mun:{municipality}", _("экспертная группа")) for name in AT_EXPERT_GROUP
+        ]
     return [item for item in found if item.register in house.law.forms]
+
+
+def _expert_groups(person: SignedIn) -> list[str]:
+    """Municipalities whose expert group this person leads or keeps the papers of."""
+    held = (group.partition("@mun:") for group in person.actor.groups)
+    return sorted({place for role, _, place in held if place and role in access.EXPERT_OFFICERS})
 
 
 def _book(house: House, register: str, owner: str, keeper: str) -> Book:

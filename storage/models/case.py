@@ -37,6 +37,7 @@ class CaseStatus(StrEnum):
     JOINED = "joined"
     CLOSED = "closed"
     ANNULLED = "annulled"
+    EXPERT_GROUP = "expert_group"
 
 
 class PersonStatus(StrEnum):

@@ -46,12 +46,15 @@ def sessions_between(
     municipalities: Sequence[str],
     start: datetime,
     end: datetime | None = None,
+    bodies: Sequence[str] = ("kdn", "expert_group"),
     newest_first: bool = False,
     limit: int = 100,
 ) -> list[SessionLine]:
     order = CommissionSession.held_at.desc() if newest_first else CommissionSession.held_at
     statement = _lines().where(
-        CommissionSession.municipality_id.in_(municipalities), CommissionSession.held_at >= start
+        CommissionSession.municipality_id.in_(municipalities),
+        CommissionSession.body.in_(bodies),
+        CommissionSession.held_at >= start,
     )
     if end is not None:
         statement = statement.where(CommissionSession.held_at < end)
@@ -60,11 +63,13 @@ def sessions_between(
 
 
 def session_line(
-    connection: Connection, *, session_id: str, municipalities: Sequence[str]
+    connection: Connection, *, session_id: str, municipalities: Sequence[str], bodies: Sequence[str]
 ) -> SessionLine | None:
     row = connection.execute(
         _lines().where(
-            CommissionSession.id == session_id, CommissionSession.municipality_id.in_(municipalities)
+            CommissionSession.id == session_id,
+            CommissionSession.municipality_id.in_(municipalities),
+            CommissionSession.body.in_(bodies),
         )
     ).one_or_none()
     return None if row is None else SessionLine(**row._mapping)

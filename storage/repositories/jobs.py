@@ -203,6 +203,22 @@ class Jobs:
         """What the elements waited for will not come any more."""
         _CANCEL.write_many(self._connection, [{"the_id": token_id} for token_id in spiff_task_ids])
 
+    def drop_planned_start(self, case_id: str, process_key: str, start_event: str) -> None:
+        """A procedure of the case that was to begin later at this event begins otherwise."""
+        planned = self._connection.execute(
+            select(Job.id, Job.payload).where(
+                Job.case_id == case_id,
+                Job.kind == "start",
+                Job.element_id == start_event,
+                Job.state == JobState.WAITING.value,
+            )
+        )
+        ids = [row[0] for row in planned if row[1] and row[1].get("process") == process_key]
+        if ids:
+            self._connection.execute(
+                update(Job).where(Job.id.in_(ids)).values(state=JobState.CANCELLED.value)
+            )
+
     def cancel_steps(self, spiff_task_ids: Sequence[str]) -> None:
         """The terms of these elements have ended: nobody is told of them any more."""
         _CANCEL_STEPS.write_many(self._connection, [{"the_id": token_id} for token_id in spiff_task_ids])

@@ -124,6 +124,10 @@ class Questions:
         values = {"session_id": session_id, "position": self._next_position(session_id)}
         self._change_question(question_id, values)
 
+    def set_kind(self, question_id: str, kind: str) -> None:
+        """What is asked turned out otherwise while the agenda was made."""
+        self._change_question(question_id, {"kind": kind})
+
     def record_count(self, question_id: str, *, counts: tuple[int, int, int], by_casting_vote: bool) -> None:
         """Votes for, against and abstained; the decision itself is signed later."""
         in_favour, against, abstained = counts

@@ -130,6 +130,19 @@ class Sessions(Questions):
     def get(self, session_id: str) -> SessionRow:
         return _session(self._connection.execute(_SESSION, {"the_session": session_id}).one())
 
+    def resize(self, municipality_id: str, *, body: str, after: datetime, members_total: int) -> None:
+        """The body has so many members from now on: the quorum of what is planned follows."""
+        self._connection.execute(
+            update(CommissionSession)
+            .where(
+                CommissionSession.municipality_id == municipality_id,
+                CommissionSession.body == body,
+                CommissionSession.state == SessionState.PLANNED,
+                CommissionSession.held_at >= after,
+            )
+            .values(members_total=members_total)
+        )
+
     def record_attendance(self, session_id: str, *, present: Iterable[str], presiding_id: str | None) -> None:
         self._change(session_id, present=sorted(set(present)), presiding_id=presiding_id)
 
