@@ -14,6 +14,8 @@ _MODULES = (
     "databank",
     "documents",
     "execution",
+    "expert_papers",
+    "expert_sessions",
     "intake",
     "notices",
     "placement",
@@ -24,6 +26,7 @@ _MODULES = (
     "removal",
     "sessions",
     "standing",
+    "starts_ahead",
     "verification",
 )
 

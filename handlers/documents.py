@@ -183,11 +183,11 @@ def _finish(work: Work, document_id: str, state: DocumentState, *, signer: str) 
         work.uow.documents.mark_sent(document_id, to=text(document.content, "recipient") or "")
 
 
-def draw_up_request(work: Work) -> str | None:
-    """The request to the agency at hand, with what the plan of the check asks of it (IC_T05)."""
-    case_id, agency_id = case_id_of(work), agency_at_hand(work)
+def draw_up_request(work: Work, agency_id: str | None = None) -> str | None:
+    """The request to an agency, or the one at hand, with what the plan of the check asks of it (IC_T05)."""
+    case_id, agency_id = case_id_of(work), agency_id or agency_at_hand(work)
     plans = work.uow.answers.of_case(case_id, REQUEST)
-    plan = plans[-1] if plans else {}
+    plan = work.answers if work.answers.get("requests") else plans[-1] if plans else {}
     asked = next((row for row in rows(plan, "requests") if text(row, "agency") == agency_id), {})
     kind = kind_of(REQUEST, None)
     new = NewDocument(

@@ -123,7 +123,7 @@ def _owner(work: Work) -> str:
 
 
 def _leave_to_topic(work: Work, code: str) -> None:
-    """Rows of the databank and of departmental records are written by the topic of the same element."""
+    """Rows of the databank, of departmental records and of protocols are written by the element's topic."""
 
 
 _WRITERS: Mapping[str, Callable[[Work, str], None]] = {
@@ -134,6 +134,7 @@ _WRITERS: Mapping[str, Callable[[Work, str], None]] = {
     "F-X-AGENCYREC": _leave_to_topic,
     "F-X-CHILDJOURNAL": _write_each_child,
     "F-X-ANKETA": _write_each_child,
+    "F-KA-2": _leave_to_topic,
 }
 
 

@@ -15,20 +15,21 @@ from storage.models import SessionState
 from storage.repositories.sessions import SessionRow
 
 PROGRAMME_QUESTIONS = frozenset({"programme", "correction"})
+NO_QUORUM = "нет кворума"
 
 
 @registry.handler("session.schedule", outputs=("question_id", "session_date", "session_id"))
 def schedule_question(work: Work) -> dict[str, object]:
     """The first regular session at least one working day away (SESSION:NEXT); never the one that failed."""
-    _leave_failed_session(work)
+    leave_failed_session(work)
     earliest = work.compute_deadline("WD:1", work.moment).due_date
     session = work.uow.sessions.next_regular(work.municipality_id, midnight(work, earliest))
     if session is None:
         return {"question_id": None, "session_id": None, "session_date": None}
-    return _place(work, session)
+    return place_question(work, session)
 
 
-def _leave_failed_session(work: Work) -> None:
+def leave_failed_session(work: Work) -> None:
     """The day of the session passed without it: it was not held, its question waits for the next."""
     failed_id, question_id = text(work.variables, "session_id"), text(work.variables, "question_id")
     if failed_id:
@@ -39,7 +40,7 @@ def _leave_failed_session(work: Work) -> None:
         work.uow.sessions.decide(question_id, decision="postponed", remarks="заседание не состоялось")
 
 
-def _place(work: Work, session: SessionRow) -> dict[str, object]:
+def place_question(work: Work, session: SessionRow) -> dict[str, object]:
     question_id = work.uow.sessions.put_on_agenda(
         session.id,
         case_id=case_id_of(work),
@@ -61,28 +62,29 @@ def form_agenda(work: Work) -> dict[str, object]:
         raise FormInvalid({"session": ["Выберите заседание или назначьте дату нового."]})
     question_id = text(work.variables, "question_id")
     if question_id is None or work.uow.sessions.question(question_id).decision is not None:
-        return _place(work, session)
+        return place_question(work, session)
     work.uow.sessions.move(question_id, session.id)
-    return _place(work, session) | {"question_id": question_id}
+    return place_question(work, session) | {"question_id": question_id}
 
 
 def _chosen_session(work: Work) -> SessionRow | None:
     new_at = moment(work.answers, "new_session_at")
     if new_at:
-        return work.uow.sessions.get(_call_session(work, new_at))
+        return work.uow.sessions.get(call_session(work, new_at))
     chosen = text(work.answers, "session") or text(work.answers, "session_id")
     chosen = chosen or text(work.variables, "session_id")
     session = work.uow.sessions.get(chosen) if chosen else None
     return session if session and session.municipality_id == work.municipality_id else None
 
 
-def _call_session(work: Work, held_at: datetime) -> str:
+def call_session(work: Work, held_at: datetime, *, body: str = "kdn") -> str:
     """A session outside the calendar has as many members as the regular ones."""
-    planned = work.uow.sessions.planned(work.municipality_id, work.moment, limit=1)
-    earlier = planned or work.uow.sessions.planned(work.municipality_id, held_at, limit=1)
+    planned = work.uow.sessions.planned(work.municipality_id, work.moment, body=body, limit=1)
+    earlier = planned or work.uow.sessions.planned(work.municipality_id, held_at, body=body, limit=1)
     return work.uow.sessions.schedule(
         municipality_id=work.municipality_id,
         held_at=held_at,
+        body=body,
         members_total=earlier[0].members_total if earlier else number(work.answers, "members_total") or 0,
         is_regular=False,
         place=text(work.answers, "place"),
@@ -93,7 +95,12 @@ def _call_session(work: Work, held_at: datetime) -> str:
     "session.attendance", outputs=("members", "present", "present_members", "presiding", "quorum_rule")
 )
 def mark_attendance(work: Work) -> dict[str, object]:
-    """Who came and who presides (KS_T03); one marking serves all questions of the session."""
+    """Who came and who presides (KS_T03)."""
+    return attended(work)
+
+
+def attended(work: Work, *, quorum: str = QUORUM) -> dict[str, object]:
+    """One marking serves all questions of the session; ``quorum`` is the setting of this body."""
     session = work.uow.sessions.get(text(work.variables, "session_id") or "")
     held = work.answers.get("held") is not False
     present = texts(work.answers, "present")
@@ -111,7 +118,7 @@ def mark_attendance(work: Work) -> dict[str, object]:
         "present": len(present),
         "present_members": present,
         "presiding": presiding,
-        "quorum_rule": work.settings[QUORUM],
+        "quorum_rule": work.settings[quorum],
     }
 
 
@@ -159,11 +166,16 @@ def record_vote(work: Work) -> None:
 )
 def count(work: Work) -> dict[str, object]:
     """The count of KS_X02; the diagram decides by it."""
+    return counted_votes(work)
+
+
+def counted_votes(work: Work, *, tie: str = TIE) -> dict[str, object]:
+    """The votes of those present; ``tie`` is the setting of this body for an equal number."""
     question_id = text(work.variables, "question_id") or ""
     votes = {row.staff_id: row.vote for row in work.uow.sessions.votes(question_id)}
     present = texts(work.variables, "present_members")
     presiding = text(work.variables, "presiding")
-    casting = work.settings[TIE] == Tie.PRESIDING
+    casting = work.settings[tie] == Tie.PRESIDING
     counted = count_votes(votes, present=present, presiding_id=presiding, casting=casting)
     work.uow.sessions.record_count(
         question_id, counts=counted.numbers, by_casting_vote=counted.by_casting_vote
@@ -180,22 +192,27 @@ def count(work: Work) -> dict[str, object]:
 @registry.handler("session.postpone", outputs=("decision", "postponed_reason"))
 def postpone(work: Work) -> dict[str, object]:
     """No quorum, no majority, or put off by the commission: the next session takes it (KS_X03)."""
-    reason = _reason(work)
+    return put_off(work)
+
+
+def put_off(work: Work, *, tie: str = TIE) -> dict[str, object]:
+    """The question stays without a decision of its own, with the reason."""
+    reason = _reason(work, tie)
     question_id = text(work.variables, "question_id")
     if question_id:
         work.uow.sessions.decide(question_id, decision="postponed", remarks=reason)
     return {"decision": "postponed", "postponed_reason": reason}
 
 
-def _reason(work: Work) -> str:
+def _reason(work: Work, tie: str) -> str:
     present, members = number(work.variables, "present") or 0, number(work.variables, "members") or 0
     if not has_quorum(present, members, text(work.variables, "quorum_rule") or Quorum.HALF):
-        return "нет кворума"
-    if text(work.variables, "decision") == "postponed":
-        return "вопрос отложен комиссией"
+        return NO_QUORUM
+    if text(work.variables, "decision") == "postponed" or flag(work.variables, "put_off"):
+        return "вопрос отложен"
     in_favour = number(work.variables, "votes_for") or 0
     if 2 * in_favour == present:
-        if work.settings[TIE] != Tie.PRESIDING:
+        if work.settings[tie] != Tie.PRESIDING:
             return "голоса разделились поровну"
         return "голоса разделились поровну, голос председательствующего не в пользу решения"
     return "решение не набрало большинства присутствующих"

@@ -32,9 +32,12 @@ def plain_entries(process: Process) -> list[str]:
 
 
 def timers_of(process: Process) -> Iterator[tuple[Node, int, EventDefinition]]:
-    """The timers by which a procedure begins, each with its number within its start event."""
+    """The timers by which a procedure begins by itself, each with its number within its start event.
+
+    A start with ``startsProcess="false"`` belongs to a case: a handler begins it on a day of the case.
+    """
     for node in process.scope.nodes.values():
-        if node.kind is Kind.START:
+        if node.kind is Kind.START and node.properties.get("startsProcess") != "false":
             for number, event in enumerate(node.events):
                 if event.kind is EventKind.TIMER:
                     yield node, number, event

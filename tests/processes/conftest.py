@@ -7,9 +7,11 @@ from shutil import copy
 import pytest
 
 from storage.database import Database
+from tests.processes.expert_path import ExpertWalk, KilmezWalk
+from tests.processes.expert_place import ExpertWorld
 from tests.processes.path import CaseWalk
 from tests.processes.removal import RemovalWalk
-from tests.world import World
+from tests.world import World, at
 
 
 @pytest.fixture
@@ -36,3 +38,28 @@ def removal(sqlite_template: Path, tmp_path: Path) -> Iterator[RemovalWalk]:
     database = Database.open(f"sqlite:///{path}")
     yield RemovalWalk(World(database))
     database.close()
+
+
+@pytest.fixture
+def expert(sqlite_template: Path, tmp_path: Path) -> Iterator[ExpertWalk]:
+    """A family before the expert group of Kalininsky okrug, Tver region; SQLite only."""
+    database = _copied(sqlite_template, tmp_path)
+    days = ("2025-10-24", "2025-11-14", "2025-12-12", "2026-02-13", "2026-04-17")
+    sessions = [at(f"{day} 15:00") for day in days]
+    yield ExpertWalk(ExpertWorld(database, region="ru-tve", code="КЛН", sessions=sessions))
+    database.close()
+
+
+@pytest.fixture
+def kilmez(sqlite_template: Path, tmp_path: Path) -> Iterator[KilmezWalk]:
+    """A family before the expert group of Kilmez district, Kirov region; SQLite only."""
+    database = _copied(sqlite_template, tmp_path)
+    sessions = [at("2025-10-24 10:00"), at("2025-11-21 10:00")]
+    yield KilmezWalk(ExpertWorld(database, region="ru-kir", code="КЛМ", sessions=sessions))
+    database.close()
+
+
+def _copied(template: Path, folder: Path) -> Database:
+    path = folder / "expert.db"
+    copy(template, path)
+    return Database.open(f"sqlite:///{path}")

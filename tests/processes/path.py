@@ -34,7 +34,11 @@ class CaseWalk(CaseRecords):
 
     def __init__(self, world: World):
         super().__init__(world)
-        world.deploy()
+        self.deploy()
+
+    def deploy(self) -> None:
+        """The procedures that the case goes by."""
+        self.world.deploy()
 
     # One step
 

@@ -108,8 +108,9 @@ def _agenda(facts: CaseFacts) -> Json:
 
 
 def _invitees(facts: CaseFacts) -> Json:
+    members: list[Json] = [{"full_name": name, "role": "member"} for _, name in facts.session.members]
     parents: list[Json] = [{"full_name": person.full_name, "role": "parent"} for person in facts.parents]
-    return parents or None
+    return members + parents or None
 
 
 EXPERT: Mapping[str, Source] = {

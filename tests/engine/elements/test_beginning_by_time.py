@@ -250,3 +250,13 @@ def wrong_for(key: str, right: Any) -> Any:
         return right(*what)
 
     return first
+
+
+def test_a_start_on_a_day_of_a_case_waits_for_whoever_begins_it(world: World) -> None:
+    mark = bpmn.properties(startsProcess="false")
+    start = bpmn.start("when", mark + bpmn.timer("timeDate", "${date(planned_on)}"))
+    world.deploy_bytes(
+        {"p.bpmn": bpmn.process("p", start + bpmn.user("count") + bpmn.end(), "when>count count>end")}
+    )
+
+    assert waiting(world) == [] and begun(world) == []
