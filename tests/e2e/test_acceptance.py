@@ -103,7 +103,7 @@ def test_a_letter_that_is_not_sent_is_missed_over_may_day_and_accepted_late(stor
     story.report("2025-04-30 10:15", CLINIC).phone("2025-04-30 10:20", CLINIC).receive("2025-04-30 10:30")
     story.world.to("2025-05-08 10:00")
     story.enter(CLINIC)
-    listed = story.screen.open("/tasks?whose=offered").locator("a[data-task]", has_text="письменную")
+    listed = story.screen.open("/tasks?whose=offered").locator("[data-task-list] li", has_text="письменную")
     expect(listed.locator(".item-term.late")).to_have_text("7 мая")
 
     story.world.to("2025-05-14 12:00")
