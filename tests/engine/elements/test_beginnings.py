@@ -161,3 +161,15 @@ def test_a_message_to_a_case_begins_the_procedure_that_begins_with_it(world: Wor
     answer = world.run(CorrelateMessage(name="M", case_id=case_id, payload={"n": 1}))
 
     assert answer["element_id"] == "told" and "a" in world.open_elements(case_id)
+
+
+def test_a_procedure_that_begins_once_in_a_case_is_not_begun_again(world: World) -> None:
+    once = bpmn.start("told", bpmn.properties(startsProcess="once") + bpmn.message("M"))
+    deploy(world, once + bpmn.user("a"), "told>a")
+    world.deploy()
+    first, second = world.open_case("semenova"), world.open_case("semenova")
+
+    for case_id in (first, first, second):
+        world.run(CorrelateMessage(name="M", case_id=case_id, payload={"n": 1}))
+
+    assert [world.open_elements(case_id).count("a") for case_id in (first, second)] == [1, 1]
