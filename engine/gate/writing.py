@@ -79,9 +79,10 @@ def written_around(node: Node, around: Surroundings) -> frozenset[str]:
 
 
 def _written(node: Node, around: Surroundings) -> Iterator[str]:
-    form = node.attributes.get("formKey")
-    if form and form in around.law.forms:
-        for field in around.law.forms.get(form).fields_of(node.properties.get("formPart")):
+    form, part = node.attributes.get("formKey"), node.properties.get("formPart")
+    known = around.law.forms.get(form) if form and form in around.law.forms else None
+    if known is not None and (not part or part in known.parts):
+        for field in known.fields_of(part):
             yield field.variable or ""
             yield from (column.variable or "" for column in field.fields)
     elif form or (node.is_persons_work and not form):

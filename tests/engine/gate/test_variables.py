@@ -1,5 +1,7 @@
 """Variables read before anything writes them, or written by two branches at once."""
 
+import pytest
+
 from engine.gate import inspect
 from engine.work import HandlerRegistry, Work
 from tests import bpmn
@@ -101,3 +103,12 @@ def test_branches_of_a_choice_may_write_one_variable() -> None:
     body += bpmn.flow("x", "a", "k == 1") + bpmn.flow("x", "b") + bpmn.exclusive("join")
 
     assert codes(one(body, "start>ask ask>x a>join b>join join>end")) == set()
+
+
+def test_a_part_that_the_form_has_not_is_one_fault_and_stops_no_other_check(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    asked = bpmn.user("a", bpmn.properties(formPart="nowhere"), camunda_formKey="F-X-CONSENT")
+
+    assert "form-part-unknown" in codes(line(asked))
+    assert "broke" not in caplog.text
