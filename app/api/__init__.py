@@ -13,6 +13,7 @@ from app.api.messages import messages
 from app.api.notices import notices
 from app.api.section import OPENAPI, VERSION, Document
 from app.api.settings import settings
+from app.api.starts import starts
 from app.api.tasks import tasks
 from app.api.term_changes import terms
 from app.api.term_sheets import sheets
@@ -22,6 +23,7 @@ SECTIONS = (
     tasks,
     notices,
     cases,
+    starts,
     instances,
     messages,
     deployments,

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from storage.database import Database
 from storage.models import CommissionSession
+from tests.app.caller import calling  # noqa: F401
 from tests.processes.expert_path import ExpertWalk
 from tests.processes.expert_place import ADMINISTRATION, CSPN, LEADER, SCHOOL, SECRETARY, ExpertWorld
 from tests.world import at
@@ -97,3 +98,15 @@ def test_the_journal_of_protocols_is_on_the_shelf(walk: ExpertWalk, enter: Calla
     assert "Журнал регистрации протоколов" in person.get("/registers").get_data(as_text=True)
     book = person.get(f"/registers/F-KA-2/mun:{walk.world.municipality_id}").get_data(as_text=True)
     assert "первичный" in book
+
+
+def test_programs_begin_what_is_offered(walk: ExpertWalk, calling: Callable) -> None:  # noqa: F811
+    secretary, school = calling(SECRETARY), calling(SCHOOL)
+    offered = {item["start_event"] for item in secretary.get("/starts").json["items"]}
+    assert offered == {"EG_S01", "EG_S02"} and school.get("/starts").json["items"] == []
+
+    body = {"process_key": "expert_group_session", "start_event": "EG_S01"}
+    answer = secretary.post("/starts", body)
+
+    assert answer.status_code == 201 and answer.json["number"] == "КЛН-2025-1"
+    assert school.post("/starts", body).status_code == 403
