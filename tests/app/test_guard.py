@@ -35,7 +35,7 @@ def test_only_the_door_and_the_health_are_open_to_all(app: Flask) -> None:
 
     assert {"auth.login", "auth.enter", "auth.enter_as", "language.switch", "health.healthz"} <= public
     assert all(endpoint.startswith("api_") or "." in endpoint for endpoint in public)
-    assert len([endpoint for endpoint in public if not endpoint.startswith("api_")]) == 5
+    assert len([endpoint for endpoint in public if not endpoint.startswith("api_")]) == 6
 
 
 def test_a_stranger_is_sent_to_the_door_from_every_page(app: Flask, visitor: Visitor) -> None:
