@@ -5,13 +5,13 @@ waits again. The time is the thread's own: a slow disk or a handler's work is no
 diagram's fault.
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from engine.bpmn.model import Node
 from engine.errors import LimitPassed, StepBudgetExceeded
+from engine.own_time import own_time
 
 if TYPE_CHECKING:
     from engine.spiff.scopes import ScopeMixin, TopScope
@@ -29,7 +29,7 @@ class Budget:
 
     def __init__(self) -> None:
         self.steps = 0
-        self._began = time.thread_time()
+        self._began = own_time()
         self._lent = 0.0
 
     def spend(self, top: "TopScope", node: Node) -> None:
@@ -40,7 +40,7 @@ class Budget:
                 f"Процедура сделала {MAX_STEPS} шагов, никого не дожидаясь (элемент {_named(node)}).",
                 hint="Методисту: в схеме есть круг без задачи, таймера или сообщения.",
             )
-        if time.thread_time() - self._began - self._lent > MAX_SECONDS:
+        if own_time() - self._began - self._lent > MAX_SECONDS:
             raise StepBudgetExceeded(
                 f"Процедура считала дольше {MAX_SECONDS:g} секунд, никого не дожидаясь"
                 f" (элемент {_named(node)}).",
@@ -51,11 +51,11 @@ class Budget:
     @contextmanager
     def lent(self) -> Iterator[None]:
         """Time that a handler takes does not count."""
-        began = time.thread_time()
+        began = own_time()
         try:
             yield
         finally:
-            self._lent += time.thread_time() - began
+            self._lent += own_time() - began
 
 
 def check_depth(scope: "ScopeMixin", node: Node) -> None:

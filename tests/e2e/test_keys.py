@@ -36,6 +36,7 @@ def test_a_task_is_opened_with_enter_and_another_reached_from_it(listed: Page) -
     listed.keyboard.press("j")
     listed.keyboard.press("Enter")
     expect(listed.locator("a[data-task]").first).to_have_attribute("aria-current", "true")
+    listed.wait_for_load_state("load")
     listed.keyboard.press("j")
     expect(listed.locator("a[data-task]").nth(1)).to_be_focused()
     listed.keyboard.press("k")

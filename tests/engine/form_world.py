@@ -103,7 +103,7 @@ def least_answers(form: FormDefinition, part: str | None, facts: CaseFacts) -> d
             continue
         if field.type is FieldType.ROWS:
             rows = raw.get(field.key) or ([{}] if field.required else [])
-            raw[field.key] = [{**_least(field.fields, row), **row} for row in cast("list[Answers]", rows)]
+            raw[field.key] = [_least(field.fields, row) for row in cast("list[Answers]", rows)]
         elif field.required and is_empty(raw.get(field.key)):
             raw[field.key] = _some(field, {**known, **raw})
         known[field.key] = raw.get(field.key)

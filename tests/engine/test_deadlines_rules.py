@@ -7,6 +7,7 @@ from engine.deadlines import (
     DeadlineContext,
     DeadlineRecordInvalid,
     DeadlineStartInvalid,
+    SessionAwaited,
     compute,
     parse_rule,
     replay,
@@ -59,7 +60,7 @@ def test_a_setting_may_not_lead_to_another_setting() -> None:
 
 
 def test_a_session_that_is_not_scheduled_is_asked_for() -> None:
-    with pytest.raises(DeadlineRuleInvalid, match="После 10 марта 2026 года в графике нет"):
+    with pytest.raises(SessionAwaited, match="После 10 марта 2026 года в графике нет"):
         term("SESSION:NEXT", "2026-03-10T12:00", context=DeadlineContext())
 
 
