@@ -13,6 +13,7 @@ from app.commands.common import complaints, console, data_option, fail, opened
 from app.config import PROCESSES, deployable_in
 from app.house import House
 from engine.actor import Actor
+from engine.bpmn.drawings import is_said_to_run
 from engine.commands import Deploy, KeepDrawings, StartInstance
 from engine.errors import DiagramInvalid
 from engine.findings import sentence
@@ -43,7 +44,8 @@ def deploy_shipped(house: House) -> None:
 
 @click.command(
     help="Проверить и развернуть схемы BPMN и таблицы решений DMN: файлы или папки.\n\n"
-    "Схема, в которой нечего исполнять, хранится как рисунок. "
+    "Схема, в которой нечего исполнять, хранится как рисунок; и та, что не названа исполняемой "
+    "(isExecutable) и исполнена быть не может. "
     "Любой файл возвращается байт в байт: kurator export ИМЯ_ФАЙЛА."
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
@@ -56,11 +58,11 @@ def deploy(paths: tuple[Path, ...], drawing: bool, or_drawing: bool, data: Path)
         fail("В указанных папках нет файлов *.bpmn и *.dmn.")
     with opened(data) as house:
         try:
-            if or_drawing and not drawing:
-                for answer in _deployed_or_drawn(house, files):
-                    _tell(answer)
+            if drawing:
+                _tell(deploy_files(house, files, _NAME, as_drawings=True))
             else:
-                _tell(deploy_files(house, files, _NAME, as_drawings=drawing))
+                for answer in _deployed_or_drawn(house, files, any_file=or_drawing):
+                    _tell(answer)
         except DiagramInvalid as error:
             if or_drawing:
                 fail(error.message, "Ни исполнить, ни показать такой файл нельзя. Исправьте его и повторите.")
@@ -68,14 +70,17 @@ def deploy(paths: tuple[Path, ...], drawing: bool, or_drawing: bool, data: Path)
             fail(error.message, undone + (_OR_DRAWING * (not drawing)))
 
 
-def _deployed_or_drawn(house: House, files: Sequence[Path]) -> Iterator[Mapping[str, Any]]:
-    """Keep as drawings what is refused, and deploy the rest, which may be refused for want of it."""
+def _deployed_or_drawn(house: House, files: Sequence[Path], *, any_file: bool) -> Iterator[Mapping[str, Any]]:
+    """Keep as drawings what is refused, and deploy the rest, which may be refused for want of it.
+
+    Unless ``any_file`` is asked for, a file that says it is executable must be mended.
+    """
     try:
         yield deploy_files(house, files, _NAME)
     except DiagramInvalid as error:
         why = {each["file"]: each for each in reversed(error.findings) if each["severity"] == "error"}
         refused = [file for file in files if file.name in why]
-        if not refused:
+        if not refused or (not any_file and any(map(_is_said_to_run, refused))):
             raise
         kept = deploy_files(house, refused, _NAME, as_drawings=True)
         for file in refused:
@@ -83,7 +88,11 @@ def _deployed_or_drawn(house: House, files: Sequence[Path]) -> Iterator[Mapping[
         yield kept
         rest = [file for file in files if file not in refused]
         if rest:
-            yield from _deployed_or_drawn(house, rest)
+            yield from _deployed_or_drawn(house, rest, any_file=any_file)
+
+
+def _is_said_to_run(file: Path) -> bool:
+    return file.suffix.lower() != ".bpmn" or is_said_to_run(file.read_bytes())
 
 
 def _tell(answer: Mapping[str, Any]) -> None:

@@ -50,6 +50,15 @@ def shown_in(content: bytes) -> set[str]:
     return {shown for shown, _ in _shown(etree.fromstring(content, _parser()))}
 
 
+def is_said_to_run(content: bytes) -> bool:
+    """Whether a file says of one of its processes that it is executable; one that says nothing does not."""
+    found = look(content)
+    if found.findings:
+        return True
+    processes = model_children(etree.fromstring(content, _parser()), "process")
+    return any(process.get("isExecutable") == "true" for process in processes)
+
+
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True

@@ -109,7 +109,7 @@ def test_a_folder_of_other_peoples_models_is_taken_in_by_one_command(data: Path,
         assert f"kurator export {name}" in answer.output and exported(data, name) == content
 
 
-@pytest.mark.parametrize("name", ["latin-run.bpmn", "xpath.bpmn", "Unsaid.BPMN"])
+@pytest.mark.parametrize("name", ["latin-run.bpmn", "xpath.bpmn"])
 def test_a_model_that_cannot_be_run_is_refused_with_the_way_to_keep_it(
     data: Path, folder: Path, name: str
 ) -> None:
@@ -118,6 +118,14 @@ def test_a_model_that_cannot_be_run_is_refused_with_the_way_to_keep_it(
 
     assert refused.exit_code == 1 and "--drawing" in refused.stderr and "--or-drawing" in refused.stderr
     assert kept.exit_code == 0 and exported(data, name) == OTHERS[name]
+
+
+def test_a_model_that_does_not_say_it_runs_and_cannot_is_kept_as_a_drawing(data: Path, folder: Path) -> None:
+    kept = CliRunner().invoke(main, ["deploy", str(folder / "Unsaid.BPMN"), "--data", str(data)])
+
+    assert kept.exit_code == 0 and "Исполнить нельзя" in kept.stderr
+    assert "Unsaid.BPMN, рисунок (хранится, не исполняется)" in kept.output
+    assert exported(data, "Unsaid.BPMN") == OTHERS["Unsaid.BPMN"]
 
 
 def test_a_drawing_comes_back_by_the_id_of_what_it_shows(data: Path, folder: Path) -> None:
