@@ -14,7 +14,10 @@ from app.factory import create_app
 from app.house import House
 from storage.database import Database
 from storage.files import FileStore
+from tests.app.caller import calling
 from tests.world import LAW, World
+
+__all__ = ["calling"]
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 

@@ -3,7 +3,6 @@
 from sqlalchemy import select
 
 from storage.models import AccessRecord
-from tests.app.caller import calling  # noqa: F401
 from tests.processes.answers import report
 from tests.world import World
 
@@ -13,7 +12,7 @@ def looks(world: World, case_id: str) -> list[tuple[str, list[str]]]:
     return [(row.action, row.fields) for row in world.rows(records.order_by(AccessRecord.at))]
 
 
-def test_a_report_opens_a_case_that_its_agency_and_the_commission_see(calling, world: World):  # noqa: F811
+def test_a_report_opens_a_case_that_its_agency_and_the_commission_see(calling, world: World):
     world.deploy()
 
     answer = calling("semenova").post("/cases")
@@ -25,7 +24,7 @@ def test_a_report_opens_a_case_that_its_agency_and_the_commission_see(calling, w
         assert (shown.status_code, shown.json["number"]) == (200, answer.json["number"])
 
 
-def test_a_repeated_report_with_one_key_opens_one_case(calling, world: World):  # noqa: F811
+def test_a_repeated_report_with_one_key_opens_one_case(calling, world: World):
     world.deploy()
     caller = calling("semenova")
 
@@ -35,7 +34,7 @@ def test_a_repeated_report_with_one_key_opens_one_case(calling, world: World):  
     assert len(caller.get("/cases").json["items"]) == 1
 
 
-def test_a_case_is_found_by_its_number_and_the_look_is_recorded(calling, world: World):  # noqa: F811
+def test_a_case_is_found_by_its_number_and_the_look_is_recorded(calling, world: World):
     world.deploy()
     case_id = world.open_case("semenova")
     secretary = calling("smirnova")
@@ -48,7 +47,7 @@ def test_a_case_is_found_by_its_number_and_the_look_is_recorded(calling, world: 
     assert looks(world, case_id) == [("view", ["head"]), ("view", ["deadlines"])]
 
 
-def test_a_case_of_another_municipality_does_not_exist(calling, world: World):  # noqa: F811
+def test_a_case_of_another_municipality_does_not_exist(calling, world: World):
     world.deploy()
     case_id = world.open_case("semenova")
     number = calling("smirnova").get("/cases").json["items"][0]["number"]
@@ -62,7 +61,7 @@ def test_a_case_of_another_municipality_does_not_exist(calling, world: World):  
     assert looks(world, case_id) == []
 
 
-def test_who_reported_reads_their_own_terms_and_not_the_story_of_the_case(calling, world: World):  # noqa: F811
+def test_who_reported_reads_their_own_terms_and_not_the_story_of_the_case(calling, world: World):
     world.deploy()
     case_id = world.open_case("semenova")
     teacher, secretary = calling("semenova"), calling("smirnova")
@@ -76,7 +75,7 @@ def test_who_reported_reads_their_own_terms_and_not_the_story_of_the_case(callin
     assert "data" not in story[0]
 
 
-def test_a_report_handed_in_by_a_program_names_the_family_to_the_commission_only(calling, world: World):  # noqa: F811
+def test_a_report_handed_in_by_a_program_names_the_family_to_the_commission_only(calling, world: World):
     world.deploy()
     teacher, secretary = calling("semenova"), calling("smirnova")
     case = teacher.post("/cases").json["case_id"]
@@ -97,7 +96,7 @@ def test_a_report_handed_in_by_a_program_names_the_family_to_the_commission_only
     )
 
 
-def test_a_search_is_recorded_with_what_it_found(calling, world: World):  # noqa: F811
+def test_a_search_is_recorded_with_what_it_found(calling, world: World):
     world.deploy()
     case_id = world.open_case("semenova")
 
@@ -109,7 +108,7 @@ def test_a_search_is_recorded_with_what_it_found(calling, world: World):  # noqa
     assert [(row.object_id, row.fields) for row in records] == [("МДВ", [case_id])]
 
 
-def test_an_act_the_case_does_not_wait_for_is_refused(calling, world: World):  # noqa: F811
+def test_an_act_the_case_does_not_wait_for_is_refused(calling, world: World):
     world.deploy()
     case_id = world.open_case("semenova")
 
@@ -119,7 +118,7 @@ def test_an_act_the_case_does_not_wait_for_is_refused(calling, world: World):  #
     assert answer.json["detail"] == "Сейчас дело не ждёт такого действия."
 
 
-def test_a_message_to_a_case_of_others_is_not_found(calling, world: World):  # noqa: F811
+def test_a_message_to_a_case_of_others_is_not_found(calling, world: World):
     world.deploy()
     case_id = world.open_case("semenova")
 

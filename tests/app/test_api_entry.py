@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from storage.unit_of_work import UnitOfWork
-from tests.app.caller import Caller, calling  # noqa: F401
+from tests.app.caller import Caller
 from tests.world import World
 
 PROBLEM = "application/problem+json"
@@ -20,7 +20,7 @@ def routes(app: Flask) -> list[tuple[str, str]]:
     ]
 
 
-def test_a_token_opens_the_door_of_its_owner(calling):  # noqa: F811
+def test_a_token_opens_the_door_of_its_owner(calling):
     answer = calling("smirnova").get("/tasks")
 
     assert answer.status_code == 200
@@ -85,7 +85,7 @@ def test_a_page_session_works_with_the_token_of_the_page(enter, world: World):
 
 
 @pytest.mark.parametrize("login", ["admin", "bykova"])
-def test_who_only_keeps_the_product_sees_no_tasks_and_no_cases(calling, login):  # noqa: F811
+def test_who_only_keeps_the_product_sees_no_tasks_and_no_cases(calling, login):
     caller = calling(login)
 
     answers = [caller.get(path) for path in ("/tasks", "/cases", "/instances", "/cases/x")]
@@ -94,7 +94,7 @@ def test_who_only_keeps_the_product_sees_no_tasks_and_no_cases(calling, login): 
     assert answers[0].json["detail"] == "Это действие не для вашей роли."
 
 
-def test_a_body_that_is_not_json_is_refused_and_nothing_is_done(calling):  # noqa: F811
+def test_a_body_that_is_not_json_is_refused_and_nothing_is_done(calling):
     caller = calling("semenova")
 
     as_form = caller.post("/cases", data={"a": "b"})
@@ -104,7 +104,7 @@ def test_a_body_that_is_not_json_is_refused_and_nothing_is_done(calling):  # noq
     assert (torn.status_code, torn.json["detail"]) == (400, "Тело запроса не читается как JSON.")
 
 
-def test_a_misspelt_filter_is_refused_by_name(calling):  # noqa: F811
+def test_a_misspelt_filter_is_refused_by_name(calling):
     answer = calling("smirnova").get("/tasks", whos="mine", limit="many")
 
     assert answer.status_code == 422
@@ -114,7 +114,7 @@ def test_a_misspelt_filter_is_refused_by_name(calling):  # noqa: F811
     }
 
 
-def test_a_cursor_nobody_gave_is_refused(calling):  # noqa: F811
+def test_a_cursor_nobody_gave_is_refused(calling):
     answer = calling("smirnova").get("/tasks", cursor="bogus")
 
     assert (answer.status_code, answer.json["detail"]) == (400, "Ссылка на страницу списка устарела.")
@@ -123,7 +123,7 @@ def test_a_cursor_nobody_gave_is_refused(calling):  # noqa: F811
 @pytest.mark.parametrize(
     "body", ['{"q": "\\u0000"}', '{"q": "\\ud800"}', '{"q": NaN}', "[" * 100_000, "[1]", '"x"']
 )
-def test_a_body_no_database_could_keep_is_refused(calling, body):  # noqa: F811
+def test_a_body_no_database_could_keep_is_refused(calling, body):
     answer = calling("semenova").post("/cases", data=body, content_type="application/json")
 
     assert (answer.status_code in {400, 422}, answer.mimetype) == (True, PROBLEM)
@@ -132,5 +132,5 @@ def test_a_body_no_database_could_keep_is_refused(calling, body):  # noqa: F811
 @pytest.mark.parametrize(
     "path", ["/tasks/%00", "/cases/a%00b", "/instances/%ED%A0%80", "/tasks/" + "x" * 5000]
 )
-def test_an_address_of_nothing_is_not_found(calling, path):  # noqa: F811
+def test_an_address_of_nothing_is_not_found(calling, path):
     assert calling("smirnova").get(path).status_code == 404

@@ -3,7 +3,6 @@
 import pytest
 
 from tests import bpmn
-from tests.app.caller import calling  # noqa: F401
 from tests.conftest import database  # noqa: F401
 from tests.world import World
 
@@ -31,7 +30,7 @@ def case_id(world: World) -> str:
     return world.open_case("smirnova", at_commission=True)
 
 
-def test_a_started_procedure_shows_where_it_stands(calling, process):  # noqa: F811
+def test_a_started_procedure_shows_where_it_stands(calling, process):
     caller = calling("smirnova")
 
     started = caller.post("/instances", {"process": process, "variables": {"n": 1}})
@@ -42,11 +41,11 @@ def test_a_started_procedure_shows_where_it_stands(calling, process):  # noqa: F
     assert shown["variables"] == {"n": 1}
 
 
-def test_an_agency_starts_nothing_but_a_report(calling, process):  # noqa: F811
+def test_an_agency_starts_nothing_but_a_report(calling, process):
     assert calling("semenova").post("/instances", {"process": process}).status_code == 403
 
 
-def test_a_procedure_nobody_deployed_is_not_found_in_words(calling):  # noqa: F811
+def test_a_procedure_nobody_deployed_is_not_found_in_words(calling):
     answer = calling("smirnova").post("/instances", {"process": "unknown"})
 
     assert answer.status_code == 404
@@ -54,14 +53,14 @@ def test_a_procedure_nobody_deployed_is_not_found_in_words(calling):  # noqa: F8
     assert answer.json["detail"].startswith("Процедур")
 
 
-def test_a_start_without_the_name_of_the_procedure_says_what_is_missing(calling):  # noqa: F811
+def test_a_start_without_the_name_of_the_procedure_says_what_is_missing(calling):
     answer = calling("smirnova").post("/instances", {"processs": "p"})
 
     assert answer.status_code == 422
     assert answer.json["errors"] == {"process": ["Нужно указать."], "processs": ["Такого поля нет."]}
 
 
-def test_the_variables_of_a_procedure_are_the_commissions(calling, world: World):  # noqa: F811
+def test_the_variables_of_a_procedure_are_the_commissions(calling, world: World):
     world.deploy()
     world.open_case("semenova")
     instance = calling("smirnova").get("/instances").json["items"][0]["id"]
@@ -73,7 +72,7 @@ def test_the_variables_of_a_procedure_are_the_commissions(calling, world: World)
     assert seen["semenova"]["elements"] == seen["smirnova"]["elements"]
 
 
-def test_a_message_to_a_case_reaches_the_element_that_waits(calling, world: World, process, case_id):  # noqa: F811
+def test_a_message_to_a_case_reaches_the_element_that_waits(calling, world: World, process, case_id):
     caller = calling("smirnova")
     started = caller.post("/instances", {"process": process, "case": case_id}).json
 
@@ -83,7 +82,7 @@ def test_a_message_to_a_case_reaches_the_element_that_waits(calling, world: Worl
     assert world.task("b", case_id)
 
 
-def test_a_message_offered_to_another_role_is_refused(calling, process, case_id):  # noqa: F811
+def test_a_message_offered_to_another_role_is_refused(calling, process, case_id):
     calling("smirnova").post("/instances", {"process": process, "case": case_id})
 
     answer = calling("yakovlev").post("/messages", {"name": "threat", "case": case_id})
@@ -91,7 +90,7 @@ def test_a_message_offered_to_another_role_is_refused(calling, process, case_id)
     assert (answer.status_code, answer.json["type"]) == (403, "urn:kurator:problem:NotAllowed")
 
 
-def test_an_instance_of_another_municipality_does_not_exist(calling, world: World, process):  # noqa: F811
+def test_an_instance_of_another_municipality_does_not_exist(calling, world: World, process):
     instance = world.start(process)
     stranger = calling("morozova")
 
@@ -101,7 +100,7 @@ def test_an_instance_of_another_municipality_does_not_exist(calling, world: Worl
     assert {answer.status_code for answer in looked + steered} == {404}
 
 
-def test_a_halted_procedure_refuses_work_until_it_goes_on(calling, world: World, process):  # noqa: F811
+def test_a_halted_procedure_refuses_work_until_it_goes_on(calling, world: World, process):
     caller, instance = calling("smirnova"), world.start(process)
     address = f"/tasks/{world.task('a').id}/complete"
 
@@ -113,7 +112,7 @@ def test_a_halted_procedure_refuses_work_until_it_goes_on(calling, world: World,
     assert caller.post(address).json["status"] == "completed"
 
 
-def test_what_happened_is_read_in_order_from_where_one_stopped(calling, world: World, process):  # noqa: F811
+def test_what_happened_is_read_in_order_from_where_one_stopped(calling, world: World, process):
     caller, instance = calling("smirnova"), world.start(process)
 
     first = caller.get(f"/instances/{instance}/history", limit=2).json["items"]
@@ -122,7 +121,7 @@ def test_what_happened_is_read_in_order_from_where_one_stopped(calling, world: W
     assert [event["seq"] for event in first + rest] == list(range(1, len(first + rest) + 1))
 
 
-def test_instances_are_listed_by_page_and_by_state(calling, world: World, process):  # noqa: F811
+def test_instances_are_listed_by_page_and_by_state(calling, world: World, process):
     caller = calling("smirnova")
     started = [world.start(process) for _ in range(3)]
     caller.post(f"/instances/{started[0]}/cancel", {"reason": "ошибка"})

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from engine.errors import ExpressionInvalid
 from storage.unit_of_work import UnitOfWork
 from tests import bpmn, dmn
-from tests.app.caller import Caller, calling  # noqa: F401
+from tests.app.caller import Caller
 from tests.app.test_api_entry import routes
 from tests.world import World
 
@@ -34,7 +34,7 @@ def deployed(caller: Caller, **files: bytes):
     return caller.post("/deployments", data=data, content_type="multipart/form-data")
 
 
-def test_a_deployed_diagram_is_given_back_byte_for_byte(calling):  # noqa: F811
+def test_a_deployed_diagram_is_given_back_byte_for_byte(calling):
     caller = calling("admin")
 
     answer = deployed(caller, p=GOOD)
@@ -45,7 +45,7 @@ def test_a_deployed_diagram_is_given_back_byte_for_byte(calling):  # noqa: F811
     assert (xml.data, xml.mimetype) == (GOOD, "application/xml")
 
 
-def test_a_deployed_table_is_given_back_byte_for_byte(calling):  # noqa: F811
+def test_a_deployed_table_is_given_back_byte_for_byte(calling):
     caller = calling("admin")
     content = dmn.one(["n"], ["a"], [["-", "1"]])
 
@@ -64,7 +64,7 @@ def test_a_deployed_table_is_given_back_byte_for_byte(calling):  # noqa: F811
     assert caller.get("/decisions/none/xml").status_code == 404
 
 
-def test_a_diagram_may_be_kept_as_a_drawing_and_is_given_back_byte_for_byte(calling):  # noqa: F811
+def test_a_diagram_may_be_kept_as_a_drawing_and_is_given_back_byte_for_byte(calling):
     caller = calling("admin")
     content = BROKEN.decode().replace("UTF-8", "windows-1251").encode("windows-1251")
 
@@ -80,7 +80,7 @@ def test_a_diagram_may_be_kept_as_a_drawing_and_is_given_back_byte_for_byte(call
     assert caller.get("/drawings/none/xml").status_code == 404
 
 
-def test_a_broken_diagram_is_refused_with_every_finding_and_nothing_is_deployed(calling):  # noqa: F811
+def test_a_broken_diagram_is_refused_with_every_finding_and_nothing_is_deployed(calling):
     caller = calling("admin")
 
     answer = deployed(caller, good=GOOD.replace(b'id="p"', b'id="q"'), broken=BROKEN)
@@ -93,7 +93,7 @@ def test_a_broken_diagram_is_refused_with_every_finding_and_nothing_is_deployed(
     assert caller.get("/definitions").json["items"] == []
 
 
-def test_a_file_that_is_no_diagram_is_refused_by_name(calling):  # noqa: F811
+def test_a_file_that_is_no_diagram_is_refused_by_name(calling):
     data = {"files": (io.BytesIO(b"x"), "notes.txt")}
 
     answer = calling("admin").post("/deployments", data=data, content_type="multipart/form-data")
@@ -101,7 +101,7 @@ def test_a_file_that_is_no_diagram_is_refused_by_name(calling):  # noqa: F811
     assert (answer.status_code, "notes.txt" in answer.json["detail"]) == (422, True)
 
 
-def test_a_worker_deploys_nothing(calling):  # noqa: F811
+def test_a_worker_deploys_nothing(calling):
     assert deployed(calling("smirnova"), p=GOOD).status_code == 403
 
 
@@ -129,7 +129,7 @@ def failed(world: World) -> tuple[str, str]:
     return instance, job_id
 
 
-def test_a_failed_job_is_seen_and_tried_again(calling, world: World):  # noqa: F811
+def test_a_failed_job_is_seen_and_tried_again(calling, world: World):
     _instance, job_id = failed(world)
     caller = calling("smirnova")
 
@@ -142,7 +142,7 @@ def test_a_failed_job_is_seen_and_tried_again(calling, world: World):  # noqa: F
     assert [job["state"] for job in caller.get("/jobs").json["items"]] == ["waiting"]
 
 
-def test_a_job_of_another_municipality_does_not_exist(calling, world: World):  # noqa: F811
+def test_a_job_of_another_municipality_does_not_exist(calling, world: World):
     _instance, job_id = failed(world)
     stranger = calling("morozova")
 
@@ -151,7 +151,7 @@ def test_a_job_of_another_municipality_does_not_exist(calling, world: World):  #
     assert calling("semenova").get("/incidents").status_code == 403
 
 
-def test_an_incident_without_a_job_is_closed_with_a_reason(calling, world: World):  # noqa: F811
+def test_an_incident_without_a_job_is_closed_with_a_reason(calling, world: World):
     body = bpmn.start() + bpmn.script("sum", "n = m + 1") + bpmn.user("a")
     world.deploy_bytes({"p.bpmn": bpmn.process("p", body, "start>sum sum>a")})
     with pytest.raises(ExpressionInvalid):
@@ -166,7 +166,7 @@ def test_an_incident_without_a_job_is_closed_with_a_reason(calling, world: World
     assert caller.get("/incidents").json["items"] == []
 
 
-def test_a_term_is_computed_and_explained(calling):  # noqa: F811
+def test_a_term_is_computed_and_explained(calling):
     answer = calling("semenova").get("/deadlines/compute", rule="WD:5", **{"from": "2025-04-30T10:00"})
 
     assert answer.status_code == 200
@@ -184,7 +184,7 @@ def test_a_term_is_computed_and_explained(calling):  # noqa: F811
         ({}, 422),
     ],
 )
-def test_a_term_that_cannot_be_computed_is_refused_in_words(calling, query, status):  # noqa: F811
+def test_a_term_that_cannot_be_computed_is_refused_in_words(calling, query, status):
     answer = calling("semenova").get("/deadlines/compute", **query)
 
     assert answer.status_code == status
@@ -240,7 +240,7 @@ def test_the_description_holds_together(app: Flask):
         assert operation["tags"][0] in {tag["name"] for tag in document["tags"]}
 
 
-def test_answers_are_as_the_description_says(app: Flask, calling, world: World):  # noqa: F811
+def test_answers_are_as_the_description_says(app: Flask, calling, world: World):
     world.deploy()
     document = app.test_client().get("/api/v1/openapi.json").json
     teacher, secretary = calling("semenova"), calling("smirnova")

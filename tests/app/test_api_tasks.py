@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests import bpmn
-from tests.app.caller import Caller, calling  # noqa: F401
+from tests.app.caller import Caller
 from tests.conftest import database  # noqa: F401
 from tests.world import World
 
@@ -20,7 +20,7 @@ def task_id(world: World) -> str:
 
 
 @pytest.fixture
-def secretary(calling) -> Caller:  # noqa: F811
+def secretary(calling) -> Caller:
     return calling("smirnova")
 
 
@@ -78,7 +78,7 @@ def test_one_key_for_two_different_requests_is_refused(secretary, task_id):
     assert (answer.status_code, answer.json["type"]) == (409, "urn:kurator:problem:CommandRepeated")
 
 
-def test_the_key_of_one_person_is_not_the_key_of_another(calling, world: World):  # noqa: F811
+def test_the_key_of_one_person_is_not_the_key_of_another(calling, world: World):
     world.deploy()
 
     cases = [calling(login).post("/cases", key="once").json["case_id"] for login in ("semenova", "smirnova")]
@@ -104,7 +104,7 @@ def test_the_version_to_act_on_is_in_the_etag(secretary, task_id):
     assert answer.status_code == 200
 
 
-def test_who_comes_second_is_told_who_was_first(secretary, calling, world: World):  # noqa: F811
+def test_who_comes_second_is_told_who_was_first(secretary, calling, world: World):
     body = bpmn.start() + bpmn.user("vote", groups="kdn_member") + bpmn.end()
     world.deploy_bytes({"q.bpmn": bpmn.process("q", body, "start>vote vote>end")})
     world.start("q")
@@ -128,7 +128,7 @@ def test_a_task_is_handed_only_to_who_has_its_role_and_may_be_given_back(secreta
     assert given_back.json == {"task_id": task_id, "version": 3}
 
 
-def test_a_task_of_another_municipality_does_not_exist(calling, task_id):  # noqa: F811
+def test_a_task_of_another_municipality_does_not_exist(calling, task_id):
     stranger = calling("morozova")
     steps = ("claim", "release", "complete")
 
@@ -139,7 +139,7 @@ def test_a_task_of_another_municipality_does_not_exist(calling, task_id):  # noq
     assert [answer.status_code for answer in stepped] == [404, 404, 404]
 
 
-def test_a_task_shows_its_form_with_what_is_known_and_its_term_with_the_count(calling, world: World):  # noqa: F811
+def test_a_task_shows_its_form_with_what_is_known_and_its_term_with_the_count(calling, world: World):
     world.deploy()
     shown = reported(calling("semenova"))
 
@@ -150,7 +150,7 @@ def test_a_task_shows_its_form_with_what_is_known_and_its_term_with_the_count(ca
     assert shown["form"]["values"]["received_at"]
 
 
-def test_wrong_answers_are_refused_field_by_field_and_kept_as_a_draft(calling, world: World):  # noqa: F811
+def test_wrong_answers_are_refused_field_by_field_and_kept_as_a_draft(calling, world: World):
     world.deploy()
     caller = calling("semenova")
     task = reported(caller)
@@ -164,7 +164,7 @@ def test_wrong_answers_are_refused_field_by_field_and_kept_as_a_draft(calling, w
     assert (kept["draft_version"], kept["values"]["received_at"]) == (1, "вчера")
 
 
-def test_a_draft_saved_elsewhere_is_not_overwritten(calling, world: World):  # noqa: F811
+def test_a_draft_saved_elsewhere_is_not_overwritten(calling, world: World):
     world.deploy()
     caller = calling("semenova")
     address = f"/tasks/{reported(caller)['id']}/draft"

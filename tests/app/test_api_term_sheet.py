@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from engine.deadlines import replay
-from tests.app.caller import calling  # noqa: F401
 from tests.engine.term_world import GROUND, move, term
 from tests.processes.path import CaseWalk
 from tests.world import World
@@ -16,7 +15,7 @@ def walk(world: World) -> CaseWalk:
     return CaseWalk(world).intake("2025-05-12")
 
 
-def test_a_program_reads_the_whole_account(walk: CaseWalk, calling: Callable) -> None:  # noqa: F811
+def test_a_program_reads_the_whole_account(walk: CaseWalk, calling: Callable) -> None:
     told = calling("smirnova").get(f"/deadlines/{term(walk).id}").json
 
     assert (told["state"], told["words"], told["due_date"]) == (
@@ -37,13 +36,13 @@ def test_a_program_reads_the_whole_account(walk: CaseWalk, calling: Callable) ->
     assert told["check"]["is_same"] and told["check"]["due_at"] == told["due_at"]
 
 
-def test_the_record_is_enough_to_count_again_elsewhere(walk: CaseWalk, calling: Callable) -> None:  # noqa: F811
+def test_the_record_is_enough_to_count_again_elsewhere(walk: CaseWalk, calling: Callable) -> None:
     told = calling("smirnova").get(f"/deadlines/{term(walk).id}").json
 
     assert replay(told["record"]).due_at == term(walk).due_at
 
 
-def test_changes_and_tellings_are_told(walk: CaseWalk, calling: Callable, world: World) -> None:  # noqa: F811
+def test_changes_and_tellings_are_told(walk: CaseWalk, calling: Callable, world: World) -> None:
     move(walk, "2025-05-26")
     world.to("2025-05-28 12:00")
     told = calling("smirnova").get(f"/deadlines/{term(walk).id}").json
@@ -56,14 +55,14 @@ def test_changes_and_tellings_are_told(walk: CaseWalk, calling: Callable, world:
 
 
 @pytest.mark.parametrize(("login", "status"), [("morozova", 404), ("admin", 403), ("semenova", 404)])
-def test_a_stranger_gets_nothing(walk: CaseWalk, calling: Callable, login: str, status: int) -> None:  # noqa: F811
+def test_a_stranger_gets_nothing(walk: CaseWalk, calling: Callable, login: str, status: int) -> None:
     answer = calling(login).get(f"/deadlines/{term(walk).id}")
 
     assert answer.status_code == status
     assert "record" not in answer.json
 
 
-def test_the_description_has_it(calling: Callable) -> None:  # noqa: F811
+def test_the_description_has_it(calling: Callable) -> None:
     document = calling("smirnova").get("/openapi.json").json
 
     assert "/api/v1/deadlines/{deadline_id}" in document["paths"]

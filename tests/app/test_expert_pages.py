@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from storage.database import Database
 from storage.models import CommissionSession
-from tests.app.caller import calling  # noqa: F401
 from tests.processes.expert_path import ExpertWalk
 from tests.processes.expert_place import ADMINISTRATION, CSPN, LEADER, SCHOOL, SECRETARY, ExpertWorld
 from tests.world import at
@@ -100,7 +99,7 @@ def test_the_journal_of_protocols_is_on_the_shelf(walk: ExpertWalk, enter: Calla
     assert "первичный" in book
 
 
-def test_programs_begin_what_is_offered(walk: ExpertWalk, calling: Callable) -> None:  # noqa: F811
+def test_programs_begin_what_is_offered(walk: ExpertWalk, calling: Callable) -> None:
     secretary, school = calling(SECRETARY), calling(SCHOOL)
     offered = {item["start_event"] for item in secretary.get("/starts").json["items"]}
     assert offered == {"EG_S01", "EG_S02"} and school.get("/starts").json["items"] == []

@@ -10,7 +10,6 @@ from engine.letters import NOTICES, TERMS, Said, of_notice
 from engine.outbox import MailRefused, Outbox
 from storage.models import Deadline, Incident, Notice
 from storage.repositories.deliveries import Letter
-from tests.app.caller import calling  # noqa: F401
 from tests.processes.path import CaseWalk
 from tests.world import MOSCOW, World
 
@@ -142,7 +141,7 @@ def test_mail_that_does_not_leave_is_seen_and_sent_again(enter: Callable, case: 
     assert "Почта не уходит" not in text(secretary, "/control")
 
 
-def test_programs_learn_the_same(calling: Callable, case: CaseWalk) -> None:  # noqa: F811
+def test_programs_learn_the_same(calling: Callable, case: CaseWalk) -> None:
     caller = calling("smirnova")
     unread = caller.get("/notices/unread").get_json()["unread"]
     page = caller.get("/notices", unread="true", limit=200).get_json()

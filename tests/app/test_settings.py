@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from engine.settings import load_setting_list
 from storage.models import SettingChange
-from tests.app.caller import calling  # noqa: F401
 from tests.world import LAW, World
 
 KEPT = [setting.key for setting in load_setting_list(LAW.folder)]
@@ -145,7 +144,7 @@ def test_words_of_rules_are_english_when_asked(enter: Callable) -> None:
     assert "at least half" in page and "рабочих дней" not in page
 
 
-def test_a_program_reads_and_changes_settings(calling: Callable, world: World) -> None:  # noqa: F811
+def test_a_program_reads_and_changes_settings(calling: Callable, world: World) -> None:
     body = {"municipality_id": world.municipality_id, "key": "a.card", "value": "WD:7", "ground": GROUND}
     changed = calling("admin").post("/settings", body, key="k")
     again = calling("admin").post("/settings", body, key="k")

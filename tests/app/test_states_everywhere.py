@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 from flask import Flask
 
-from tests.app.caller import Caller, calling  # noqa: F401
+from tests.app.caller import Caller
 from tests.app.conftest import Visitor
 from tests.app.thousand_terms import AWAITS, HALTED, NOW, Known, Maker
 from tests.world import World
@@ -71,7 +71,7 @@ class Surfaces:
 
 
 @pytest.fixture
-def surfaces(world: World, enter: Callable, calling: Callable) -> Surfaces:  # noqa: F811
+def surfaces(world: World, enter: Callable, calling: Callable) -> Surfaces:
     terms = Maker(world, seed=20260513).make(1000)
     world.clock.set(NOW)
     return Surfaces(terms, enter(SECRETARY), calling(SECRETARY))

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from app.scheduler import Heartbeat
-from tests.app.caller import calling  # noqa: F401
 from tests.app.conftest import Visitor
 from tests.faults.ground import furnished
 from tests.world import World
@@ -61,7 +60,7 @@ def test_a_secretary_sees_it_and_has_no_button(enter: Callable, clock_went_back:
 
 
 def test_a_program_of_an_administrator_lets_the_timers_go_once(
-    calling: Callable,  # noqa: F811
+    calling: Callable,
     clock_went_back: Heartbeat,
 ) -> None:
     admin = calling("admin")
@@ -78,7 +77,7 @@ def test_a_program_of_an_administrator_lets_the_timers_go_once(
 
 
 def test_a_program_lets_nothing_go_without_a_ground_or_without_the_right(
-    calling: Callable,  # noqa: F811
+    calling: Callable,
     clock_went_back: Heartbeat,
 ) -> None:
     assert calling("admin").post("/timers/let-go", {}).status_code == 422

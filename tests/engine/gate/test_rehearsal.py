@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from tempfile import TemporaryFile
 
 import pytest
 
@@ -149,8 +150,8 @@ def busy(_: bytes) -> bytes:
 
 
 def writing(_: bytes) -> bytes:
-    with open("/tmp/rehearsal.txt", "w") as file:
-        file.write("x")
+    with TemporaryFile() as file:
+        file.write(b"x")
     return b"[]"
 
 
