@@ -13,11 +13,11 @@ from app.guard import admits
 from engine.access import Right
 from engine.reading import drawn_at
 from engine.start_events import Evidence, StartEvent
-from storage.queries.documents import DocumentLine, documents_of_case
+from storage.queries.documents import DocumentLine, documents_of_case, documents_of_task
 from storage.queries.registers import Entry, entries_of_case
 from storage.queries.sessions import sessions_between
 from storage.queries.tasks import task_card
-from storage.queries.term_sheets import Before, documents_of_task, happened_before
+from storage.queries.term_sheets import Before, happened_before
 from storage.unit_of_work import UnitOfWork
 
 

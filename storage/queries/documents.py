@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from storage.models import Agency, Attachment, Case, Document, StaffMember, StoredFile, UserTask
@@ -70,24 +70,35 @@ class AttachedFile:
 
 def documents_of_case(connection: Connection, *, case_id: str, scope: Scope) -> list[DocumentLine]:
     rows = connection.execute(
-        select(
-            Document.id,
-            Document.form_key,
-            Document.kind,
-            Document.title,
-            Document.number,
-            Document.drawn_on,
-            Document.version,
-            Document.state,
-            Document.agency_id,
-            Author.short_name.label("author_name"),
-        )
+        _lines()
         .join(Case, Case.id == Document.case_id)
-        .outerjoin(Author, Author.id == Document.author_id)
         .where(Document.case_id == case_id, scope.cases())
         .order_by(Document.created_at.desc(), Document.id)
     )
     return [DocumentLine(**row._mapping) for row in rows]
+
+
+def documents_of_task(connection: Connection, *, task_id: str) -> list[DocumentLine]:
+    """Papers that a task made; the caller has found its case in the scope before."""
+    rows = connection.execute(
+        _lines().where(Document.task_id == task_id).order_by(Document.created_at, Document.id)
+    )
+    return [DocumentLine(**row._mapping) for row in rows]
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    return select(
+        Document.id,
+        Document.form_key,
+        Document.kind,
+        Document.title,
+        Document.number,
+        Document.drawn_on,
+        Document.version,
+        Document.state,
+        Document.agency_id,
+        Author.short_name.label("author_name"),
+    ).outerjoin(Author, Author.id == Document.author_id)
 
 
 def document_sheet(connection: Connection, *, document_id: str, scope: Scope) -> DocumentSheet | None:

@@ -13,7 +13,6 @@ from storage.models import (
     Case,
     Deadline,
     DeadlineLogEntry,
-    Document,
     HistoryEvent,
     Municipality,
     Notice,
@@ -24,7 +23,6 @@ from storage.models import (
     StaffMember,
     UserTask,
 )
-from storage.queries.documents import DocumentLine
 from storage.queries.term_facts import FACTS, TermFacts, facts_in
 from storage.scope import Scope
 
@@ -237,25 +235,3 @@ def happened_before(connection: Connection, *, instance_id: str, until: datetime
         .limit(1)
     ).one_or_none()
     return None if row is None else Before(**row._mapping)
-
-
-def documents_of_task(connection: Connection, *, task_id: str) -> list[DocumentLine]:
-    """Papers that a task made; the caller has found its case in the scope before."""
-    rows = connection.execute(
-        select(
-            Document.id,
-            Document.form_key,
-            Document.kind,
-            Document.title,
-            Document.number,
-            Document.drawn_on,
-            Document.version,
-            Document.state,
-            Document.agency_id,
-            StaffMember.short_name.label("author_name"),
-        )
-        .outerjoin(StaffMember, StaffMember.id == Document.author_id)
-        .where(Document.task_id == task_id)
-        .order_by(Document.created_at, Document.id)
-    )
-    return [DocumentLine(**row._mapping) for row in rows]
