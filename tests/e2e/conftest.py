@@ -17,7 +17,7 @@ from app.house import House
 from storage.database import Database
 from storage.files import FileStore
 from tests.browser import CHROMIUM
-from tests.e2e.screen import Screen
+from tests.e2e.screen import Screen, go
 from tests.processes.path import CaseWalk
 from tests.world import LAW, World
 
@@ -132,5 +132,5 @@ def plain(chromium: Browser, address: str) -> Iterator[Screen]:
 def form(screen: Screen, task: str) -> Page:
     """The begun task, open before the specialist."""
     entered = screen.enter("Фёдорова")
-    entered.locator("a[data-task]").first.click()
+    go(entered, entered.locator("a[data-task]").first)
     return entered

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
 
 class Screen:
@@ -54,10 +54,19 @@ class Screen:
     def do(self, name: str, answers: Mapping[str, Any] | None = None) -> Page:
         """Open a task of the list by its name, fill it in, hand it in; ends on the list with the good news."""
         self.open("/tasks?whose=offered")
-        self.page.locator("a[data-task]", has_text=name).first.click()
+        go(self.page, self.page.locator("a[data-task]", has_text=name).first)
         fill(self.page, answers or {})
         complete(self.page)
         return self.page
+
+
+def go(page: Page, link: Locator) -> None:
+    """Follow a link or press a button, and wait for the page it leads to.
+
+    A click returns before the next page has come; what is asked or typed at once would reach the old one.
+    """
+    with page.expect_navigation():
+        link.click()
 
 
 def complete(page: Page) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page
 from sqlalchemy import select
 
 from storage.models import Case, StaffMember
-from tests.e2e.screen import Screen, complete, fill
+from tests.e2e.screen import Screen, complete, fill, go
 from tests.processes import answers
 from tests.processes.path import SECRETARY, CaseWalk
 from tests.world import World
@@ -27,7 +27,7 @@ class Story(CaseWalk):
         task = self._task_for(element, login)
         self.enter(login)
         page = self.screen.open("/tasks?whose=offered")
-        page.locator(f"a[data-task][href*='{task.id}']").first.click()
+        go(page, page.locator(f"a[data-task][href*='{task.id}']").first)
         fill(page, own or {})
         complete(page)
 
@@ -35,7 +35,7 @@ class Story(CaseWalk):
         self.world.to(at)
         self.enter(login)
         page = self.screen.open("/cases")
-        page.get_by_role("button", name="Новое сообщение").click()
+        go(page, page.get_by_role("button", name="Новое сообщение"))
         fill(page, answers.report(**changes))
         complete(page)
         self._newest()
@@ -50,7 +50,7 @@ class Story(CaseWalk):
             self.world.to(at)
         page = self.look(login)
         page.once("dialog", lambda dialog: dialog.accept())
-        page.locator(f"form:has(input[value='{message}']) button").click()
+        go(page, page.locator(f"form:has(input[value='{message}']) button"))
         page.locator(".flashes .good").wait_for()
 
     def look(self, login: str, section: str = "") -> Page:
@@ -61,14 +61,14 @@ class Story(CaseWalk):
     def book(self, title: str) -> Locator:
         """The rows of a journal that whoever is in keeps."""
         page = self.screen.open("/registers")
-        page.get_by_role("link", name=title).first.click()
+        go(page, page.get_by_role("link", name=title).first)
         return page.locator("tbody")
 
     def agenda(self, day: str) -> Page:
         """The page of a session of the commission, for its secretary."""
         self.enter(SECRETARY)
         page = self.screen.open("/sessions")
-        page.locator("tbody tr", has_text=day).locator("a").first.click()
+        go(page, page.locator("tbody tr", has_text=day).locator("a").first)
         return page
 
     def enter(self, login: str) -> None:

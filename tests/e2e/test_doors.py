@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.screen import Screen
+from tests.e2e.screen import Screen, go
 from tests.processes.path import CaseWalk
 
 SECRETARY, STRANGER = "Смирнова Елена", "Морозова"
@@ -38,7 +38,7 @@ def test_the_pages_speak_english_when_asked_and_russian_again(screen: Screen, ta
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("nav .nav")).to_contain_text("Tasks")
-    page.locator("a[data-task]").first.click()
+    go(page, page.locator("a[data-task]").first)
     expect(page.get_by_role("button", name="Complete")).to_be_visible()
 
     page.get_by_role("button", name="Русский").click()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SPECIALIST
-from tests.e2e.screen import Screen
+from tests.e2e.screen import Screen, go
 from tests.world import World
 
 LETTERS = {"latin": ("KeyJ", "j"), "cyrillic": ("KeyJ", "о")}
@@ -34,9 +34,9 @@ def test_the_list_is_walked_with_keys_of_any_layout(listed: Page, layout: str) -
 
 def test_a_task_is_opened_with_enter_and_another_reached_from_it(listed: Page) -> None:
     listed.keyboard.press("j")
-    listed.keyboard.press("Enter")
+    with listed.expect_navigation():
+        listed.keyboard.press("Enter")
     expect(listed.locator("a[data-task]").first).to_have_attribute("aria-current", "true")
-    listed.wait_for_load_state("load")
     listed.keyboard.press("j")
     expect(listed.locator("a[data-task]").nth(1)).to_be_focused()
     listed.keyboard.press("k")
@@ -52,7 +52,7 @@ def test_the_search_is_one_key_away(listed: Page) -> None:
 
 
 def test_letters_typed_into_a_field_stay_in_it(listed: Page) -> None:
-    listed.locator("a[data-task]").first.click()
+    go(listed, listed.locator("a[data-task]").first)
     field = listed.get_by_label("От кого поступила информация")
     field.press_sequentially("jk/")
 
@@ -71,7 +71,7 @@ def test_the_head_can_be_passed_over(listed: Page) -> None:
 
 
 def test_where_the_focus_is_can_be_seen(listed: Page) -> None:
-    listed.locator("a[data-task]").first.click()
+    go(listed, listed.locator("a[data-task]").first)
     unseen = []
     for _ in range(40):
         listed.keyboard.press("Tab")

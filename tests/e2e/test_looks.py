@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from storage.models import CommissionSession, Deadline, Document
 from tests.browser import AXE, barriers
-from tests.e2e.screen import Screen
+from tests.e2e.screen import Screen, go
 from tests.processes.path import CaseWalk
 from tests.world import World
 
@@ -120,7 +120,7 @@ def test_nothing_runs_off_the_edge_of_a_phone(phone: Screen, checked: CaseWalk) 
 def test_only_the_panes_of_a_task_scroll_never_the_page(screen: Screen, task: str) -> None:
     """Else the buttons at the foot of the form would be out of sight."""
     page = screen.enter("Фёдорова")
-    page.locator("a[data-task]").first.click()
+    go(page, page.locator("a[data-task]").first)
 
     assert page.evaluate("document.documentElement.scrollHeight") <= 900
     expect(page.get_by_role("button", name="Завершить задачу")).to_be_in_viewport()
@@ -132,14 +132,14 @@ def test_on_a_small_screen_the_filters_unfold(tablet: Screen, task: str) -> None
     expect(overdue).to_be_hidden()
     page.locator("summary", has_text="Отбор").click()
     overdue.check()
-    page.get_by_role("button", name="Показать").click()
+    go(page, page.get_by_role("button", name="Показать"))
 
     expect(page.locator(".empty")).to_contain_text("Ничего не найдено")
 
 
 def test_on_a_phone_the_task_has_a_page_of_its_own(phone: Screen, task: str) -> None:
     page = phone.enter("Фёдорова")
-    page.locator("a[data-task]").first.click()
+    go(page, page.locator("a[data-task]").first)
 
     expect(page.locator(".pane-list")).to_be_hidden()
     page.get_by_role("link", name="К списку задач").click()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import AXE, barriers
-from tests.e2e.screen import Screen, complete, fill
+from tests.e2e.screen import Screen, complete, fill, go
 from tests.processes import removal_answers as say
 from tests.processes.removal import OPEKA, RemovalWalk
 from tests.world import World
@@ -21,7 +21,7 @@ def test_guardianship_begins_and_writes_the_message_down(screen: Screen, world: 
     screen.open("/cases")
     assert barriers(page) == []
 
-    page.get_by_role("button", name="Сообщение об угрозе ребенку").click()
+    go(page, page.get_by_role("button", name="Сообщение об угрозе ребенку"))
 
     expect(page.locator("main")).to_contain_text("Принять сообщение, назначить выезд")
     assert barriers(page) == []
@@ -40,7 +40,7 @@ def test_the_head_signs_the_act_on_a_telephone(phone: Screen, world: World) -> N
     page = phone.enter(MAYOR)
 
     phone.open("/tasks?whose=offered")
-    page.locator("a[data-task]", has_text="Подписать акт об отобрании").first.click()
+    go(page, page.locator("a[data-task]", has_text="Подписать акт об отобрании").first)
     expect(page.locator("main")).to_contain_text("Дети оставлены без надзора")
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -57,7 +57,7 @@ def test_the_police_begin_with_either_button(phone: Screen, world: World) -> Non
     phone.open("/cases")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
-    page.get_by_role("button", name="Безнадзорный ребенок").click()
+    go(page, page.get_by_role("button", name="Безнадзорный ребенок"))
 
     expect(page.locator("main")).to_contain_text("Установить личность ребенка")
     assert barriers(page) == []

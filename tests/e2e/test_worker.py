@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.screen import Screen, complete, fill
+from tests.e2e.screen import Screen, complete, fill, go
 from tests.processes import answers
 from tests.processes.path import CaseWalk
 from tests.world import World
@@ -84,12 +84,12 @@ def test_a_double_click_hands_in_once(form: Page, world: World) -> None:
 
 def test_without_scripts_a_task_is_done(plain: Screen, world: World, task: str) -> None:
     page = plain.enter(SPECIALIST)
-    page.locator("a[data-task]").first.click()
+    go(page, page.locator("a[data-task]").first)
     fill(page, answers.report())
-    page.locator("button[value='children:add']").click()
-    page.get_by_role("button", name="Убрать строку 3").first.click()
+    go(page, page.locator("button[value='children:add']"))
+    go(page, page.get_by_role("button", name="Убрать строку 3").first)
     assert page.locator("[name='children-1-surname']").input_value() == "Ковалёва"
-    page.get_by_role("button", name="Завершить задачу").click()
+    go(page, page.get_by_role("button", name="Завершить задачу"))
 
     assert "завершена" in page.locator(".flashes").inner_text()
     assert "IC_T01" not in world.open_elements()
@@ -99,10 +99,10 @@ def test_without_scripts_a_task_is_taken_and_given_back(plain: Screen, world: Wo
     CaseWalk(world).report("2025-04-01 09:00", login="fedorova")
     page = plain.enter(COLLEAGUE)
     plain.open("/tasks?whose=free")
-    page.locator("a[data-task]").first.click()
-    page.get_by_role("button", name="Взять").click()
+    go(page, page.locator("a[data-task]").first)
+    go(page, page.get_by_role("button", name="Взять"))
     assert "Исполнитель: Никитина" in page.locator(".task-head").inner_text()
 
     page.locator("summary", has_text="Вернуть").click()
-    page.get_by_role("button", name="Вернуть").click()
+    go(page, page.get_by_role("button", name="Вернуть"))
     assert "Исполнителя пока нет" in page.locator(".task-head").inner_text()
