@@ -15,6 +15,7 @@ from storage.models.case import (
     CasePerson,
     CaseStatus,
     Person,
+    PersonDecision,
     PersonStatus,
     ProgrammeRow,
 )
@@ -71,7 +72,14 @@ from storage.models.records import (
     RegisterEntry,
     StoredFile,
 )
-from storage.models.session import CommissionSession, SessionQuestion, SessionState, SessionVote
+from storage.models.session import (
+    CommissionSession,
+    SessionAct,
+    SessionInvitee,
+    SessionQuestion,
+    SessionState,
+    SessionVote,
+)
 from storage.models.setting import SettingChange
 from storage.models.start_timer import StartTimer
 from storage.models.term_change import TermAct, TermChange
@@ -124,6 +132,7 @@ __all__ = [
     "NoticeKind",
     "NoticeReading",
     "Person",
+    "PersonDecision",
     "PersonStatus",
     "ProcessDefinition",
     "ProcessInstance",
@@ -134,6 +143,8 @@ __all__ = [
     "RegisterCounter",
     "RegisterEntry",
     "RoleAssignment",
+    "SessionAct",
+    "SessionInvitee",
     "SessionQuestion",
     "SessionState",
     "SessionVote",

@@ -19,6 +19,7 @@ from storage.models.base import (
     OptionalRef,
     OptionalTitle,
     Ref,
+    Structure,
     Title,
 )
 
@@ -110,7 +111,34 @@ class Person(Base):
     search_key: Mapped[Title]
     sort_key: Mapped[Title]
     created_at: Mapped[At]
-    __table_args__ = (Index("ix_person_municipality_sort", "municipality_id", "sort_key"),)
+    merged_into_id: Mapped[OptionalRef]
+    """The record that took this one's place; nothing else refers to a merged record."""
+    __table_args__ = (
+        Index("ix_person_municipality_sort", "municipality_id", "sort_key"),
+        Index("ix_person_municipality_born", "municipality_id", "born_on"),
+    )
+
+
+class PersonDecision(Base):
+    """Two records were compared: one person, and merged, or two different people."""
+
+    __tablename__ = "person_decision"
+    id: Mapped[Key]
+    municipality_id: Mapped[Ref] = mapped_column(ForeignKey("municipality.id"))
+    kind: Mapped[Code]
+    """``merged`` or ``different``."""
+    kept_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), index=True)
+    other_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[At]
+    by_id: Mapped[Ref]
+    by_name: Mapped[Title]
+    reason: Mapped[Title]
+    changes: Mapped[Structure]
+    """Of a merge: every value and reference that changed, with what it was."""
+    undone_at: Mapped[OptionalAt]
+    undone_by: Mapped[OptionalTitle]
+    undo_reason: Mapped[OptionalTitle]
+    __table_args__ = (Index("ix_person_decision_municipality", "municipality_id", "at"),)
 
 
 class CasePerson(Base):

@@ -1,8 +1,8 @@
-"""Sessions of the commission (заседания): calendar, questions, attendance, votes."""
+"""Sessions of commissions and expert groups (заседания): calendar, questions, invitations, votes."""
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import (
@@ -12,12 +12,14 @@ from storage.models.base import (
     Flag,
     Key,
     Number,
+    OptionalAt,
     OptionalCode,
     OptionalNumber,
     OptionalRef,
     OptionalTitle,
     Ref,
     Structure,
+    Title,
 )
 
 
@@ -25,6 +27,8 @@ class SessionState(StrEnum):
     PLANNED = "planned"
     HELD = "held"
     NOT_HELD = "not_held"
+    CANCELLED = "cancelled"
+    """Called off before its day."""
 
 
 class CommissionSession(Base):
@@ -74,4 +78,42 @@ class SessionVote(Base):
     vote: Mapped[Code]
     """``for``, ``against`` or ``abstained``."""
     is_presiding: Mapped[Flag]
+    is_absentee: Mapped[Flag] = mapped_column(default=False, server_default=false())
+    """Given in writing by a member who was away, where a setting allows it."""
     __table_args__ = (UniqueConstraint("question_id", "staff_id"),)
+
+
+class SessionAct(Base):
+    """What was done to a session or to one of its questions, when, by whom and why; never changed."""
+
+    __tablename__ = "session_act"
+    id: Mapped[Key]
+    session_id: Mapped[Ref] = mapped_column(ForeignKey("commission_session.id"), index=True)
+    question_id: Mapped[OptionalRef]
+    kind: Mapped[Code]
+    """``planned``, ``moved``, ``cancelled``, ``not_held``, ``question_moved`` or ``ordered``."""
+    at: Mapped[At]
+    by_id: Mapped[Ref]
+    by_name: Mapped[Title]
+    reason: Mapped[OptionalTitle]
+    data: Mapped[Structure]
+
+
+class SessionInvitee(Base):
+    """Somebody called to a session: a member of the body, or a guest for one question."""
+
+    __tablename__ = "session_invitee"
+    id: Mapped[Key]
+    session_id: Mapped[Ref] = mapped_column(ForeignKey("commission_session.id"))
+    case_id: Mapped[OptionalRef]
+    """Of a guest: whose case the invitation is about; only who may see the case sees the guest."""
+    staff_id: Mapped[OptionalRef]
+    name: Mapped[Title]
+    role: Mapped[Code]
+    """As in F-X-INVITE: ``member``, ``invited``, ``parent`` or ``minor``."""
+    way: Mapped[OptionalCode]
+    sent_at: Mapped[OptionalAt]
+    answer: Mapped[OptionalCode]
+    """``yes`` or ``no``; empty while there is none."""
+    answered_at: Mapped[OptionalAt]
+    __table_args__ = (Index("ix_session_invitee_session", "session_id", "name"),)
