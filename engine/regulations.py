@@ -12,17 +12,13 @@ from functools import cached_property
 from pathlib import Path
 
 from engine.clauses import Clause
+from engine.regulation_text import END, ITEM, POINT, Paragraph, paragraphs
 from engine.tables import read_table
 
-_MARKUP = re.compile(r"\*\*|\[bookmark:[^\]]*\]|^#+\s*|\\(?=.)|<(?=https?:)|(?<=/)>")
-_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=\D)")
-_POINT = re.compile(r"(\d{1,2})\.\s+(?=\D)")
-_ITEM = re.compile(r"(?:-\s*)?(\d{1,2}|[а-яё])\)\s+")
-_BULLET = re.compile(r"[-–—•]\s+")
-_END = re.compile(r"(?:приложение\s*(?:№\s*)?\d*|-{3,}|_{3,}.*)\s*$", re.IGNORECASE)
-_PLACE = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)((?: (?:\d{1,2}|[а-яё])\))*)")
+_PLACE = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)((?: (?:\d{1,2}|[а-яё])\))*)")
 _PRINTED = re.compile(r" \(printed «([^»]+)»\)$")
 _RESOLUTION = re.compile(r"resolution p\.(\d+)")
+_ANNEX = re.compile(r"Annex (\d+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,61 +29,178 @@ class Act:
     approved: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mention:
+    """A place that has no number of its own in the text.
+
+    ``begins`` is how its first paragraph begins; a place whose page is missing is read
+    ``instead`` where the text speaks of it, and ``reason`` says so.
+    """
+
+    begins: str
+    instead: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Some words of one paragraph: its position in the text, from which letter to which."""
+
+    paragraph: int
+    begins: int
+    ends: int
+
+
 class Regulation:
     """One act and its text."""
 
-    def __init__(self, act: Act, file: Path):
+    def __init__(self, act: Act, file: Path, mentions: Mapping[str, Mention] | None = None):
         self.act = act
+        self.mentions = mentions or {}
         self._file = file
 
     @cached_property
-    def _paragraphs(self) -> Sequence[str]:
-        return _paragraphs(self._file.read_text(encoding="utf-8"))
+    def paragraphs(self) -> Sequence[Paragraph]:
+        """The whole text in its order."""
+        return paragraphs(self._file.read_text(encoding="utf-8"))
 
     def words(self, place: str, quote: str = "") -> tuple[str, ...]:
         """The paragraphs of a clause («4.4», «7.1 3) а)», «resolution p.3»); empty when it has no text here.
 
         ``quote`` tells apart items that bear one letter.
         """
-        if point := _RESOLUTION.fullmatch(place):
-            return self._resolution(point[1])
+        whole = self._texts(self.stretch(place))
+        if _RESOLUTION.fullmatch(place):
+            return tuple(whole)
         printed = _PRINTED.search(place)
         found = _PLACE.fullmatch(_PRINTED.sub("", place))
         if found is None:
             return ()
-        whole = self._clause(found[1])
         items = [printed[1]] if printed else found[2].split()
         return _inside(whole, items, quote)
 
-    def _clause(self, number: str) -> list[str]:
-        begins = next(
-            (at for at, text in enumerate(self._paragraphs) if _number_of(text) == number),
-            None,
-        )
-        if begins is None:
-            return []
-        kept = [self._paragraphs[begins]]
-        for text in self._paragraphs[begins + 1 :]:
-            if _number_of(text) or _POINT.match(text) or _END.match(text):
-                break
-            kept.append(text)
-        return kept
+    def spans(self, place: str, quote: str) -> tuple[Span, ...]:
+        """Where the words of a duty stand; empty when its place does not say them."""
+        inside = self.stretch(place)
+        words = self.words(place, quote)
+        wanted = plain(quote)
+        narrow = [at for at in inside if self.paragraphs[at].text in words]
+        for chosen in (narrow, list(inside)):
+            if found := self._found(chosen, wanted):
+                return found
+        return ()
 
-    def _resolution(self, number: str) -> tuple[str, ...]:
+    def stretch(self, place: str) -> range:
+        """Which paragraphs a place has; none when the text has no such place."""
+        if instead := self._instead(place):
+            return self.stretch(instead)
+        if point := _RESOLUTION.fullmatch(place):
+            return self._until_next(self._resolution_point(point[1]))
+        if annex := _ANNEX.match(place):
+            return self._annex(annex[1])
+        found = _PLACE.fullmatch(_PRINTED.sub("", place))
+        if found is None:
+            return range(0)
+        number = found[1]
+        begins = self._section(number) if number.isdecimal() else self._numbered(number)
+        return self._until_next(begins)
+
+    @cached_property
+    def annexes(self) -> Mapping[str, int]:
+        """Number of an annex → where it begins."""
+        found = {each.annex: at for at, each in enumerate(self.paragraphs) if each.annex}
+        for place, mention in self.mentions.items():
+            if mention.begins:
+                found[place.removeprefix("Annex ")] = self._beginning(mention.begins)
+        return found
+
+    def _instead(self, place: str) -> str:
+        mention = self.mentions.get(place)
+        return mention.instead if mention else ""
+
+    def _texts(self, chosen: Iterable[int]) -> list[str]:
+        return [self.paragraphs[at].text for at in chosen]
+
+    def _found(self, chosen: Sequence[int], wanted: str) -> tuple[Span, ...]:
+        """The words as they run over the chosen paragraphs, one after another."""
+        joined, starts = "", []
+        for at in chosen:
+            starts.append(len(joined))
+            joined += f"{self.paragraphs[at].text.lower()} "
+        begins = joined.find(wanted)
+        if begins < 0 or not wanted:
+            return ()
+        ends = begins + len(wanted)
+        spans = (
+            Span(
+                paragraph=at,
+                begins=max(begins - start, 0),
+                ends=min(ends - start, len(self.paragraphs[at].text)),
+            )
+            for at, start in zip(chosen, starts, strict=True)
+        )
+        return tuple(span for span in spans if span.begins < span.ends)
+
+    def _numbered(self, number: str) -> int | None:
+        return next((at for at, each in enumerate(self.paragraphs) if each.number == number), None)
+
+    @cached_property
+    def _first_clause(self) -> int:
+        return next((at for at, each in enumerate(self.paragraphs) if each.number), len(self.paragraphs))
+
+    def _resolution_point(self, number: str) -> int | None:
         """A point of the resolution stands before the first clause of what it approves."""
-        before: list[str] = []
-        for text in self._paragraphs:
-            if _number_of(text):
-                break
-            before.append(text)
-        return tuple(text for text in before if (point := _POINT.match(text)) and point[1] == number)[:1]
+        return self._point(number, range(self._first_clause))
+
+    def _section(self, number: str) -> int | None:
+        """A section without numbered clauses, after the first clause and before the annexes."""
+        return self._point(number, range(self._first_clause, min(self.annexes.values(), default=0)))
+
+    def _point(self, number: str, among: Iterable[int]) -> int | None:
+        for at in among:
+            point = POINT.match(self.paragraphs[at].text)
+            if point and point[1] == number:
+                return at
+        return None
+
+    def _annex(self, number: str) -> range:
+        begins = self.annexes.get(number)
+        if begins is None:
+            return range(0)
+        later = [at for at in self.annexes.values() if at > begins]
+        return range(begins, min(later, default=len(self.paragraphs)))
+
+    def _beginning(self, words: str) -> int:
+        for at, each in enumerate(self.paragraphs):
+            if each.text.startswith(words):
+                return at
+        raise LookupError(f"{self._file.name}: нет места, которое начинается словами «{words}»")
+
+    def _until_next(self, begins: int | None) -> range:
+        if begins is None:
+            return range(0)
+        starts = set(self.annexes.values())
+        for at in range(begins + 1, len(self.paragraphs)):
+            each = self.paragraphs[at]
+            if each.number or POINT.match(each.text) or END.match(each.text) or at in starts:
+                return range(begins, at)
+        return range(begins, len(self.paragraphs))
 
 
 def load_regulations(folder: Path) -> Mapping[str, Regulation]:
     """Prefix of an obligation's id → its regulation."""
     rows = read_table(folder / "acts.csv", ("prefix", "file", "title", "approved"))
+    mentions: dict[str, dict[str, Mention]] = {}
+    for row in read_table(folder / "places.csv", ("prefix", "place", "begins", "instead", "reason")):
+        mentions.setdefault(row["prefix"], {})[row["place"]] = Mention(
+            begins=row["begins"], instead=row["instead"], reason=row["reason"]
+        )
     return {
-        row["prefix"]: Regulation(Act(title=row["title"], approved=row["approved"]), folder / row["file"])
+        row["prefix"]: Regulation(
+            Act(title=row["title"], approved=row["approved"]),
+            folder / row["file"],
+            mentions.get(row["prefix"]),
+        )
         for row in rows
     }
 
@@ -132,30 +245,6 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().lower()
 
 
-def _number_of(text: str) -> str:
-    found = _NUMBER.match(text)
-    return found[1] if found else ""
-
-
-def _paragraphs(text: str) -> list[str]:
-    found: list[str] = []
-    broken = True
-    for line in text.splitlines():
-        said = re.sub(r"\s+", " ", _MARKUP.sub("", line.strip())).strip()
-        if not said:
-            broken = True
-        elif broken or _begins_anew(said):
-            found.append(said)
-            broken = False
-        else:
-            found[-1] += f" {said}"
-    return found
-
-
-def _begins_anew(line: str) -> bool:
-    return any(mark.match(line) for mark in (_NUMBER, _POINT, _ITEM, _BULLET, _END))
-
-
 def _inside(clause: list[str], items: Sequence[str], quote: str) -> tuple[str, ...]:
     """The items of a clause one within the other, under its opening words; the clause when one is missing."""
     opening, rest = clause[:1], clause[1:]
@@ -173,7 +262,7 @@ def _item(texts: list[str], item: str, quote: str) -> list[str]:
     is_letter = item[0].isalpha()
     candidates = []
     for begins, text in enumerate(texts):
-        marker = _ITEM.match(text)
+        marker = ITEM.match(text)
         if marker is None or marker[1] != item[:-1]:
             continue
         ends = next(
@@ -185,5 +274,5 @@ def _item(texts: list[str], item: str, quote: str) -> list[str]:
 
 
 def _ends_item(text: str, is_letter: bool) -> bool:
-    marker = _ITEM.match(text)
+    marker = ITEM.match(text)
     return marker is not None and (is_letter or marker[1].isdecimal())

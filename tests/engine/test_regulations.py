@@ -38,16 +38,41 @@ def test_a_point_of_the_resolution_is_found_before_the_clauses() -> None:
     assert words("KA", "resolution p.3").startswith("3. Настоящее постановление вступает в силу")
 
 
-def test_every_clause_that_sets_a_term_is_here_with_its_words() -> None:
+def test_the_words_of_every_obligation_are_found_in_its_place() -> None:
     missing = [
         key
         for key, clause in LAW.clauses.items()
-        if not clause.name.startswith("приложение")
-        and clause.place != "7"  # a form without numbered clauses
-        and plain(clause.quote) not in plain(words(key.partition("-")[0], clause.place, clause.quote))
+        if not LAW.regulations[key.partition("-")[0]].spans(clause.place, clause.quote)
     ]
 
-    assert missing == ["DO-P2"]  # its second paragraph bears no number
+    assert len(LAW.clauses) == 379 and missing == []
+
+
+def test_the_words_found_are_those_of_the_duty() -> None:
+    clause = LAW.clauses["DO-P2"]
+    regulation = LAW.regulations["DO"]
+
+    spans = regulation.spans(clause.place, clause.quote)
+
+    said = [regulation.paragraphs[each.paragraph].text[each.begins : each.ends] for each in spans]
+    assert plain(" ".join(said)) == plain(clause.quote)
+
+
+def test_a_clause_without_an_annex_s_number_is_shown_whole_with_the_words_that_oblige() -> None:
+    (clause,) = quoted(["KA-7-2"], LAW.clauses, LAW.regulations)
+
+    assert clause.is_whole and any(
+        "Распоряжение о составе" in text for text, said in clause.paragraphs if said
+    )
+
+
+@pytest.mark.parametrize(("prefix", "annexes"), [("ME", 6), ("KA", 2), ("KM", 0), ("PK", 5), ("DO", 5)])
+def test_an_annex_ends_where_the_next_begins(prefix: str, annexes: int) -> None:
+    regulation = LAW.regulations[prefix]
+    ranges = [regulation.stretch(f"Annex {number}") for number in regulation.annexes]
+
+    assert len(ranges) == annexes
+    assert sum(map(len, ranges)) == len({at for each in ranges for at in each})
 
 
 def test_obligations_of_one_clause_are_shown_once_with_both_marked() -> None:
