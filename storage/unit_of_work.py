@@ -26,6 +26,7 @@ from storage.repositories.organisation import Organisation
 from storage.repositories.people import People
 from storage.repositories.programme import Programme
 from storage.repositories.registers import Registers
+from storage.repositories.risk_entries import RiskEntries
 from storage.repositories.sessions import Sessions
 from storage.repositories.staff import Staff
 from storage.repositories.start_timers import StartTimers
@@ -128,6 +129,10 @@ class UnitOfWork:
     @cached_property
     def registers(self) -> Registers:
         return Registers(self.connection)
+
+    @cached_property
+    def risk_entries(self) -> RiskEntries:
+        return RiskEntries(self.connection)
 
     @cached_property
     def sessions(self) -> Sessions:

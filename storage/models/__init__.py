@@ -72,6 +72,16 @@ from storage.models.records import (
     RegisterEntry,
     StoredFile,
 )
+from storage.models.risk import (
+    RiskCodeList,
+    RiskEntry,
+    RiskEntryChange,
+    RiskEntryCode,
+    RiskEntryYear,
+    RiskKind,
+    RiskOrganisation,
+    RiskState,
+)
 from storage.models.session import (
     CommissionSession,
     SessionAct,
@@ -142,6 +152,14 @@ __all__ = [
     "RegisterCorrection",
     "RegisterCounter",
     "RegisterEntry",
+    "RiskCodeList",
+    "RiskEntry",
+    "RiskEntryChange",
+    "RiskEntryCode",
+    "RiskEntryYear",
+    "RiskKind",
+    "RiskOrganisation",
+    "RiskState",
     "RoleAssignment",
     "SessionAct",
     "SessionInvitee",
