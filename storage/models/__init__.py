@@ -43,6 +43,7 @@ from storage.models.organisation import (
     RoleAssignment,
     StaffMember,
 )
+from storage.models.paper import DocumentEvent, NameForms
 from storage.models.process import (
     FAR_FUTURE,
     CommandLogEntry,
@@ -121,6 +122,7 @@ __all__ = [
     "DeliveryState",
     "Deployment",
     "Document",
+    "DocumentEvent",
     "DocumentState",
     "Draft",
     "Drawing",
@@ -137,6 +139,7 @@ __all__ = [
     "LoginAttempt",
     "Municipality",
     "MunicipalitySetting",
+    "NameForms",
     "Notice",
     "NoticeAddressee",
     "NoticeKind",

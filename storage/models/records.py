@@ -115,7 +115,14 @@ class Document(Base):
     content: Mapped[Structure]
     clauses: Mapped[OptionalTitle]
     created_at: Mapped[At]
-    __table_args__ = (Index("ix_document_case", "case_id", "created_at"),)
+    origin_id: Mapped[OptionalRef]
+    """The first version of a document that was corrected; empty for the first itself."""
+    reason: Mapped[OptionalTitle]
+    """Why this version was made; empty where a procedure drew it up."""
+    __table_args__ = (
+        Index("ix_document_origin", "origin_id"),
+        Index("ix_document_case", "case_id", "created_at"),
+    )
 
 
 class StoredFile(Base):
