@@ -30,6 +30,7 @@ from storage.repositories.risk_entries import RiskEntries
 from storage.repositories.sessions import Sessions
 from storage.repositories.staff import Staff
 from storage.repositories.start_timers import StartTimers
+from storage.repositories.submissions import Submissions
 from storage.repositories.subscriptions import Subscriptions
 from storage.repositories.term_changes import TermChanges
 from storage.repositories.tokens import Tokens
@@ -145,6 +146,10 @@ class UnitOfWork:
     @cached_property
     def start_timers(self) -> StartTimers:
         return StartTimers(self.connection)
+
+    @cached_property
+    def submissions(self) -> Submissions:
+        return Submissions(self.connection)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

@@ -93,6 +93,14 @@ from storage.models.session import (
 )
 from storage.models.setting import SettingChange
 from storage.models.start_timer import StartTimer
+from storage.models.submission import (
+    SenderKind,
+    Submission,
+    SubmissionDecision,
+    SubmissionRow,
+    SubmissionState,
+    SubmissionVersion,
+)
 from storage.models.term_change import TermAct, TermChange
 
 __all__ = [
@@ -164,6 +172,7 @@ __all__ = [
     "RiskOrganisation",
     "RiskState",
     "RoleAssignment",
+    "SenderKind",
     "SessionAct",
     "SessionInvitee",
     "SessionQuestion",
@@ -173,6 +182,11 @@ __all__ = [
     "StaffMember",
     "StartTimer",
     "StoredFile",
+    "Submission",
+    "SubmissionDecision",
+    "SubmissionRow",
+    "SubmissionState",
+    "SubmissionVersion",
     "TaskCandidate",
     "TaskStatus",
     "TermAct",
