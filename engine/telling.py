@@ -119,12 +119,24 @@ def whose_act(instance: "RunningInstance", term: DeadlineRow) -> Whose:
     if task is not None and agency_id is None and task.assignee_id is not None:
         member = instance.uow.staff.get(task.assignee_id)
         agency_id = member.agency_id if member else None
+    if agency_id is None:
+        agency_id = _agency_behind(instance, term.element_id)
     return Whose(
         assignee_id=task.assignee_id if task else None,
         groups=task.groups if task else (),
         agency_id=agency_id,
         case_id=term.case_id,
     )
+
+
+def _agency_behind(instance: "RunningInstance", element_id: str) -> str | None:
+    """The agency that a task of no agency is done for, where the diagram names it (``agencyFrom``).
+
+    The head of the municipality signs what guardianship prepared: its own head hears of a delay too.
+    """
+    name = instance.program.property_of(element_id, "agencyFrom")
+    agency = (instance.top.variables or {}).get(name) if name else None
+    return agency if isinstance(agency, str) else None
 
 
 def _keys(law: Law, place: Place, whom: str, whose: Whose) -> Iterator[str]:

@@ -25,6 +25,7 @@ _MODULES = (
     "registers",
     "removal",
     "sessions",
+    "social_protection",
     "standing",
     "starts_ahead",
     "verification",

@@ -6,9 +6,9 @@ from handlers.acts import case_id_of, case_of
 from handlers.household import identify_family
 from handlers.notices import tell_commission, tell_curator
 from handlers.reading import rows
+from handlers.social_protection import involve
 
 POLICE_ACT = "F-X-POLICEACT"
-SOCIAL = "social_protection"
 
 
 @registry.handler("police.recorded", outputs=())
@@ -36,10 +36,7 @@ def stamp_act(work: Work) -> None:
 def record_delivery(work: Work) -> dict[str, object]:
     """The child was delivered (PN_T07); social protection will agree to any return."""
     stamp_act(work)
-    known = work.uow.organisation.agencies(work.municipality_id, kind=SOCIAL)
-    for agency in known[:1]:
-        work.uow.cases.take_part(case_id_of(work), agency.id, "emergency", at=work.moment)
-    return {"social_agency": known[0].id if known else None}
+    return {"social_agency": involve(work)}
 
 
 @registry.handler("police.reported", outputs=())

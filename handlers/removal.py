@@ -147,8 +147,8 @@ def repeat_notice(work: Work) -> dict[str, object]:
 
 @registry.handler("removal.acknowledged", outputs=())
 def acknowledge(work: Work) -> None:
-    """The prosecutor acknowledged (ER_T10)."""
-    _stamp(work, PROSECUTOR, ("ack_by", "ack_at"))
+    """The prosecutor acknowledged (ER_T10), or was told again: nothing waits for an answer (A-ME-30)."""
+    _stamp(work, PROSECUTOR, ("ack_by", "ack_at", "no_ack"))
 
 
 @registry.handler("removal.claimed", outputs=("claim_filed",))

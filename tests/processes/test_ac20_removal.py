@@ -108,3 +108,14 @@ def test_guardianship_is_reminded_of_the_claim_on_the_third_day(placed: RemovalW
 
     (words,) = placed.words_told("opeka_specialist")
     assert words.startswith("Иск о лишении или ограничении родительских прав")
+
+
+def test_without_an_acknowledgement_the_prosecutor_is_told_again_and_nothing_waits(
+    placed: RemovalWalk,
+) -> None:
+    again = {"ack_received": False, "no_ack": "17 апреля направлено письмо с уведомлением."}
+    placed.do("ER_T10", OPEKA, again, at="2026-04-17 10:00")
+
+    (paper,) = placed.documents("F-X-PROS")
+    assert paper.content["no_ack"] == again["no_ack"]
+    assert "ER_T10" not in placed.open()

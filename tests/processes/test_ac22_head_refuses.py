@@ -21,6 +21,14 @@ def test_the_head_of_guardianship_acts_within_the_hour_and_nobody_is_removed(ref
     assert refused.open() == ["ER_T07", "ER_T21"]
 
 
+def test_a_late_signature_is_told_to_the_head_of_guardianship_too(removal: RemovalWalk) -> None:
+    removal.told_of_threat("2025-10-14 16:30").visit("2025-10-14 16:40", "2025-10-14 17:00")
+    removal.survey("2025-10-14 17:30", say.threat()).act("2025-10-14 18:10")
+    removal.world.to("2025-10-14 20:31")
+
+    assert set(removal.told("ER_T06", "E1")) == {"municipality_head", "agency_head", "opeka_head"}
+
+
 def test_the_refused_draft_stays_with_its_reason_and_what_was_done(refused: RemovalWalk) -> None:
     refused.do("ER_T07", OPEKA_HEAD, say.after_refusal("new_survey"))
 

@@ -1,9 +1,17 @@
-"""AC-28: the police deliver a neglected child (ME 7.2 3)), and what else the police do by 7.2."""
+"""AC-28: the police deliver a neglected child (ME 7.2 3)); what else the police do by 7.2.
+
+And what social protection does by 7.3.
+"""
+
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from engine.commands import ReportThreat
 from engine.commands.report_threat import POLICE_CHILD, POLICE_THREAT
+from engine.errors import FormInvalid
+from storage.models import ProcessInstance
 from tests.processes import answers
 from tests.processes import removal_answers as say
 from tests.processes.removal import OPEKA, RemovalWalk
@@ -16,6 +24,19 @@ HANDED = {"receiver": "Ковалёва Анна", "receiver_document": "пас�
 
 class PoliceWalk(RemovalWalk):
     key = "police_neglected_child"
+
+    def procedure(self) -> Any:
+        """The police's own procedure; the message to social protection begins another one of the key."""
+        columns = ProcessInstance.__table__.c
+        query = select(*columns).where(
+            ProcessInstance.case_id == self.case_id, ProcessInstance.definition_key == self.key
+        )
+        return self.world.rows(query.order_by(ProcessInstance.started_at))[0]
+
+    def ends_of_all(self) -> set[str]:
+        """Ends reached by all procedures of the case, those of social protection too."""
+        found = self.world.rows(select(ProcessInstance.ends).where(ProcessInstance.case_id == self.case_id))
+        return {end for (ends,) in found for end in ends}
 
     def begin(self, start: str, at: str) -> "PoliceWalk":
         self.world.to(at)
@@ -78,16 +99,50 @@ def test_a_check_begins_in_the_commission(february: PoliceWalk) -> None:
     assert february.procedures() == ["intake_case", "police_neglected_child"]
 
 
+AGREED = {"receiver": "Ковалёва Анна", "kinship": "mother", "agreed": True, "social_agreement": "№ 3"}
+
+
 def test_parents_get_the_child_back_when_social_protection_agrees(february: PoliceWalk) -> None:
+    february.do("PN_T09", OFFICER, say.phoned(), at="2025-02-24 00:20")
+    february.do("SP_T01", SOCIAL, answers.survey(), at="2025-02-25 10:00")
     february.tell("MSG_RETURN_DEMANDED", OFFICER, at="2025-02-26 10:00")
     assert february.due("PN_T11") == "2025-02-27"
 
-    agreed = {"receiver": "Ковалёва Анна", "kinship": "mother", "agreed": True, "social_agreement": "№ 3"}
-    february.do("PN_T11", SOCIAL, agreed, at="2025-02-26 15:00")
+    february.do("PN_T11", SOCIAL, AGREED, at="2025-02-26 15:00")
     february.do("PN_T12", OFFICER, HANDED, at="2025-02-26 17:00")
 
-    assert "PN_E02" in february.ends()
+    assert "PN_E02" in february.ends_of_all()
     assert [paper.kind for paper in february.documents("F-X-TRANSFER")] == ["return"]
+    assert february.due("SP_T03") == "2025-03-03"
+
+
+def test_social_protection_surveys_records_the_family_and_tells_of_the_return(february: PoliceWalk) -> None:
+    february.do("PN_T09", OFFICER, say.phoned(), at="2025-02-24 00:20")
+    february.world.to("2025-02-24 00:21")
+    assert february.due("SP_T01") == "2025-02-27"
+    february.do("SP_T01", SOCIAL, answers.survey(), at="2025-02-25 10:00")
+    prevention = {"reason": "Ребенок без надзора", "measures": "Патронаж семьи."}
+    february.do("SP_T04", SOCIAL, prevention, at="2025-02-25 11:00")
+    (record,) = february.register("F-X-AGENCYREC")
+    assert record.content["measures"] == "Патронаж семьи."
+
+    february.tell("MSG_RETURN_DEMANDED", OFFICER, at="2025-02-26 10:00")
+    february.do("PN_T11", SOCIAL, AGREED)
+    february.do("PN_T12", OFFICER, HANDED, at="2025-02-26 17:00")
+    february.do("SP_T03", SOCIAL, say.measures(), at="2025-03-03 10:00")
+
+    assert february.states("SP_T03") == {"met"}
+    assert [paper.kind for paper in february.documents("F-X-MEASURES")] == ["returned"]
+    assert february.words_told("kdn_secretary")[-1].startswith("Соцзащита сообщила о передаче ребенка")
+
+
+def test_nobody_agrees_to_a_return_before_the_survey(february: PoliceWalk) -> None:
+    february.do("PN_T09", OFFICER, say.phoned(), at="2025-02-24 00:20")
+    february.tell("MSG_RETURN_DEMANDED", OFFICER, at="2025-02-24 10:00")
+
+    with pytest.raises(FormInvalid) as refused:
+        february.do("PN_T11", SOCIAL, AGREED)
+    assert "не обследованы" in refused.value.errors["agreed"][0]
 
 
 def test_without_agreement_the_child_stays(february: PoliceWalk) -> None:

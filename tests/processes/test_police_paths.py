@@ -1,4 +1,4 @@
-"""Every way through the measures of the police, played with invented answers."""
+"""Every way through the measures of the police and of social protection, played with invented answers."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from tests.world import LAW
 FILE = "police_neglected_child.ru-me.bpmn"
 HOME, AWAY = {"transfer_possible": True}, {"transfer_possible": False}
 DEMAND = [{"name": "MSG_RETURN_DEMANDED"}]
-LATE = {"PN_T01": "P1D", "PN_T02": "P9D", "PN_T09": "P1D", "PN_T10": "P9D"}
+LATE = {"PN_T01": "P1D", "PN_T02": "P9D", "PN_T09": "P1D", "PN_T10": "P9D", "SP_T03": "P9D"}
 
 
 def delivered(*, together: bool, doctor: bool, **others: Any) -> dict[str, Any]:
@@ -34,8 +34,12 @@ WAYS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     ),
     "given back to the parents": (
         "PN_S02",
-        {"answers": delivered(together=True, doctor=False, PN_T11={"agreed": True}), "messages": DEMAND},
-        {"PN_E02", "PN_E03"},
+        {
+            "answers": delivered(together=True, doctor=False, PN_T11={"agreed": True}),
+            "delays": {"PN_T11": "P2D", **LATE},
+            "messages": DEMAND,
+        },
+        {"PN_E02", "PN_E03", "SP_E01", "SP_X02"},
     ),
     "not given back": (
         "PN_S02",
