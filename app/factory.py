@@ -51,6 +51,7 @@ def _add_pages(app: Flask) -> None:
     from app.control import control
     from app.deadlines import deadlines
     from app.inbox import inbox
+    from app.law import law
     from app.notices import notices
     from app.processes import processes
     from app.registers import registers
@@ -67,6 +68,7 @@ def _add_pages(app: Flask) -> None:
         registers,
         control,
         processes,
+        law,
         calendar,
         deadlines,
         settings,

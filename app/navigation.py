@@ -29,6 +29,7 @@ def places() -> Iterable[tuple[str, str]]:
         ("registers.shelf", _("Журналы")),
         ("control.overview", _("Контроль")),
         ("processes.listing", _("Процедуры")),
+        ("law.shelf", _("Закон и схема")),
         ("calendar.year", _("Календарь")),
         ("settings.listing", _("Настройки")),
         ("admin.access_log", _("Журнал доступа")),

@@ -65,15 +65,18 @@ class Covered:
         return any(carrier.how is How.WAIVED for carrier in self.carriers)
 
 
-def coverage(processes: Path, project: Path) -> list[Covered]:
+def coverage(processes: Path, project: Path, diagrams: Mapping[str, bytes] | None = None) -> list[Covered]:
     """Every obligation in the order of the regulations.
 
-    A row of the table that names what is not there raises ``TableInvalid``: a carrier
-    that was renamed or removed must not be believed in any longer.
+    ``diagrams`` are the files that carry them, when others than those of the folder. A row of
+    the table that names what is not there raises ``TableInvalid``: a carrier that was renamed
+    or removed must not be believed in any longer.
     """
     folder = processes / "regulations"
     clauses = load_clauses(folder)
-    carriers = _by_elements(processes, project)
+    if diagrams is None:
+        diagrams = {path.name: path.read_bytes() for path in sorted(processes.glob("*.bpmn"))}
+    carriers = _by_elements(diagrams, project)
     for row in _rows(folder / TABLE, clauses):
         carriers[row["id"]].append(_named(row, processes, project))
     return [
@@ -87,14 +90,14 @@ def coverage(processes: Path, project: Path) -> list[Covered]:
     ]
 
 
-def _by_elements(processes: Path, project: Path) -> dict[str, list[Carrier]]:
+def _by_elements(diagrams: Mapping[str, bytes], project: Path) -> dict[str, list[Carrier]]:
     found: dict[str, list[Carrier]] = defaultdict(list)
     tests = _Tests(project / "tests")
-    for path in sorted(processes.glob("*.bpmn")):
-        for process in read(path.read_bytes()).processes:
+    for name, content in diagrams.items():
+        for process in read(content).processes:
             for node in process.nodes():
                 for clause in node.clauses:
-                    place = f"{path.name}#{node.id}"
+                    place = f"{name}#{node.id}"
                     found[clause].append(Carrier(how=How.ELEMENT, where=place, test=tests.naming(node.id)))
     return found
 

@@ -210,6 +210,8 @@ class Quoted:
     """A clause that obliges: its name, its act, its words with those marked that set the duty."""
 
     name: str
+    key: str
+    """Its first obligation, by which the place is found in the text; empty when it is unknown."""
     act: Act | None
     paragraphs: Sequence[tuple[str, bool]]
     """Each paragraph, and whether the duty stands in it; without a text here, the words quoted of it."""
@@ -222,18 +224,25 @@ def quoted(
 ) -> list[Quoted]:
     """The clauses of these obligations, each once; an unknown one has its id for a name."""
     grouped: dict[tuple[str, str], list[Clause]] = {}
+    first: dict[tuple[str, str], str] = {}
     for key in keys:
         clause = clauses.get(key, Clause(name=key, quote=""))
-        grouped.setdefault((key.partition("-")[0], clause.place or key), []).append(clause)
-    return [_quoted(regulations.get(prefix), found) for (prefix, _), found in grouped.items()]
+        place = (key.partition("-")[0], clause.place or key)
+        grouped.setdefault(place, []).append(clause)
+        first.setdefault(place, key if key in clauses else "")
+    return [
+        _quoted(regulations.get(prefix), first[prefix, place], found)
+        for (prefix, place), found in grouped.items()
+    ]
 
 
-def _quoted(regulation: Regulation | None, clauses: Sequence[Clause]) -> Quoted:
+def _quoted(regulation: Regulation | None, key: str, clauses: Sequence[Clause]) -> Quoted:
     quotes = [clause.quote for clause in clauses if clause.quote]
     words = regulation.words(clauses[0].place, quotes[0] if quotes else "") if regulation else ()
     said = [(text, any(plain(quote) in plain(text) for quote in quotes)) for text in words]
     return Quoted(
         name=clauses[0].name,
+        key=key,
         act=regulation.act if regulation else None,
         paragraphs=said or [(quote, True) for quote in dict.fromkeys(quotes)],
         is_whole=bool(words),

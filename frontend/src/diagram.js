@@ -52,6 +52,8 @@ class KuratorDiagram extends HTMLElement {
     await this.viewer.importXML(xml);
     if (signal.aborted) return;
     mark(this.viewer, state);
+    this.tell();
+    this.light(this.lit ?? []);
     this.append(this.tools());
     this.place();
     this.follow(canvas);
@@ -69,6 +71,31 @@ class KuratorDiagram extends HTMLElement {
     this.sizes.observe(canvas);
     canvas.addEventListener('focusin', () => this.viewer?.get('zoomScroll').toggle(true));
     canvas.addEventListener('focusout', () => this.viewer?.get('zoomScroll').toggle(false));
+  }
+
+  /** Say which element is pointed at, and which is chosen. */
+  tell() {
+    for (const [heard, said] of [['element.hover', 'element-over'], ['element.click', 'element-chosen']]) {
+      this.viewer.on(heard, ({ element }) => {
+        this.dispatchEvent(new CustomEvent(said, { detail: { id: element.id.replace(/_label$/, '') } }));
+      });
+    }
+  }
+
+  /** Light these elements and no others; what a collapsed box hides lights the box. */
+  light(ids) {
+    this.lit = ids;
+    if (!this.viewer) return;
+    const canvas = this.viewer.get('canvas');
+    const registry = this.viewer.get('elementRegistry');
+    for (const shape of registry.filter((each) => canvas.hasMarker(each, 'lit'))) canvas.removeMarker(shape, 'lit');
+    for (const id of withCollapsed(registry, Object.fromEntries(ids.map((each) => [each, 1]))).keys()) canvas.addMarker(id, 'lit');
+  }
+
+  /** Bring an element to the middle. */
+  show(id) {
+    this.setAttribute('focus', id);
+    if (this.viewer) this.place();
   }
 
   place() {

@@ -1,2 +1,3 @@
 // The entry of pages that show a diagram.
 import './diagram.js';
+import './law.js';

@@ -55,6 +55,8 @@ def ids(world: World) -> dict[str, str]:
         "token": "none",
         "section": "tasks",
         "register": "F-ME-1",
+        "prefix": "ME",
+        "procedure": "intake_case",
         "setting": "a.card",
         "owner": f"agency:{world.agency('semenova')}",
     }

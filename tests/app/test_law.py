@@ -1,0 +1,107 @@
+"""The law beside the diagram: text, colours with words, elements, and the way there from a term."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from lxml import html
+
+from app.house import House
+from app.law.reading import beside
+from app.law.words import MISSING
+from engine.bpmn.reader import read
+from tests.app.conftest import Visitor
+from tests.world import World
+
+PREFIXES = ("ME", "KA", "KM", "PK", "DO")
+
+
+@pytest.fixture
+def methodologist(enter: Callable, world: World) -> Visitor:
+    world.deploy()
+    return enter("lapteva")
+
+
+def of_class(place: html.HtmlElement, name: str) -> list[html.HtmlElement]:
+    return place.xpath(f".//*[contains(concat(' ', @class, ' '), ' {name} ')]")
+
+
+def shown(visitor: Visitor, path: str) -> html.HtmlElement:
+    answer = visitor.get(path)
+    assert answer.status_code == 200
+    return html.fromstring(answer.get_data(as_text=True))
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_every_duty_stands_once_in_the_text_of_its_regulation(
+    house: House, world: World, prefix: str
+) -> None:
+    found = beside(house, prefix)
+
+    assert found is not None
+    placed = [duty.id for block in found.text for duty in block.duties]
+    assert sorted(placed) == sorted(found.duties)
+    for block in found.text:
+        assert "".join(piece.text for piece in block.pieces) == block.paragraph.text
+
+
+def test_a_clause_names_the_elements_that_carry_it_in_words(methodologist: Visitor) -> None:
+    page = shown(methodologist, "/law/ME")
+
+    duty = page.get_element_by_id("ME-4.6-3")
+    assert [each.text_content() for each in of_class(duty, "way")] == ["элемент схемы"]
+    (link,) = duty.xpath(".//a[@data-element]")
+    assert link.text_content() == "Подготовить заключение"
+    assert duty.get("data-elements") == link.get("data-element")
+
+
+def test_an_element_of_the_list_leads_to_every_clause_it_carries(methodologist: Visitor) -> None:
+    page = shown(methodologist, "/law/ME?procedure=intake_case")
+
+    lines = page.xpath("//*[@class='law-elements']/li")
+    links = [link.get("href") for line in lines for link in line.xpath(".//a")]
+    assert len(lines) > 50
+    assert all(page.get_element_by_id(link.removeprefix("#")) is not None for link in links)
+
+
+def test_the_chosen_element_is_lit_without_scripts(methodologist: Visitor) -> None:
+    page = shown(methodologist, "/law/ME?procedure=intake_case&element=IC_T01")
+
+    lit = [each for each in of_class(page, "law-block") if each in of_class(page, "lit")]
+    assert lit and all("IC_T01" in block.get("data-elements").split() for block in lit)
+    assert page.find(".//kurator-diagram").get("focus") == "IC_T01"
+
+
+def test_a_count_opens_the_duties_it_counts(methodologist: Visitor) -> None:
+    page = shown(methodologist, "/law/ME")
+
+    for link in of_class(page, "ways")[0].xpath(".//a")[1:]:
+        number = int(link.text_content().rpartition(":")[2])
+        way = re.search(r"how=(\w+)", link.get("href"))[1]
+        listed = shown(methodologist, link.get("href")).xpath("//*[@class='law-duties']/li")
+        assert sum(bool(of_class(duty, f"way-{way}")) for duty in listed) == number, way
+
+
+def test_the_diagram_of_the_page_is_the_deployed_one(methodologist: Visitor) -> None:
+    page = shown(methodologist, "/law/ME?procedure=kdn_session")
+
+    answer = methodologist.get(page.find(".//kurator-diagram").get("src"))
+    assert read(answer.data).processes[0].id == "kdn_session"
+    assert methodologist.get("/law/ME/nothing.xml").status_code == 404
+    assert methodologist.get("/law/XX").status_code == 404
+
+
+def test_a_duty_that_nothing_carries_is_told_so(house: House, world: World) -> None:
+    found = beside(house, "ME")
+
+    assert found is not None
+    assert set(found.counts) >= {MISSING}
+    assert sum(found.counts.values()) >= len(found.duties)
+
+
+def test_it_speaks_english(methodologist: Visitor) -> None:
+    methodologist.post("/language", {"language": "en", "next": "/law"})
+    page = shown(methodologist, "/law/ME")
+
+    assert page.find(".//h1").text_content() == "Law and diagram"
+    assert "element of the diagram" in of_class(page, "ways")[0].text_content()
