@@ -50,6 +50,7 @@ def _add_pages(app: Flask) -> None:
     from app.cases import cases
     from app.control import control
     from app.deadlines import deadlines
+    from app.exports.pages import exports
     from app.inbox import inbox
     from app.law import law
     from app.notices import notices
@@ -73,6 +74,7 @@ def _add_pages(app: Flask) -> None:
         deadlines,
         settings,
         terms,
+        exports,
         admin,
         health.health,
     )

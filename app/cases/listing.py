@@ -1,5 +1,6 @@
 """The list of cases and the search; every search and every list shown is written down."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -25,7 +26,7 @@ from storage.queries.search import find_cases
 @workers
 def listing() -> ResponseReturnValue:
     person, house = me(), current_house()
-    chosen = chosen_cases()
+    chosen = chosen_cases(request.args, person.actor.staff_id)
     cursor = request.args.get("after")
     with house.database.read() as connection:
         page = case_page(connection, scope=person.scope, chosen=chosen, now=house.clock.now(), cursor=cursor)
@@ -36,6 +37,7 @@ def listing() -> ResponseReturnValue:
         "cases/list.html",
         page=page,
         chosen=chosen,
+        kept=query,
         statuses=CASE_STATUS,
         when=reckoning(person),
         next_url=url_for("cases.listing", **query, after=page.next_cursor) if page.next_cursor else None,
@@ -58,15 +60,15 @@ def find() -> ResponseReturnValue:
     return render_template("cases/search.html", words=words, found=found, when=reckoning(person))
 
 
-def chosen_cases() -> CaseFilter:
+def chosen_cases(args: Mapping[str, str], staff_id: str) -> CaseFilter:
     """What the address asks for; an unknown status is as if not said."""
-    status = request.args.get("status", "")
+    status = args.get("status", "")
     return CaseFilter(
-        words=request.args.get("q", "").strip()[:200],
+        words=args.get("q", "").strip()[:200],
         status=status if status in CASE_STATUS else None,
-        late_only=request.args.get("late") == "1",
-        threat_only=request.args.get("threat") == "1",
-        curator_id=me().actor.staff_id if request.args.get("mine") == "1" else None,
+        late_only=args.get("late") == "1",
+        threat_only=args.get("threat") == "1",
+        curator_id=staff_id if args.get("mine") == "1" else None,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, String, and_, exists, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, String, and_, exists, func, or_, select, true, tuple_
 
 from storage.columns import Moment
 from storage.folding import search_words
@@ -126,6 +126,12 @@ def case_page(
         return Page(rows=rows, next_cursor=None)
     last = rows[limit - 1]
     return Page(rows=rows[:limit], next_cursor=to_cursor(last.opened_at, last.id))
+
+
+def count_cases(connection: Connection, *, scope: Scope, chosen: CaseFilter, now: datetime) -> int:
+    """How many cases :func:`case_page` would show on all its pages."""
+    statement = select(func.count(Case.id)).where(scope.cases(), *_conditions(chosen, now))
+    return connection.execute(statement).scalar_one()
 
 
 def matching(words: str) -> list[ColumnElement[bool]]:

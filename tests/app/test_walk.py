@@ -57,6 +57,8 @@ def ids(world: World) -> dict[str, str]:
         "register": "F-ME-1",
         "prefix": "ME",
         "procedure": "intake_case",
+        "listing": "cases",
+        "how": "xlsx",
         "setting": "a.card",
         "owner": f"agency:{world.agency('semenova')}",
     }
