@@ -9,6 +9,8 @@ import os
 
 import pytest
 
+pytest_plugins = ["tests.taken"]
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
