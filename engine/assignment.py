@@ -43,6 +43,11 @@ def _agency_named(token: Token) -> str | None:
 
 def _keys(instance: "RunningInstance", token: Token, agency_id: str | None) -> list[str]:
     roles = [role.strip() for role in token.node.attributes.get("candidateGroups", "").split(",")]
+    narrowed = token.node.properties.get("groupFrom")
+    if narrowed:
+        # One task for each of several bodies: the variable says whose this one is.
+        named = token.scope.value(token, narrowed)
+        roles = [role for role in roles if role == named] or roles
     return [key for role in roles if role and (key := _key(instance, role, agency_id)) is not None]
 
 

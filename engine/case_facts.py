@@ -22,6 +22,7 @@ from engine.forms.facts import (
     in_words,
 )
 from engine.forms.fields import Answers, Json
+from engine.quarter_facts import quarter_variables
 from engine.session_facts import PlaceAndTime, session_fact
 from storage.queries import facts
 from storage.queries.families import addresses_of, agencies_of
@@ -55,10 +56,11 @@ def gather(uow: UnitOfWork, occasion: Occasion) -> CaseFacts:
     """The facts of the case; of a procedure without a case only who, where and when."""
     today = occasion.now.astimezone(occasion.zone).date()
     local_now = occasion.now.astimezone(occasion.zone)
+    counted = quarter_variables(uow, occasion.municipality_id, occasion.variables)
     common: dict[str, Any] = {
         "now": local_now,
         "today": today,
-        "variables": cast("Mapping[str, Json]", occasion.variables),
+        "variables": cast("Mapping[str, Json]", {**occasion.variables, **counted}),
         "actor": _actor(uow, occasion.actor, occasion.variables.get("agency")),
         "commission": _commission(uow, occasion.municipality_id),
         "session": session_fact(uow, occasion.place_and_time, occasion.variables),

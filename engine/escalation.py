@@ -22,6 +22,7 @@ from engine.deadlines import (
 )
 from engine.deadlines.escalation import Counted
 from engine.ladders import ladder_of
+from engine.spiff.activities import rule_of
 from engine.spiff.tokens import Token
 from storage.models import NoticeKind
 from storage.repositories.deadlines import ComputedTerm, DeadlineRow, NewDeadline
@@ -56,7 +57,7 @@ def open_term(instance: "RunningInstance", token: Token, computed: Deadline | No
         element_name=node.name or None,
         user_task_id=token.id if token.spec.manual else None,
         spiff_task_id=token.id,
-        rule=node.properties["deadline"],
+        rule=rule_of(token),
         clauses=" ".join(node.clauses) or None,
         awaits=None if computed else _awaited(instance, token),
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import assignment, escalation
 from engine.bpmn.model import EventKind
-from engine.spiff.activities import ActivitySpec
+from engine.spiff.activities import ActivitySpec, rule_of
 from engine.spiff.dates import shown
 from engine.spiff.listening import event_of
 from engine.spiff.repetition import RepetitionSpec
@@ -226,9 +226,9 @@ def _subscription(instance: "RunningInstance", token: Token) -> dict[str, Any]:
 def _computed(instance: "RunningInstance", token: Token) -> Any:
     if token.id in instance.decided:
         return instance.decided[token.id]
-    internal, node = token.internal_data, token.node
+    internal = token.internal_data
     since = datetime.fromisoformat(internal["since"])
-    return instance.services.term(node.properties["deadline"], since, token)
+    return instance.services.term(rule_of(token), since, token)
 
 
 def _begin_terms(instance: "RunningInstance", before: Snapshot, after: Snapshot) -> None:

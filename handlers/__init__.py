@@ -21,6 +21,7 @@ _MODULES = (
     "placement",
     "police",
     "programme",
+    "quarter",
     "recognition",
     "registers",
     "removal",
@@ -28,6 +29,7 @@ _MODULES = (
     "social_protection",
     "standing",
     "starts_ahead",
+    "submissions",
     "verification",
 )
 

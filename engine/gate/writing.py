@@ -19,6 +19,8 @@ OF_THE_ENGINE = frozenset(
         "nrOfTerminatedInstances",
     }
 )
+_NAMING = ("deadlineFrom", "deadlineRule", "groupFrom")
+"""Properties that name a variable."""
 _BRINGS = frozenset({EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ERROR, EventKind.ESCALATION})
 
 
@@ -30,8 +32,7 @@ def read_by(node: Node, around: Surroundings) -> frozenset[str]:
     found |= {line.source for line in (*node.inputs, *node.local_inputs) if line.source}
     if node.event.kind is EventKind.TIMER and not iso8601.is_written_out(node.event.expression):
         found |= language.names_in(node.event.expression)
-    if node.properties.get("deadlineFrom"):
-        found.add(node.properties["deadlineFrom"])
+    found |= {node.properties[name] for name in _NAMING if node.properties.get(name)}
     found |= _of_script(node)
     asked = around.decisions.get(node.attributes.get("decisionRef", ""))
     if asked is not None:

@@ -98,6 +98,7 @@ def set_term(token: Token) -> None:
     rule = token.node.properties.get("deadline")
     if not rule or token.internal_data.get("due"):
         return
+    rule = _instead(token) or rule
     services = token.scope.top.services
     # A term that waits for a session keeps the moment at which its element began.
     since = token.internal_data.get("since")
@@ -117,6 +118,21 @@ def set_term(token: Token) -> None:
         token.internal_data["undated"] = True
         return
     token.internal_data["due"] = due.isoformat()
+
+
+def _instead(token: Token) -> str | None:
+    """Another rule that a variable names (property ``deadlineRule``): what is done again has its own term."""
+    variable = token.node.properties.get("deadlineRule")
+    rule = token.scope.value(token, variable) if variable else None
+    if not isinstance(rule, str) or not rule:
+        return None
+    token.internal_data["rule"] = rule
+    return rule
+
+
+def rule_of(token: Token) -> str:
+    """The rule that the element's term is counted by."""
+    return str(token.internal_data.get("rule") or token.node.properties["deadline"])
 
 
 class HumanTaskSpec(ActivitySpec):

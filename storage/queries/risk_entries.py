@@ -29,6 +29,8 @@ from storage.risk_scope import RiskScope
 class RiskFilter:
     """Narrows rows and figures alike; an empty one takes the register of the period."""
 
+    municipality_id: str | None = None
+    """Where the organisation is."""
     agency_id: str | None = None
     org_kind: str | None = None
     kind: str | None = None
@@ -191,6 +193,7 @@ def _lines(period: RiskPeriod) -> Select[Any]:
 
 def _chosen(period: RiskPeriod, filters: RiskFilter) -> ColumnElement[bool]:
     equal = {
+        RiskEntry.municipality_id: filters.municipality_id,
         RiskEntry.agency_id: filters.agency_id,
         RiskEntry.org_kind: filters.org_kind,
         RiskEntry.kind: filters.kind,

@@ -178,7 +178,7 @@ class Submissions:
         self, submission_id: str, state: SubmissionState, *, remarks: str | None, at: datetime, by: str
     ) -> None:
         newest = self.newest([submission_id]).get(submission_id)
-        if newest is None or newest.state in (state, SubmissionState.RETURNED):
+        if newest is None or newest.state == SubmissionState.RETURNED:
             return
         self._connection.execute(
             update(SubmissionVersion).where(SubmissionVersion.id == newest.id).values(state=state)

@@ -10,6 +10,7 @@ from storage.database import Database
 from tests.processes.expert_path import ExpertWalk, KilmezWalk
 from tests.processes.expert_place import ExpertWorld
 from tests.processes.path import CaseWalk
+from tests.processes.perm_place import PermWorld
 from tests.processes.removal import RemovalWalk
 from tests.world import World, at
 
@@ -63,3 +64,11 @@ def _copied(template: Path, folder: Path) -> Database:
     path = folder / "expert.db"
     copy(template, path)
     return Database.open(f"sqlite:///{path}")
+
+
+@pytest.fixture
+def perm(sqlite_template: Path, tmp_path: Path) -> Iterator[PermWorld]:
+    """A district of Perm krai before the end of the first quarter of 2026; SQLite only."""
+    database = _copied(sqlite_template, tmp_path)
+    yield PermWorld(database)
+    database.close()

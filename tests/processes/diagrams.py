@@ -20,6 +20,7 @@ FILES = (
     "expert_group_session.ru-kir.bpmn",
     "expert_group_composition.ru-tve.bpmn",
     "expert_group_composition.ru-kir.bpmn",
+    "quarterly_submission.ru-per.bpmn",
 )
 
 NS = {
