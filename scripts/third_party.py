@@ -18,8 +18,8 @@ HEAD = """# Чужие программы в составе Куратора
 Пишется командой `make third-party`. Полные тексты лицензий пакетов Python лежат рядом с ними после установки,
 пакетов браузера — в `app/static/dist/THIRD_PARTY.txt` после сборки.
 
-Пакеты под LGPL (SpiffWorkflow, psycopg, num2words, pyphen) используются без изменений, как отдельные пакеты,
-и могут быть заменены. Знак BPMN.iO на диаграммах остаётся видимым, как требует лицензия bpmn-js.
+Пакеты под LGPL (SpiffWorkflow, psycopg, num2words, docxtpl, pyphen) используются без изменений, как отдельные
+пакеты, и могут быть заменены. Знак BPMN.iO на диаграммах остаётся видимым, как требует лицензия bpmn-js.
 """
 
 # What a package's own metadata leaves unsaid, read in the licence file it carries.

@@ -1,57 +1,27 @@
-"""Documents of a case: on the page, for the printer, as PDF; and its files."""
+"""Documents of a case: on the page, for the printer, as PDF and Word; and its files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.cases.blueprint import cases
-from app.cases.case import CaseFile, opened
+from app.cases.case import opened
+from app.cases.papers import paper_name, paper_of, pdf_of, printed
+from app.cases.sheets import Sheet, found_sheet
 from app.guard import workers
-from app.house import House, current_house
+from app.house import current_house
 from app.looks import record_look
+from app.pdf import PAPER as PAPER
+from app.pdf import as_pdf as as_pdf
+from app.pdf import pdf_is_possible
 from app.people import SignedIn, me
-from engine.directory import CaseDirectory
 from engine.errors import NotFound
-from engine.forms.fields import FormDefinition
-from engine.forms.page import FormPage, answers_page
-from engine.forms.special import special_answers, without_special
-from storage.queries.documents import DocumentSheet, attached_file, document_sheet
-from storage.queries.processes import instances_of_case
-from storage.unit_of_work import UnitOfWork
-
-ASPECT_OF_FORM = {
-    "F-ME-2": "conclusion",
-    "F-ME-4": "programme",
-    "F-X-REPORT": "reports",
-    "F-DO-3": "programme",
-    "F-X-KDNPROT": "votes",
-    "F-KA-1": "votes",
-    "F-KM-PROT": "votes",
-    "F-X-ACTREMOVAL": "removal",
-    "F-X-PROS": "removal",
-}
-"""Forms that have a line of their own in the access table; others are «documents»."""
-PAPER = Path(__file__).parents[1] / "static" / "paper.css"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
-    row: DocumentSheet
-    file: CaseFile
-    page: FormPage | None
-    hidden: tuple[str, ...]
-    """Names of the aspects left out for this reader."""
-    closed: tuple[str, ...]
-    """Labels of special categories (152-ФЗ) that are opened with a reason."""
-    opened: tuple[str, ...] = ()
-    """Keys of special categories that this page shows."""
+from storage.files import DOCX
+from storage.queries.documents import attached_file
 
 
 @cases.get("/documents/<document_id>")
@@ -88,7 +58,10 @@ def open_special(document_id: str) -> ResponseReturnValue:
 def print_document(document_id: str) -> ResponseReturnValue:
     sheet = found_sheet(document_id, special=True)
     _record(sheet, "print")
-    return render_template("cases/print.html", sheet=sheet, standalone=False, **_context(sheet))
+    html, policy = printed(sheet, standalone=False)
+    answer = make_response(html)
+    answer.headers["Content-Security-Policy"] = policy
+    return answer
 
 
 @cases.get("/documents/<document_id>/pdf")
@@ -99,11 +72,17 @@ def pdf(document_id: str) -> ResponseReturnValue:
         flash(_("PDF на этом сервере сделать нельзя: не установлена библиотека Pango."), "soon")
         return redirect(url_for("cases.print_document", document_id=document_id))
     _record(sheet, "download")
-    page = render_template("cases/print.html", sheet=sheet, standalone=True, **_context(sheet))
-    name = f"{sheet.row.form_key}-{sheet.row.number or sheet.row.drawn_on.isoformat()}.pdf".replace("/", "-")
-    return send_file(
-        BytesIO(as_pdf(page)), mimetype="application/pdf", download_name=name, as_attachment=True
-    )
+    return _given(pdf_of(sheet), f"{paper_name(sheet)}.pdf", "application/pdf")
+
+
+@cases.get("/documents/<document_id>/docx")
+@workers
+def docx(document_id: str) -> ResponseReturnValue:
+    """The document in Word, filled by the template of its kind."""
+    sheet = found_sheet(document_id, special=True)
+    _record(sheet, "download")
+    paper = paper_of(sheet)
+    return _given(paper.docx, f"{paper_name(sheet)}.docx", DOCX)
 
 
 @cases.get("/files/<attachment_id>")
@@ -124,78 +103,8 @@ def attached(attachment_id: str) -> ResponseReturnValue:
     )
 
 
-def found_sheet(document_id: str, *, special: bool = False) -> Sheet:
-    """The document with what this reader may see of it; raises NotFound.
-
-    ``special``: with special categories of data. A paper that is printed has all of them.
-    """
-    person, house = me(), current_house()
-    with house.database.read() as connection:
-        row = document_sheet(connection, document_id=document_id, scope=person.scope)
-    if row is None or row.case_id is None:
-        raise NotFound(_("Такого документа нет, или он не для вас."))
-    file = opened(row.case_id)
-    own = row.agency_id is not None and row.agency_id in person.scope.agencies
-    aspect = ASPECT_OF_FORM.get(row.form_key, "documents")
-    right = file.aspects[aspect]
-    if not (right.shows_all or (own and right.shows_some)):
-        raise NotFound(_("Такого документа нет, или он не для вас."))
-    if row.form_key not in house.law.forms:
-        return Sheet(row=row, file=file, page=None, hidden=(), closed=())
-    form, hidden = _visible(house.law.forms.get(row.form_key), file)
-    sensitive = special_answers(form, row.content)
-    if not special:
-        form = without_special(form)
-    return Sheet(
-        row=row,
-        file=file,
-        page=_page(house, file, row, form),
-        hidden=hidden,
-        closed=() if special else tuple(dict.fromkeys(sensitive.values())),
-        opened=tuple(sensitive) if special else (),
-    )
-
-
-@lru_cache(maxsize=1)
-def pdf_is_possible() -> bool:
-    """WeasyPrint needs the Pango library of the system; without it pages are printed by the browser."""
-    try:
-        import weasyprint  # noqa: F401
-    except OSError:
-        return False
-    return True
-
-
-def as_pdf(page: str) -> bytes:
-    # WeasyPrint 70 would fetch files and addresses named in the text; only data: is let through.
-    from weasyprint import CSS, HTML
-    from weasyprint.urls import URLFetcher
-
-    fetcher = URLFetcher(allowed_protocols=["data"])
-    style = CSS(string=PAPER.read_text(encoding="utf-8"), url_fetcher=fetcher)
-    return bytes(HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=[style]))
-
-
-def _page(house: House, file: CaseFile, row: DocumentSheet, form: FormDefinition) -> FormPage | None:
-    with house.database.read() as connection:
-        instances = instances_of_case(connection, case_id=file.head.id, scope=file.person.scope)
-        uow = UnitOfWork(connection)
-        instance = uow.instances.look(instances[0].id) if instances else None
-        if instance is None:
-            return None
-        now = house.clock.now()
-        directory = CaseDirectory(uow, instance, agency_id=row.agency_id, law=house.law, now=now)
-        return answers_page(form, None, row.content, directory)
-
-
-def _visible(form: FormDefinition, file: CaseFile) -> tuple[FormDefinition, tuple[str, ...]]:
-    """The form without fields of aspects that the reader's relation to the case does not open."""
-    names = file.house.access.names
-    closed = {
-        field.aspect for field in form.fields if field.aspect in names and not file.aspects.sees(field.aspect)
-    }
-    kept = tuple(field for field in form.fields if field.aspect not in closed)
-    return replace(form, fields=kept), tuple(names[aspect] for aspect in sorted(closed))
+def _given(content: bytes, name: str, media_type: str) -> Response:
+    return send_file(BytesIO(content), mimetype=media_type, download_name=name, as_attachment=True)
 
 
 def _may_open(person: SignedIn, case_id: str | None, uploaded_by: str) -> bool:

@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases.documents import as_pdf, pdf_is_possible
 from app.dates import moment_words
 from app.deadlines.account import account_of
 from app.deadlines.blueprint import deadlines
@@ -16,6 +15,7 @@ from app.guard import admits, workers
 from app.house import current_house
 from app.inbox.task import found_task
 from app.looks import record_look
+from app.pdf import as_pdf, pdf_is_possible
 from app.people import me
 from engine import term_changes
 from engine.access import Right

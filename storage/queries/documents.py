@@ -44,6 +44,14 @@ class DocumentSheet:
     version: int
     state: str
     agency_id: str | None
+    session_id: str | None
+    task_id: str | None
+    author_id: str
+    signed_by: str | None
+    origin_id: str | None
+    reason: str | None
+    created_at: datetime
+    family_name: str | None
     agency_name: str | None
     author_name: str | None
     author_position: str | None
@@ -102,11 +110,20 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 
 def document_sheet(connection: Connection, *, document_id: str, scope: Scope) -> DocumentSheet | None:
-    plain = {"case_number", "agency_name", "author_name", "author_position", "signer_name", "signer_position"}
+    plain = {
+        "case_number",
+        "family_name",
+        "agency_name",
+        "author_name",
+        "author_position",
+        "signer_name",
+        "signer_position",
+    }
     row = connection.execute(
         select(
             *(getattr(Document, name) for name in DocumentSheet.__dataclass_fields__ if name not in plain),
             Case.number.label("case_number"),
+            Case.family_name,
             Agency.name.label("agency_name"),
             Author.short_name.label("author_name"),
             Author.position.label("author_position"),

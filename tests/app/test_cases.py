@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.cases.documents import as_pdf, pdf_is_possible
+from app.pdf import as_pdf, pdf_is_possible
 from storage.models import AccessRecord, Document, Person
 from tests.processes.path import CaseWalk
 from tests.world import World

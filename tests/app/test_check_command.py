@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from docx import Document
 
 from app.cli import main
 from tests import bpmn, dmn
@@ -124,3 +125,16 @@ def test_a_spoiled_file_never_ends_in_a_traceback(tmp_path: Path, seed: int) -> 
     )
     assert json.loads(answer.stdout)["ok"] is (answer.exit_code == 0)
     assert "check-broken" not in answer.stdout and "rehearsal-failed" not in answer.stdout
+
+
+def test_a_template_of_a_document_is_checked_by_the_form_it_is_named_for(tmp_path: Path) -> None:
+    path = tmp_path / "F-X-POST.docx"
+    template = Document()
+    template.add_paragraph("О признании {{ поле.subject }}")
+    template.save(str(path))
+
+    answer = CliRunner().invoke(main, ["check", str(path)])
+
+    assert answer.exit_code == 1
+    assert "Ошибка: F-X-POST.docx: «текст»: В форме этого документа нет «subject»." in answer.stdout
+    assert "Может быть, subjects?" in answer.stdout and "рисунк" not in answer.stdout

@@ -1,0 +1,27 @@
+"""PDF from a page of ours; WeasyPrint is asked here and nowhere else."""
+
+from functools import lru_cache
+from pathlib import Path
+
+PAPER = Path(__file__).parent / "static" / "paper.css"
+"""The looks of reports and accounts; official papers bring their own."""
+
+
+@lru_cache(maxsize=1)
+def pdf_is_possible() -> bool:
+    """WeasyPrint needs the Pango library of the system; without it pages are printed by the browser."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        return False
+    return True
+
+
+def as_pdf(page: str, style: Path | None = PAPER) -> bytes:
+    # WeasyPrint 70 would fetch files and addresses named in the text; only data: is let through.
+    from weasyprint import CSS, HTML
+    from weasyprint.urls import URLFetcher
+
+    fetcher = URLFetcher(allowed_protocols=["data"])
+    sheets = [CSS(string=style.read_text(encoding="utf-8"), url_fetcher=fetcher)] if style else []
+    return bytes(HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=sheets))

@@ -1,0 +1,1 @@
+"""Documents on paper: names, templates, pages."""
