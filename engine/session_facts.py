@@ -18,8 +18,11 @@ QUESTIONS = {
     "programme": "Об утверждении индивидуальной программы социальной реабилитации",
     "correction": "О корректировке индивидуальной программы социальной реабилитации",
     "closure": "О прекращении нахождения в социально опасном положении",
+    "registration": "О постановке семьи на учет в банк данных",
+    "plan": "Об утверждении комплексного плана",
+    "removal": "О снятии семьи с учета в банке данных",
 }
-PROGRAMME_QUESTIONS = frozenset({"programme", "correction"})
+PROGRAMME_QUESTIONS = frozenset({"programme", "correction", "plan"})
 """Only a programme goes back to be reworked, so only there the remarks are asked for again."""
 DECISIONS = {
     "recognise": "признать находящимися в социально опасном положении",
@@ -29,6 +32,10 @@ DECISIONS = {
     "return": "вернуть на доработку",
     "close": "прекратить нахождение в социально опасном положении",
     "continue": "продолжить индивидуальную профилактическую работу",
+    "register": "поставить семью на учет в банк данных",
+    "not_register": "не ставить семью на учет",
+    "remove": "снять семью с учета в банке данных",
+    "keep": "оставить семью на учете, продолжить работу",
     "postponed": "отложить вопрос",
 }
 

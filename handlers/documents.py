@@ -32,7 +32,9 @@ PROTOCOL = "F-X-KDNPROT"
 PERSONAL_FILE = "F-X-PERSFILE"
 REQUEST = "F-X-REQUEST"
 CONSENT = "F-X-CONSENT"
-_OF_THE_SESSION = frozenset({"recognition", "organisation", "programme", "closing"})
+_OF_THE_SESSION = frozenset(
+    {"recognition", "organisation", "programme", "closing", "registration", "removal"}
+)
 """Resolutions that a session decided; their date is the session's."""
 _COLUMNS = ("form", "part", "title", "number", "versions", "state")
 

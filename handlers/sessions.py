@@ -1,6 +1,6 @@
 """Sessions of the commission (kdn_session): the agenda, who came, the vote, what was decided."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.errors import FormInvalid
 from engine.settings import QUORUM, TIE
@@ -15,6 +15,7 @@ from storage.models import SessionState
 from storage.repositories.sessions import SessionRow
 
 PROGRAMME_QUESTIONS = frozenset({"programme", "correction"})
+NEAREST = "nearest"
 NO_QUORUM = "нет кворума"
 
 
@@ -22,11 +23,19 @@ NO_QUORUM = "нет кворума"
 def schedule_question(work: Work) -> dict[str, object]:
     """The first regular session at least one working day away (SESSION:NEXT); never the one that failed."""
     leave_failed_session(work)
-    earliest = work.compute_deadline("WD:1", work.moment).due_date
-    session = work.uow.sessions.next_regular(work.municipality_id, midnight(work, earliest))
+    session = _next_session(work)
     if session is None:
         return {"question_id": None, "session_id": None, "session_date": None}
     return place_question(work, session)
+
+
+def _next_session(work: Work) -> SessionRow | None:
+    """The next regular one, or the nearest of any kind on a later day, as the procedure asks."""
+    if text(work.variables, "session_choice") == NEAREST:
+        tomorrow = midnight(work, today(work) + timedelta(days=1))
+        return work.uow.sessions.nearest(work.municipality_id, tomorrow)
+    earliest = work.compute_deadline("WD:1", work.moment).due_date
+    return work.uow.sessions.next_regular(work.municipality_id, midnight(work, earliest))
 
 
 def leave_failed_session(work: Work) -> None:
@@ -139,7 +148,7 @@ def _plain_decision(work: Work) -> str:
     """A form that only says «vote» or «postpone» means the usual decision of the question."""
     if text(work.answers, "proposal") == "postpone":
         return "postponed"
-    usual = {"recognition": "recognise", "closure": "close"}
+    usual = {"recognition": "recognise", "closure": "close", "registration": "register", "removal": "remove"}
     return usual.get(text(work.variables, "question_kind") or "", "approve")
 
 

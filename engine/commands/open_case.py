@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine import access
+from engine.bpmn.entries import entries_of
 from engine.commands.start_instance import begin
 from engine.context import CommandContext
-from engine.errors import NotAllowed
+from engine.errors import NotAllowed, Refused
 
 PROCEDURE = "intake_case"
 AT_AGENCY = "IC_S01"
@@ -35,11 +36,26 @@ class OpenCase:
             municipality_id=self.municipality_id,
             case_id=case.id,
             business_key=case.number,
-            start_event=AT_AGENCY if self.agency_id else AT_COMMISSION,
+            start_event=self._start_event(context),
             agency_id=self.agency_id,
             variables={"threat": False},
         )
         return {"case_id": case.id, "number": case.number, "instance_id": instance.row.id}
+
+    def _start_event(self, context: CommandContext) -> str | None:
+        """Where the edition of the region begins: an edition with one plain start has no two doors."""
+        region = context.place(self.municipality_id).region_code
+        definitions = context.workshop.definitions
+        definition, _ = definitions.bundle(context.uow, PROCEDURE, region)
+        entries = entries_of(definitions.process(definition))
+        if self.agency_id is None:
+            if AT_COMMISSION not in entries:
+                raise Refused(
+                    "По порядку этого муниципалитета факт записывает орган, который его выявил.",
+                    hint="Передайте сообщение органу: он обследует семью и направит материалы в комиссию.",
+                )
+            return AT_COMMISSION
+        return AT_AGENCY if AT_AGENCY in entries else None
 
     def _require_allowed(self, context: CommandContext) -> None:
         access.require_may_start(context.actor, self.municipality_id)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.columns import new_id
-from storage.models import Document, DocumentState
+from storage.models import Document, DocumentState, UserTask
 from storage.repositories.counters import (
     last_register_number,
     next_register_number,
@@ -73,6 +73,7 @@ _COLUMNS = (
 )
 
 
+_DOCUMENTS = select(*_COLUMNS)
 _BY_ID = select(*_COLUMNS).where(Document.id == bindparam("document_id"))
 _OF_CASE = (
     select(*_COLUMNS)
@@ -171,6 +172,30 @@ class Documents:
         """Documents of a case, oldest first."""
         statement = _OF_FORM if form_key else _OF_CASE
         rows = self._connection.execute(statement, {"case_id": case_id, "form_key": form_key})
+        return [DocumentRow(**row._mapping) for row in rows]
+
+    def of_instance(self, instance_id: str, form_key: str) -> list[DocumentRow]:
+        """Documents made by the tasks of one run of a procedure, oldest first."""
+        statement = _DOCUMENTS.join(UserTask, UserTask.id == Document.task_id).where(
+            UserTask.instance_id == instance_id, Document.form_key == form_key
+        )
+        return self._found(statement)
+
+    def of_municipality(
+        self, municipality_id: str, form_key: str, *, kind: str | None = None
+    ) -> list[DocumentRow]:
+        """Documents of a municipality that belong to no case, oldest first."""
+        return self._found(
+            _DOCUMENTS.where(
+                Document.municipality_id == municipality_id,
+                Document.form_key == form_key,
+                Document.kind == kind,
+                Document.case_id.is_(None),
+            )
+        )
+
+    def _found(self, statement: Any) -> list[DocumentRow]:
+        rows = self._connection.execute(statement.order_by(Document.created_at, Document.id))
         return [DocumentRow(**row._mapping) for row in rows]
 
     def latest(self, case_id: str, form_key: str, *, kind: str | None = None) -> DocumentRow | None:

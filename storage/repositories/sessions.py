@@ -94,18 +94,11 @@ class Sessions(Questions):
         self, municipality_id: str, not_before: datetime, *, body: str = "kdn"
     ) -> SessionRow | None:
         """The first scheduled session from a moment on; how far off, the deadline module says."""
-        return self._one(
-            select(*_SESSION_COLUMNS)
-            .where(
-                CommissionSession.municipality_id == municipality_id,
-                CommissionSession.body == body,
-                CommissionSession.is_regular,
-                CommissionSession.state == SessionState.PLANNED,
-                CommissionSession.held_at >= not_before,
-            )
-            .order_by(CommissionSession.held_at)
-            .limit(1)
-        )
+        return self._one(_coming(municipality_id, not_before, body).where(CommissionSession.is_regular))
+
+    def nearest(self, municipality_id: str, not_before: datetime, *, body: str = "kdn") -> SessionRow | None:
+        """The first planned session of any kind from a moment on."""
+        return self._one(_coming(municipality_id, not_before, body))
 
     def _one(self, statement: Any) -> SessionRow | None:
         row = self._connection.execute(statement).one_or_none()
@@ -174,6 +167,20 @@ class Sessions(Questions):
         owner = f"mun:{session.municipality_id}"
         last = last_register_number(self._connection, f"protocol:{session.body}", owner, year)
         return session.protocol_number or str(last + 1)
+
+
+def _coming(municipality_id: str, not_before: datetime, body: str) -> Any:
+    return (
+        select(*_SESSION_COLUMNS)
+        .where(
+            CommissionSession.municipality_id == municipality_id,
+            CommissionSession.body == body,
+            CommissionSession.state == SessionState.PLANNED,
+            CommissionSession.held_at >= not_before,
+        )
+        .order_by(CommissionSession.held_at)
+        .limit(1)
+    )
 
 
 def _session(row: Row[Any]) -> SessionRow:

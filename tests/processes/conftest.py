@@ -7,6 +7,8 @@ from shutil import copy
 import pytest
 
 from storage.database import Database
+from tests.processes.dolzhansk_path import DolzhanskWalk
+from tests.processes.dolzhansk_place import DolzhanskWorld
 from tests.processes.expert_path import ExpertWalk, KilmezWalk
 from tests.processes.expert_place import ExpertWorld
 from tests.processes.path import CaseWalk
@@ -57,6 +59,14 @@ def kilmez(sqlite_template: Path, tmp_path: Path) -> Iterator[KilmezWalk]:
     database = _copied(sqlite_template, tmp_path)
     sessions = [at("2025-10-24 10:00"), at("2025-11-21 10:00")]
     yield KilmezWalk(ExpertWorld(database, region="ru-kir", code="КЛМ", sessions=sessions))
+    database.close()
+
+
+@pytest.fixture
+def dolzhansk(sqlite_template: Path, tmp_path: Path) -> Iterator[DolzhanskWalk]:
+    """A family of Dolzhansk district, Oryol region; SQLite only."""
+    database = _copied(sqlite_template, tmp_path)
+    yield DolzhanskWalk(DolzhanskWorld(database))
     database.close()
 
 

@@ -21,6 +21,8 @@ FILES = (
     "expert_group_composition.ru-tve.bpmn",
     "expert_group_composition.ru-kir.bpmn",
     "quarterly_submission.ru-per.bpmn",
+    "intake_case.ru-orl.bpmn",
+    "databank_quarter.ru-orl.bpmn",
 )
 
 NS = {

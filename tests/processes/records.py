@@ -187,11 +187,14 @@ class CaseRecords:
         )
         return self.world.rows(query)
 
-    def call_session(self, at: str) -> str:
-        """One more regular session of the commission."""
+    def call_session(self, at: str, *, is_regular: bool = True) -> str:
+        """One more session of the commission."""
         from tests.world import at as moment
 
         with self.world.database.begin() as connection:
             return UnitOfWork(connection).sessions.schedule(
-                municipality_id=self.world.municipality_id, held_at=moment(at), members_total=11
+                municipality_id=self.world.municipality_id,
+                held_at=moment(at),
+                members_total=11,
+                is_regular=is_regular,
             )

@@ -38,6 +38,9 @@ def _question(facts: CaseFacts) -> Json:
         "programme": "Об утверждении индивидуальной программы социальной реабилитации",
         "correction": "О корректировке индивидуальной программы социальной реабилитации",
         "closure": "О прекращении нахождения в социально опасном положении",
+        "registration": "О постановке семьи на учет в банк данных",
+        "plan": "Об утверждении комплексного плана",
+        "removal": "О снятии семьи с учета в банке данных",
     }
     question = questions.get(cast("str | None", facts.variables.get("question_kind")))
     return f"{question}: {facts.family_name}." if question and facts.family_name else None
