@@ -41,6 +41,7 @@ class Relation(StrEnum):
     ADMIN = "admin"
     EXPERT = "expert"
     EXPERT_MEMBER = "expert_member"
+    REGISTER = "register"
 
 
 class Right(StrEnum):
@@ -226,6 +227,7 @@ def relations(actor: Actor, case_id: str, standing: Standing) -> frozenset[Relat
         Relation.EXPERT: _holds_any(actor, EXPERT_OFFICERS, standing.municipality_id),
         Relation.EXPERT_MEMBER: standing.on_agenda
         and actor.holds("eg_member", f"mun:{standing.municipality_id}"),
+        Relation.REGISTER: "register" in parts or actor.holds("ipk_curator", f"case:{case_id}"),
         Relation.INFORMING: bool({"informing", "requested"} & parts),
     }
     held = frozenset(relation for relation, holds in found.items() if holds)

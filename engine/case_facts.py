@@ -23,6 +23,7 @@ from engine.forms.facts import (
 )
 from engine.forms.fields import Answers, Json
 from engine.quarter_facts import quarter_variables
+from engine.risk_facts import entry_fact
 from engine.session_facts import PlaceAndTime, session_fact
 from storage.queries import facts
 from storage.queries.families import addresses_of, agencies_of
@@ -63,6 +64,7 @@ def gather(uow: UnitOfWork, occasion: Occasion) -> CaseFacts:
         "variables": cast("Mapping[str, Json]", {**occasion.variables, **counted}),
         "actor": _actor(uow, occasion.actor, occasion.variables.get("agency")),
         "commission": _commission(uow, occasion.municipality_id),
+        "entry": entry_fact(uow, occasion.variables),
         "session": session_fact(uow, occasion.place_and_time, occasion.variables),
     }
     if occasion.case_id is None:

@@ -1,8 +1,9 @@
 """Procedures that people begin by hand: start events that a diagram offers to a role.
 
 A start event with the properties ``offer`` (what the button says) and ``offerTo`` (roles) is
-begun by whoever holds one of the roles in the municipality. It opens a case of its own unless
-it is begun in a case, or says ``opensCase="false"``: then it belongs to no family at all.
+begun by whoever holds one of the roles in the municipality or at an agency of theirs there. It opens
+a case of its own unless it is begun in a case, or says ``opensCase="false"``: then it belongs to no
+family at all. ``offerAgency`` names the variable that says for which agency it was begun.
 """
 
 from collections.abc import Iterator
@@ -43,4 +44,13 @@ def offered_starts(
 
 def is_offered_to(actor: Actor, start: Node, municipality_id: str) -> bool:
     roles = start.properties.get("offerTo", "").split() if start.properties.get("offer") else []
-    return any(actor.holds(role, f"mun:{municipality_id}") for role in roles)
+    scopes = {f"mun:{municipality_id}"}
+    if actor.agency_id and actor.municipality_id == municipality_id:
+        scopes.add(f"agency:{actor.agency_id}")
+    return any(actor.holds(role, scope) for role in roles for scope in scopes)
+
+
+def offered_for(actor: Actor, start: Node) -> dict[str, str]:
+    """The variable by which the procedure knows the agency of whoever began it."""
+    name = start.properties.get("offerAgency", "")
+    return {name: actor.agency_id} if name and actor.agency_id else {}

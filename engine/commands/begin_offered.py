@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from engine import access
 from engine.bpmn.entries import entries_of
+from engine.bpmn.model import Node
 from engine.commands.start_instance import begin
 from engine.context import CommandContext
 from engine.errors import NotAllowed, NotFound
-from engine.offered import is_offered_to
+from engine.offered import is_offered_to, offered_for
 from storage.queries.cases import standing
 
 
@@ -22,7 +23,8 @@ class BeginOffered:
     case_id: str | None = None
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
-        opens_case = self._require_offered(context)
+        start = self._require_offered(context)
+        opens_case = start.properties.get("opensCase") != "false"
         if self.case_id is not None:
             self._require_in_sight(context, self.case_id)
         case_id, number = self.case_id, None
@@ -38,18 +40,19 @@ class BeginOffered:
             case_id=case_id,
             business_key=number,
             start_event=self.start_event,
+            variables=offered_for(context.actor, start),
         )
         return {"case_id": case_id, "number": number, "instance_id": instance.row.id}
 
-    def _require_offered(self, context: CommandContext) -> bool:
-        """Whether a new case is opened; refuses what the diagram does not offer to this person."""
+    def _require_offered(self, context: CommandContext) -> Node:
+        """The start event; refuses what the diagram does not offer to this person."""
         region = context.place(self.municipality_id).region_code
         definitions = context.workshop.definitions
         definition, _ = definitions.bundle(context.uow, self.process_key, region)
         start = entries_of(definitions.process(definition)).get(self.start_event)
         if start is None or not is_offered_to(context.actor, start, self.municipality_id):
             raise NotAllowed("начать эту процедуру")
-        return start.properties.get("opensCase") != "false"
+        return start
 
     def _require_in_sight(self, context: CommandContext, case_id: str) -> None:
         """A case outside of the person's reach is not found, as everywhere."""

@@ -154,6 +154,8 @@ class CaseFacts:
     answers: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     """Answers handed in earlier in this case, by form; of several parts, all together, the latest on top."""
     variables: Mapping[str, Json] = field(default_factory=dict)
+    entry: Mapping[str, Json] = field(default_factory=dict)
+    """The entry of the risk group's register that the task is about, by the keys of ``F-PK-2``."""
     actor: ActorFact = field(default_factory=ActorFact)
     commission: CommissionFact = field(default_factory=CommissionFact)
     session: SessionFact = field(default_factory=SessionFact)

@@ -39,6 +39,8 @@ class CaseStatus(StrEnum):
     CLOSED = "closed"
     ANNULLED = "annulled"
     EXPERT_GROUP = "expert_group"
+    RISK_GROUP = "risk_group"
+    RISK_REMOVED = "risk_removed"
 
 
 class PersonStatus(StrEnum):

@@ -22,7 +22,7 @@ from storage.models.base import (
 
 
 class AgencyKind(StrEnum):
-    """The ten kinds of bodies of the prevention system, in the order of ME 1.7."""
+    """The ten kinds of bodies of the prevention system by ME 1.7; then what PK 1.1 tells apart."""
 
     KDN = "kdn"
     POLICE = "police"
@@ -34,6 +34,8 @@ class AgencyKind(StrEnum):
     YOUTH_SPORT = "youth_sport"
     CULTURE = "culture"
     PENAL = "penal"
+    PRESCHOOL = "preschool"
+    COLLEGE = "college"
 
 
 class Region(Base):

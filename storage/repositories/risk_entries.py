@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from storage.columns import new_id
 from storage.folding import search_key
@@ -196,16 +196,21 @@ class RiskEntries:
         )
         return sorted(rows.scalars())
 
-    def standing_elsewhere(self, person_id: str, agency_id: str) -> list[RiskEntryRow]:
-        """Entries of the same child that stand at other organisations."""
-        rows = self._connection.execute(
-            select(*_COLUMNS).where(
-                RiskEntry.person_id == person_id,
-                RiskEntry.agency_id != agency_id,
-                RiskEntry.state == RiskState.REGISTERED,
-            )
+    def stands(self, person_id: str, agency_id: str, kind: str) -> bool:
+        """Whether the child is on the organisation's register now, as a child or as a family."""
+        standing = select(RiskEntry.id).where(
+            RiskEntry.person_id == person_id,
+            RiskEntry.agency_id == agency_id,
+            RiskEntry.kind == kind,
+            RiskEntry.state == RiskState.REGISTERED,
         )
-        return [RiskEntryRow(**row._mapping) for row in rows]
+        return self._connection.execute(standing.limit(1)).first() is not None
+
+    def standing_in(self, case_id: str) -> int:
+        """How many entries of the case stand or wait for a decision."""
+        open_states = (RiskState.REGISTERED, RiskState.DRAFT)
+        standing = select(func.count()).where(RiskEntry.case_id == case_id, RiskEntry.state.in_(open_states))
+        return self._connection.execute(standing).scalar_one()
 
     def _enter_year(self, entry: RiskEntryRow, year: int, since: date) -> int:
         number = next_register_number(self._connection, REGISTER, f"agency:{entry.agency_id}", year)

@@ -34,11 +34,11 @@ def told(region: str, procedure: str = "intake_case") -> list[str]:
         ("ru-tve", "expert_group_session", "eg_leader", "deputy_head_admin", "municipality_head"),
         ("ru-kir", "expert_group_session", "eg_leader", "deputy_head_admin", "municipality_head"),
         ("ru-me", "me_quarter", "kdn_secretary", "kdn_chair", "regional_kdn_secretary"),
-        ("ru-per", "risk_group_register", "edu_authority", "district_kdn", "min_edu min_health"),
+        ("ru-per", "risk_group_register", "org_head edu_authority", "district_kdn", "min_edu min_health"),
         (
             "ru-per",
             "risk_group_quarter",
-            "edu_authority district_kdn",
+            "org_head edu_authority district_kdn",
             "district_kdn",
             "min_edu min_health",
         ),

@@ -14,6 +14,8 @@ from tests.processes.expert_place import ExpertWorld
 from tests.processes.path import CaseWalk
 from tests.processes.perm_place import PermWorld
 from tests.processes.removal import RemovalWalk
+from tests.processes.risk_path import RiskWalk
+from tests.processes.risk_place import RiskWorld
 from tests.world import World, at
 
 
@@ -67,6 +69,14 @@ def dolzhansk(sqlite_template: Path, tmp_path: Path) -> Iterator[DolzhanskWalk]:
     """A family of Dolzhansk district, Oryol region; SQLite only."""
     database = _copied(sqlite_template, tmp_path)
     yield DolzhanskWalk(DolzhanskWorld(database))
+    database.close()
+
+
+@pytest.fixture
+def risk(sqlite_template: Path, tmp_path: Path) -> Iterator[RiskWalk]:
+    """A child before the register of the risk group of a municipality of Perm krai; SQLite only."""
+    database = _copied(sqlite_template, tmp_path)
+    yield RiskWalk(RiskWorld(database))
     database.close()
 
 

@@ -32,6 +32,8 @@ WORDS = {"+": "for", "-": "against", "0": "abstained"}
 class CaseWalk(CaseRecords):
     """One family's case."""
 
+    zone = MOSCOW
+
     def __init__(self, world: World):
         super().__init__(world)
         self.deploy()
@@ -72,7 +74,7 @@ class CaseWalk(CaseRecords):
                 variables=seen,
                 actor=world.actor(login),
                 now=world.clock.now(),
-                zone=MOSCOW,
+                zone=self.zone,
             )
             form = LAW.forms.get(task.form_key)
             return dict(initial_values(form, task.form_part, gather(uow, occasion)))

@@ -32,7 +32,7 @@ def _only(what: Callable[[PersonFact], Json]) -> Source:
 
 def _child(facts: CaseFacts) -> Json:
     """The child of the register's row, or the children of the case."""
-    written = facts.answers.get(CHILD, {}).get("child_name")
+    written = facts.entry.get("child_name") or facts.answers.get(CHILD, {}).get("child_name")
     return written or "\n".join(child.named for child in facts.minors) or None
 
 
@@ -77,6 +77,21 @@ def address_parts(address: str) -> dict[str, str]:
     return found | ({"settlement": ", ".join(places)} if places else {})
 
 
+ENTRY = (
+    *("entry_kind", "person_id", "child_name", "child_birth", "ground_codes", *PLACES, "parents"),
+    *("edu_org", "other_org_or_class", "occupation", "extra_activity", "extra_kinds", "holiday_activity"),
+    *("family_category_codes", "child_category_codes", "categories_source", "registered_on"),
+    *("ipk_approved_on", "ipk_from", "ipk_until", "ipk_participants", "ipk_measures_on_time", "ipk_results"),
+    *("parents_liability", "liability_case", "liability_on", "abuse_facts"),
+    *("follow_up", "follow_up_measures", "organisation"),
+)
+"""What forms take from the entry of the risk group's register that the task is about."""
+
+
+def _of_entry(key: str) -> Source:
+    return lambda facts: facts.entry.get(key)
+
+
 REGISTERED: Mapping[str, Source] = {
     "period.quarter": lambda facts: str(_past_quarter(facts)[1]),
     "period.year": lambda facts: str(_past_quarter(facts)[0]),
@@ -88,5 +103,6 @@ REGISTERED: Mapping[str, Source] = {
     "registered.child_text": _child,
     "actor.school_name": _in_organisation(medical=False),
     "actor.clinic_name": _in_organisation(medical=True),
+    **{f"entry.{key}": _of_entry(key) for key in ENTRY},
     **{f"address.{place}": _part_of_address(place) for place in PLACES},
 }

@@ -1,0 +1,120 @@
+"""The rules of the register of the risk group, read from tables: who may enter whom, what removes whom.
+
+``processes/risk_admission.csv`` and ``processes/risk_removal.csv`` hold what PK 1.1, 2.1, 2.8, 2.9 and
+annexes 1 and 4 say; here is only how a row is applied.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from engine.tables import read_table
+from handlers.acts import PROCESSES
+from storage.models import RiskOrganisation
+
+ATTENDING, NOT_FROM_THREE = "yes", "from 3: no"
+_BY_AGENCY: Mapping[str, RiskOrganisation] = {
+    "preschool": RiskOrganisation.PRESCHOOL,
+    "education": RiskOrganisation.SCHOOL,
+    "college": RiskOrganisation.COLLEGE,
+    "health": RiskOrganisation.MEDICAL,
+}
+STATE = frozenset({RiskOrganisation.COLLEGE, RiskOrganisation.MEDICAL})
+"""Not under the municipal education authority: they go on with the work themselves (PK 2.9)."""
+
+
+def organisation_kind(agency_kind: str) -> RiskOrganisation | None:
+    """As what an agency keeps the register; None: it keeps none."""
+    return _BY_AGENCY.get(agency_kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """Whom an organisation wants to enter."""
+
+    org_kind: str
+    kind: str
+    grounds: Collection[str]
+    born_on: date
+    attends: bool
+    """Whether an educational organisation that the child attends is named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdmissionRule:
+    name: str
+    kinds: frozenset[str]
+    barred: frozenset[str]
+    attends: str
+    age_below: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemovalRule:
+    code: str
+    paper: str
+    paper_words: str
+    org_kinds: frozenset[str]
+    """Kinds of organisations that may use the code; empty: all."""
+    follow_up: str
+    """``none``, ``authority`` or ``organisation``: who goes on with the work."""
+    check: str
+
+
+def age_on(born_on: date, on: date) -> int:
+    """Full years on a day."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def objections(candidate: Candidate, on: date) -> list[str]:
+    """Why the entry is not admitted, in sentences; nothing: it is (PK 1.1, 2.1, annex 1)."""
+    rule = admission_rules()[candidate.org_kind]
+    age = age_on(candidate.born_on, on)
+    barred = sorted(set(candidate.grounds) & rule.barred, key=int)
+    found = []
+    if candidate.kind not in rule.kinds:
+        found.append(f"Семьи на учёт не ставит {rule.name}: только детей (п. 2.1).")
+    if barred:
+        found.append(f"Основания с кодами {', '.join(barred)} — только для медицинских организаций.")
+    if age >= rule.age_below:
+        found.append(f"Возраст — {age}: {rule.name} учитывает детей младше {rule.age_below} лет (п. 1.1).")
+    if rule.attends == ATTENDING and not candidate.attends:
+        found.append("Не указана образовательная организация, которую посещает ребёнок (п. 1.1).")
+    if rule.attends == NOT_FROM_THREE and age >= 3 and candidate.attends:
+        found.append(
+            "Ребёнку три года или больше, он посещает образовательную организацию: "
+            "на учёт его ставит она (п. 1.1)."
+        )
+    return found
+
+
+@lru_cache(maxsize=1)
+def admission_rules() -> Mapping[str, AdmissionRule]:
+    columns = ("org_kind", "name_ru", "entry_kinds", "barred_grounds", "attends", "age_below", "clause")
+    return {
+        row["org_kind"]: AdmissionRule(
+            name=row["name_ru"],
+            kinds=frozenset(row["entry_kinds"].split()),
+            barred=frozenset(row["barred_grounds"].split()),
+            attends=row["attends"],
+            age_below=int(row["age_below"]),
+        )
+        for row in read_table(PROCESSES / "risk_admission.csv", columns)
+    }
+
+
+@lru_cache(maxsize=1)
+def removal_rules() -> Mapping[str, RemovalRule]:
+    columns = ("code", "paper", "paper_words", "org_kinds", "follow_up", "check", "clause")
+    return {
+        row["code"]: RemovalRule(
+            code=row["code"],
+            paper=row["paper"],
+            paper_words=row["paper_words"],
+            org_kinds=frozenset(row["org_kinds"].split()),
+            follow_up=row["follow_up"],
+            check=row["check"],
+        )
+        for row in read_table(PROCESSES / "risk_removal.csv", columns)
+    }
