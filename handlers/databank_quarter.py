@@ -28,7 +28,7 @@ _COMMISSION = "kdn"
 
 
 @registry.handler(
-    "quarter.providers",
+    "lists.ask",
     outputs=("collect_on", "collected_before", "providers", "quarter", "quarter_ended_on", "year"),
 )
 def ask_providers(work: Work) -> dict[str, object]:
@@ -112,7 +112,7 @@ def subject_of(form: str, row: Answers) -> tuple[str, str | None]:
 
 
 @registry.handler(
-    "quarter.collect",
+    "lists.collect",
     outputs=("collected_before", "differences", "ours_count", "silent", "theirs_count"),
 )
 def collect(work: Work) -> dict[str, object]:
@@ -151,7 +151,7 @@ def _differences(ours: set[str], theirs: Iterable[Answers]) -> Iterable[Mapping[
         seen.add(key)
 
 
-@registry.handler("quarter.lists", outputs=())
+@registry.handler("lists.form", outputs=())
 def make_lists(work: Work) -> None:
     """The lists of annexes 4 and 5 (DB_T03); between quarters nothing is made, the rows are in place."""
     ended_on = day(work.variables, "quarter_ended_on")
@@ -167,7 +167,7 @@ def make_lists(work: Work) -> None:
         _draw_up(work, form, LIST, f"Банк данных {whom}, находящихся в СОП: {quarter}", content)
 
 
-@registry.handler("quarter.sent", outputs=())
+@registry.handler("lists.sent", outputs=())
 def mark_sent(work: Work) -> None:
     """Both lists went to the commission under the Governor (DB_T04)."""
     to = ", ".join(name for row in rows(work.answers, "recipients") if (name := text(row, "name")))
