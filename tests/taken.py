@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
-from engine.bpmn.model import Flow, Kind, Process
+from engine.bpmn.model import Flow, Kind, Node, Process
 from engine.bpmn.reader import read
 from engine.spiff.scopes import ScopeMixin
 from engine.spiff.tokens import Token
@@ -56,9 +56,8 @@ class Collector:
         spec = scope.spec
         main = top.spec if top.spec.process == spec.process else top.subprocess_specs[spec.process]
         if main not in self._files:
-            nodes = frozenset(
-                each.node.id for key, each in main.task_specs.items() if key.startswith("node:")
-            )
+            specs = (each for key, each in main.task_specs.items() if key.startswith("node:"))
+            nodes = frozenset(map(_told, (each.node for each in specs)))
             self._files[main] = files().get((spec.process, nodes), "")
         if file := self._files[main]:
             self.taken.setdefault(file, set()).add(name)
@@ -74,9 +73,16 @@ def drawn() -> dict[str, Process]:
 
 
 @cache
-def files() -> dict[tuple[str, frozenset[str]], str]:
-    """Editions bear one key: they are told apart by the elements they consist of."""
-    return {(process.id, frozenset(process.scope.nodes)): file for file, process in drawn().items()}
+def files() -> dict[tuple[str, frozenset[tuple[str, str]]], str]:
+    """Editions bear one key: they are told apart by their elements and the law these carry."""
+    return {
+        (process.id, frozenset(map(_told, process.scope.nodes.values()))): file
+        for file, process in drawn().items()
+    }
+
+
+def _told(node: Node) -> tuple[str, str]:
+    return node.id, node.properties.get("clause", "")
 
 
 def untaken(taken: Taken) -> Iterator[tuple[str, int, int, int, int, list[str]]]:

@@ -60,7 +60,7 @@ def test_a_review_that_finds_faults_tells_the_commission_and_asks_for_a_correcti
     at_work.decide("return")
     at_work.do("IC_T29", CURATOR, answers.correction([row]))
     at_work.invite().vote("postponed").decide("approve")
-    assert [paper.version for paper in at_work.documents("F-ME-4")] == [1, 2]
+    assert [paper.version for paper in at_work.documents("F-ME-4")] == [1, 2, 3]
 
 
 def test_a_control_may_go_on_and_half_a_year_later_propose_closing(registered: CaseWalk) -> None:
