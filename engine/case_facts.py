@@ -23,6 +23,7 @@ from engine.forms.facts import (
 )
 from engine.forms.fields import Answers, Json
 from engine.quarter_facts import quarter_variables
+from engine.report_facts import live_figures
 from engine.risk_facts import entry_fact
 from engine.session_facts import PlaceAndTime, session_fact
 from storage.queries import facts
@@ -58,10 +59,11 @@ def gather(uow: UnitOfWork, occasion: Occasion) -> CaseFacts:
     today = occasion.now.astimezone(occasion.zone).date()
     local_now = occasion.now.astimezone(occasion.zone)
     counted = quarter_variables(uow, occasion.municipality_id, occasion.variables)
+    live = live_figures(uow, occasion.municipality_id, occasion.variables)
     common: dict[str, Any] = {
         "now": local_now,
         "today": today,
-        "variables": cast("Mapping[str, Json]", {**occasion.variables, **counted}),
+        "variables": cast("Mapping[str, Json]", {**occasion.variables, **counted, **live}),
         "actor": _actor(uow, occasion.actor, occasion.variables.get("agency")),
         "commission": _commission(uow, occasion.municipality_id),
         "entry": entry_fact(uow, occasion.variables),

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from storage.models import Municipality, RiskOrganisation, SenderKind, Submission
 
-RISK_GROUP, DATABANK = "F-PK-3", "F-ME-7"
+RISK_GROUP, DATABANK, REPUBLIC = "F-PK-3", "F-ME-7", "F-ME-8"
 MUNICIPAL = (RiskOrganisation.PRESCHOOL, RiskOrganisation.SCHOOL)
 EDUCATION = (*MUNICIPAL, RiskOrganisation.COLLEGE)
 _SENDERS = frozenset({"register_keeper", "org_head"})
@@ -40,7 +40,8 @@ class SubmissionScope:
         if self.everything:
             return true()
         risk = and_(Submission.form_key == RISK_GROUP, or_(false(), *self._of_risk_group()))
-        return or_(risk, and_(Submission.form_key == DATABANK, self._of_databank()))
+        republic = and_(Submission.form_key == REPUBLIC, _of_regions(self._where("regional_kdn_secretary")))
+        return or_(risk, republic, and_(Submission.form_key == DATABANK, self._of_databank()))
 
     def reads_rows(self, *, sender_id: str, municipality_id: str, org_kind: str | None, region: str) -> bool:
         """Whether the names in an organisation's register are this person's to read."""

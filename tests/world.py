@@ -27,6 +27,8 @@ from storage.unit_of_work import UnitOfWork
 
 PROCESSES = Path(__file__).parents[1] / "processes"
 MOSCOW = ZoneInfo("Europe/Moscow")
+BEGUN_BY_THE_CALENDAR = frozenset({"reconciliation_quarter.ru-me.bpmn"})
+"""Procedures that begin by themselves: a test that lets months pass must ask for them by name."""
 FOUNDED = datetime(2025, 1, 1, tzinfo=MOSCOW)
 LAW = Law(PROCESSES)
 
@@ -72,8 +74,9 @@ class World:
     # Procedures
 
     def deploy(self, *files: str) -> None:
-        """Deploy procedures of the product by file name; all of them without a name."""
-        paths = [PROCESSES / name for name in files] or sorted(PROCESSES.glob("*.bpmn"))
+        """Deploy procedures of the product by file name; without a name all that cases go by."""
+        cases = (path for path in PROCESSES.glob("*.bpmn") if path.name not in BEGUN_BY_THE_CALENDAR)
+        paths = [PROCESSES / name for name in files] or sorted(cases)
         self.deploy_bytes({path.name: path.read_bytes() for path in paths})
 
     def deploy_bytes(self, resources: Mapping[str, bytes]) -> None:

@@ -13,7 +13,7 @@ from engine.commands import CompleteTask, CorrelateMessage, OpenCase
 from engine.executor import Executor
 from engine.forms.prefill import initial_values
 from engine.reading import variables_at
-from storage.queries.stories import OpenTask, newest_session, open_tasks
+from storage.queries.stories import OpenTask, errands, newest_session, open_tasks
 from storage.repositories.cases import CaseRow
 from storage.repositories.staff import Staff
 from storage.unit_of_work import UnitOfWork
@@ -81,6 +81,21 @@ class Desk:
     def tasks(self, case_id: str) -> list[OpenTask]:
         with self.executor.database.read() as connection:
             return open_tasks(connection, case_id=case_id)
+
+    def errands(self, element: str) -> list[OpenTask]:
+        """Open tasks of an element that belong to no case."""
+        with self.executor.database.read() as connection:
+            return errands(connection, municipality_id=self.town.id, element_id=element)
+
+    def seen(self, task: OpenTask, login: str) -> Answers:
+        """What the form of this task says before she types."""
+        return self._opened(task, self.actor(login))
+
+    def hand_in(self, task: OpenTask, login: str, own: Mapping[str, Any] | None = None) -> None:
+        """Finish this very task with what its form opens with and what she types."""
+        actor = self.actor(login)
+        answers = {**self._opened(task, actor), **(own or {})}
+        self.executor.execute(CompleteTask(task_id=task.id, answers=answers), actor=actor)
 
     def case(self, case_id: str) -> CaseRow:
         with self.executor.database.read() as connection:

@@ -12,6 +12,7 @@ from app.demo.director import Director, Progress
 from app.demo.families import Register
 from app.demo.fates import FATES, IN_WORK, Fate
 from app.demo.life import live
+from app.demo.quarter import quarters
 from app.demo.town import Town, settle
 from app.demo.troubles import Trouble, helps, troubles
 from app.house import House
@@ -64,6 +65,8 @@ def build_demo(
     for number in range(cases):
         again, fate = divmod(number, len(FATES))
         playwright.write(towns[(number + again) % len(towns)], FATES[fate])
+    for number, town in enumerate(towns):
+        director.enter(quarters(Desk(executor, clock, town), until, returned=number > 0))
     director.play(until, progress)
     _leave_fresh_notices(house, executor, until)
     return Built(cases=cases, lost=director.lost)

@@ -31,6 +31,8 @@ class SenderKind(StrEnum):
     ORGANISATION = "organisation"
     EDUCATION_AUTHORITY = "edu_authority"
     COMMISSION = "commission"
+    REGION = "region"
+    """A regional commission, which puts the lists of its municipalities together."""
 
 
 class SubmissionState(StrEnum):
@@ -50,7 +52,8 @@ class Submission(Base):
     __tablename__ = "submission"
     id: Mapped[Key]
     form_key: Mapped[Code]
-    """What is sent: ``F-PK-3`` the register and the monitoring, ``F-ME-7`` the list of the databank."""
+    """What is sent: ``F-PK-3`` the register and the monitoring, ``F-ME-7`` the list of the databank,
+    ``F-ME-8`` the republican list of those."""
     municipality_id: Mapped[Ref] = mapped_column(ForeignKey("municipality.id"))
     year: Mapped[Number]
     quarter: Mapped[Number]

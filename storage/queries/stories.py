@@ -43,6 +43,24 @@ def open_tasks(connection: Connection, *, case_id: str) -> list[OpenTask]:
     return [OpenTask(**row._mapping) for row in rows]
 
 
+_ERRANDS = (
+    select(*_COLUMNS)
+    .where(
+        UserTask.municipality_id == bindparam("municipality_id"),
+        UserTask.case_id.is_(None),
+        UserTask.element_id == bindparam("element_id"),
+        UserTask.status == TaskStatus.OPEN,
+    )
+    .order_by(UserTask.created_at, UserTask.id)
+)
+
+
+def errands(connection: Connection, *, municipality_id: str, element_id: str) -> list[OpenTask]:
+    """Open tasks of a municipality that belong to no case: reports, reconciliations."""
+    rows = connection.execute(_ERRANDS, {"municipality_id": municipality_id, "element_id": element_id})
+    return [OpenTask(**row._mapping) for row in rows]
+
+
 def newest_session(connection: Connection, *, case_id: str) -> datetime | None:
     """When the last session that has a question of the case is held."""
     return connection.execute(

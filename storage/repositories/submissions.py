@@ -174,6 +174,10 @@ class Submissions:
         """The collecting goes on without this sender."""
         self._stand(submission_id, SubmissionState.MISSING)
 
+    def await_again(self, submission_id: str) -> None:
+        """What was sent is no longer all: a further version is owed."""
+        self._stand(submission_id, SubmissionState.AWAITED)
+
     def _decide(
         self, submission_id: str, state: SubmissionState, *, remarks: str | None, at: datetime, by: str
     ) -> None:

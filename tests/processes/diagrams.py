@@ -16,6 +16,7 @@ FILES = (
     "kdn_session.bpmn",
     "emergency_removal.ru-me.bpmn",
     "police_neglected_child.ru-me.bpmn",
+    "reconciliation_quarter.ru-me.bpmn",
     "expert_group_session.ru-tve.bpmn",
     "expert_group_session.ru-kir.bpmn",
     "expert_group_composition.ru-tve.bpmn",

@@ -48,7 +48,7 @@ def test_every_obligation_of_these_procedures_is_carried_by_its_element():
     duties = [
         row
         for row in OBLIGATIONS
-        if row["element_id"].startswith(("IC_", "KS_", "ER_", "PN_", "SP_"))
+        if row["element_id"].startswith(("IC_", "KS_", "ER_", "PN_", "SP_", "QR_"))
         and row["seed"] == "ru-me.txt"
         and row["element_id"] not in NOT_DRAWN
     ]
