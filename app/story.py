@@ -122,5 +122,6 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "deadline_start_corrected": lambda: _("%(who)s: исправлено начало срока%(days)s: %(name)s."),
     "deadline_recomputed": lambda: _("%(who)s: срок рассчитан заново%(days)s: %(name)s."),
     "deadline_restored": lambda: _("%(who)s: возвращен прежний срок%(days)s: %(name)s."),
+    "session_moved": lambda: _("%(who)s: вопрос рассмотрят на другом заседании%(days)s."),
     "incident_opened": lambda: _("Требуется вмешательство: %(name)s"),
 }

@@ -73,7 +73,54 @@ INSTANCE_STATUS = {
     "completed": _("завершена"),
     "cancelled": _("отменена"),
 }
-SESSION_STATE = {"planned": _("назначено"), "held": _("состоялось"), "not_held": _("не состоялось")}
+SESSION_STATE = {
+    "planned": _("назначено"),
+    "held": _("состоялось"),
+    "not_held": _("не состоялось"),
+    "cancelled": _("отменено"),
+}
+SESSION_STEP = {
+    "agenda": _("формируется повестка"),
+    "requests": _("запрашиваются сведения"),
+    "invitations": _("рассылаются приглашения"),
+    "materials": _("готовятся материалы"),
+    "attendance": _("ждет отметки о явке"),
+    "analysis": _("случай анализируют"),
+    "hearing": _("рассматривается"),
+    "vote": _("идет голосование"),
+    "protocol": _("оформляется протокол"),
+    "signature": _("ждет подписи"),
+}
+SESSION_ACT = {
+    "planned": _("заседание назначено"),
+    "moved": _("заседание перенесено"),
+    "cancelled": _("заседание отменено"),
+    "not_held": _("заседание не состоялось"),
+    "question_moved": _("вопрос перенесен на другое заседание"),
+    "ordered": _("изменен порядок вопросов"),
+}
+INVITEE = {
+    "member": _("член"),
+    "invited": _("приглашенный"),
+    "parent": _("родитель (законный представитель)"),
+    "minor": _("несовершеннолетний"),
+}
+VOTE = {"for": _("за"), "against": _("против"), "abstained": _("воздержался")}
+ANSWER = {"yes": _("придет"), "no": _("не придет")}
+RHYTHM = {
+    "weekly": _("каждую неделю"),
+    "fortnightly": _("раз в две недели"),
+    "1": _("первая неделя месяца"),
+    "2": _("вторая неделя месяца"),
+    "3": _("третья неделя месяца"),
+    "4": _("четвертая неделя месяца"),
+    "last": _("последняя неделя месяца"),
+}
+FREE_DAY = {
+    "forward": _("на следующий рабочий день"),
+    "back": _("на предыдущий рабочий день"),
+    "skip": _("не проводить"),
+}
 QUESTION = {
     "recognition": _("признание находящимися в СОП"),
     "recognise": _("признание находящимися в СОП"),
@@ -105,6 +152,7 @@ TERM_CHANGE = {
     "corrected": _("исправлено начало"),
     "recomputed": _("рассчитан заново по измененному календарю"),
     "restored": _("возвращен прежний срок"),
+    "session": _("рассчитан заново: заседание назначено на другой день"),
 }
 TERM_ACT = {"recompute": _("Пересчет сроков"), "revert": _("Отмена пересчета сроков")}
 TERM_KEPT = {
@@ -151,6 +199,13 @@ NAMES: Mapping[str, Mapping[str, object]] = {
     "measure_state": MEASURE_STATE,
     "instance_status": INSTANCE_STATUS,
     "session_state": SESSION_STATE,
+    "session_step": SESSION_STEP,
+    "session_act": SESSION_ACT,
+    "invitee": INVITEE,
+    "vote": VOTE,
+    "answer": ANSWER,
+    "rhythm": RHYTHM,
+    "free_day": FREE_DAY,
     "question": QUESTION,
     "decision": DECISION,
     "body": BODY,

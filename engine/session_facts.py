@@ -5,39 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from engine.bodies import COMMISSION, EXPERT_GROUP, decision_words, question_words
 from engine.forms.facts import SessionFact, in_words
 from engine.forms.fields import Answers
 from engine.voting import counted
 from storage.queries import directory, facts
 from storage.unit_of_work import UnitOfWork
 
-COMMISSION, EXPERT_GROUP = "kdn", "expert_group"
 PROTOCOL, RESOLUTION = "F-X-KDNPROT", "F-X-POST"
-QUESTIONS = {
-    "recognition": "О признании находящимися в социально опасном положении",
-    "programme": "Об утверждении индивидуальной программы социальной реабилитации",
-    "correction": "О корректировке индивидуальной программы социальной реабилитации",
-    "closure": "О прекращении нахождения в социально опасном положении",
-    "registration": "О постановке семьи на учет в банк данных",
-    "plan": "Об утверждении комплексного плана",
-    "removal": "О снятии семьи с учета в банке данных",
-}
 PROGRAMME_QUESTIONS = frozenset({"programme", "correction", "plan"})
 """Only a programme goes back to be reworked, so only there the remarks are asked for again."""
-DECISIONS = {
-    "recognise": "признать находящимися в социально опасном положении",
-    "additional_check": "провести дополнительную проверку",
-    "refuse": "отказать в признании",
-    "approve": "утвердить",
-    "return": "вернуть на доработку",
-    "close": "прекратить нахождение в социально опасном положении",
-    "continue": "продолжить индивидуальную профилактическую работу",
-    "register": "поставить семью на учет в банк данных",
-    "not_register": "не ставить семью на учет",
-    "remove": "снять семью с учета в банке данных",
-    "keep": "оставить семью на учете, продолжить работу",
-    "postponed": "отложить вопрос",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +66,8 @@ def _session_of(
     day = put.held_at.astimezone(where.zone).date()
     session = uow.sessions.get(put.session_id)
     said = _said(uow, where, put)
-    asked = str(said.get("question_text") or QUESTIONS.get(put.kind, ""))
-    decided = DECISIONS.get(_text(variables.get("decision")) or "", put.resolution or "")
+    asked = str(said.get("question_text") or question_words(put.kind))
+    decided = decision_words(_text(variables.get("decision"))) or put.resolution or ""
     return SessionFact(
         id=put.session_id,
         title=_title(day, put.protocol_number),

@@ -15,7 +15,7 @@ from engine.deadlines import RuleKind, parse_rule
 from engine.errors import DeadlineRuleInvalid
 from engine.settings import OFFICE_CLOSE, DomReading, Setting, SettingInvalid
 from engine.tables import read_table
-from engine.voting import Quorum, Tie
+from engine.voting import Absentee, Quorum, Tie
 
 LONGEST_GROUND = 300
 UNTIL_MIDNIGHT = "none"
@@ -27,6 +27,7 @@ _CHOICES: tuple[tuple[str, ...], ...] = (
     tuple(DomReading),
     tuple(Quorum),
     tuple(Tie),
+    tuple(Absentee),
 )
 _TOLD_SCOPES = frozenset({"agency", "mun", "region"})
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")

@@ -18,10 +18,6 @@ from engine.tables import read_table
 
 DOM_READING = "rule.dom_reading"
 OFFICE_CLOSE = "rule.office_close"
-QUORUM = "rule.quorum"
-TIE = "rule.tie"
-EXPERT_QUORUM = "rule.eg_quorum"
-EXPERT_TIE = "rule.eg_tie"
 JANUARY_CUTOFF = "rule.january_cutoff"
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")

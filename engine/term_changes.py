@@ -31,6 +31,7 @@ _EVENTS: Mapping[str, str] = {
     ChangeKind.MOVED: "deadline_moved",
     ChangeKind.CORRECTED: "deadline_start_corrected",
     ChangeKind.RECOMPUTED: "deadline_recomputed",
+    ChangeKind.SESSION: "deadline_recomputed",
     RESTORED: "deadline_restored",
 }
 

@@ -31,6 +31,13 @@ class Tie(StrEnum):
     NOT_ADOPTED = "NOT_ADOPTED"
 
 
+class Absentee(StrEnum):
+    """Whether a member who is away may vote in writing."""
+
+    ALLOWED = "ALLOWED"
+    NOT_ALLOWED = "NOT_ALLOWED"
+
+
 CASTING_VOTE_NOTE = "принято голосом председательствующего"
 
 

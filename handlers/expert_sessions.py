@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from engine.bodies import EXPERT_GROUP, load_bodies
 from engine.errors import FormInvalid
-from engine.settings import EXPERT_QUORUM, EXPERT_TIE
 from engine.work import Work
 from handlers import registry, sessions
 from handlers.acts import case_id_of, midnight, stamp, today
@@ -23,8 +23,7 @@ from storage.repositories.people import CasePersonRow
 from storage.repositories.sessions import SessionRow
 from storage.repositories.staff import group_key
 
-BODY = "expert_group"
-PRESIDING_ROLES = frozenset({"eg_leader", "eg_deputy"})
+BODY = EXPERT_GROUP
 _PLACED = ("question_id", "session_at", "session_date", "session_id")
 
 
@@ -140,12 +139,13 @@ def mark_attendance(work: Work) -> dict[str, object]:
     if presiding not in present:
         raise FormInvalid({"chair": ["Председательствующий должен быть среди присутствующих."]})
     told = {"present": present, "presiding": presiding}
-    return sessions.attended(replace(work, answers=told), quorum=EXPERT_QUORUM)
+    return sessions.attended(replace(work, answers=told))
 
 
 def _may_preside(work: Work, staff_id: str | None) -> bool:
     groups = work.uow.staff.groups_of(staff_id, on=today(work)) if staff_id else set()
-    return bool(groups & {group_key(role, "mun", work.municipality_id) for role in PRESIDING_ROLES})
+    roles = load_bodies()[BODY].presiding
+    return bool(groups & {group_key(role, "mun", work.municipality_id) for role in roles})
 
 
 @registry.handler(
@@ -156,16 +156,13 @@ def count(work: Work) -> dict[str, object]:
     """The count (EG_X07), and the number that the protocol will bear."""
     form = work.element.properties.get("protocol", "F-KA-1")
     number = work.uow.documents.coming_number(form, work.municipality_id, today(work).year)
-    return {**sessions.counted_votes(work, tie=EXPERT_TIE), "protocol_no": number}
+    return {**sessions.counted_votes(work), "protocol_no": number}
 
 
 @registry.handler("expert.postpone", outputs=("decision", "postponed_reason"))
 def postpone(work: Work) -> dict[str, object]:
     """No quorum, no majority twice, or put off (EG_X06, EG_X08): the next session takes the item."""
-    outcome = sessions.put_off(work, tie=EXPERT_TIE)
-    session_id = text(work.variables, "session_id")
-    if session_id and outcome["postponed_reason"] == sessions.NO_QUORUM:
-        work.uow.sessions.mark_not_held(session_id)
+    outcome = sessions.put_off(work)
     plan_start(work, REGULAR, work.moment, carried(work))
     return outcome
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from engine.bodies import COMMISSION, Body, load_bodies
 from engine.errors import FormInvalid
-from engine.settings import QUORUM, TIE
 from engine.voting import Quorum, Tie, Vote, count_votes, has_quorum
 from engine.work import Work
 from handlers import registry
@@ -83,7 +83,8 @@ def _chosen_session(work: Work) -> SessionRow | None:
     chosen = text(work.answers, "session") or text(work.answers, "session_id")
     chosen = chosen or text(work.variables, "session_id")
     session = work.uow.sessions.get(chosen) if chosen else None
-    return session if session and session.municipality_id == work.municipality_id else None
+    fits = session and session.municipality_id == work.municipality_id and session.body == COMMISSION
+    return session if fits else None
 
 
 def call_session(work: Work, held_at: datetime, *, body: str = "kdn") -> str:
@@ -108,8 +109,8 @@ def mark_attendance(work: Work) -> dict[str, object]:
     return attended(work)
 
 
-def attended(work: Work, *, quorum: str = QUORUM) -> dict[str, object]:
-    """One marking serves all questions of the session; ``quorum`` is the setting of this body."""
+def attended(work: Work) -> dict[str, object]:
+    """One marking serves all questions of the session; the quorum is that of its body."""
     session = work.uow.sessions.get(text(work.variables, "session_id") or "")
     held = work.answers.get("held") is not False
     present = texts(work.answers, "present")
@@ -127,7 +128,7 @@ def attended(work: Work, *, quorum: str = QUORUM) -> dict[str, object]:
         "present": len(present),
         "present_members": present,
         "presiding": presiding,
-        "quorum_rule": work.settings[quorum],
+        "quorum_rule": work.settings[load_bodies()[session.body].quorum],
     }
 
 
@@ -178,19 +179,27 @@ def count(work: Work) -> dict[str, object]:
     return counted_votes(work)
 
 
-def counted_votes(work: Work, *, tie: str = TIE) -> dict[str, object]:
-    """The votes of those present; ``tie`` is the setting of this body for an equal number."""
+def body_of(work: Work) -> Body:
+    """The body before which this question is."""
+    session_id = text(work.variables, "session_id")
+    return load_bodies()[work.uow.sessions.get(session_id).body if session_id else COMMISSION]
+
+
+def counted_votes(work: Work) -> dict[str, object]:
+    """The votes of those present, and of those away where the body takes votes in writing."""
     question_id = text(work.variables, "question_id") or ""
-    votes = {row.staff_id: row.vote for row in work.uow.sessions.votes(question_id)}
+    cast = work.uow.sessions.votes(question_id)
+    votes = {row.staff_id: row.vote for row in cast}
     present = texts(work.variables, "present_members")
+    voters = [*present, *(row.staff_id for row in cast if row.staff_id not in present)]
     presiding = text(work.variables, "presiding")
-    casting = work.settings[tie] == Tie.PRESIDING
+    casting = work.settings[body_of(work).tie] == Tie.PRESIDING
     counted = count_votes(votes, present=present, presiding_id=presiding, casting=casting)
     work.uow.sessions.record_count(
         question_id, counts=counted.numbers, by_casting_vote=counted.by_casting_vote
     )
     return {
-        "votes": [votes.get(member, Vote.ABSTAINED.value) for member in present],
+        "votes": [votes.get(member, Vote.ABSTAINED.value) for member in voters],
         "presiding_vote": votes.get(presiding or "") if casting else None,
         "votes_for": counted.in_favour,
         "votes_against": counted.against,
@@ -204,24 +213,26 @@ def postpone(work: Work) -> dict[str, object]:
     return put_off(work)
 
 
-def put_off(work: Work, *, tie: str = TIE) -> dict[str, object]:
+def put_off(work: Work) -> dict[str, object]:
     """The question stays without a decision of its own, with the reason."""
-    reason = _reason(work, tie)
-    question_id = text(work.variables, "question_id")
+    reason = _reason(work)
+    question_id, session_id = text(work.variables, "question_id"), text(work.variables, "session_id")
     if question_id:
         work.uow.sessions.decide(question_id, decision="postponed", remarks=reason)
+    if session_id and reason == NO_QUORUM:
+        work.uow.sessions.mark_not_held(session_id)
     return {"decision": "postponed", "postponed_reason": reason}
 
 
-def _reason(work: Work, tie: str) -> str:
+def _reason(work: Work) -> str:
     present, members = number(work.variables, "present") or 0, number(work.variables, "members") or 0
     if not has_quorum(present, members, text(work.variables, "quorum_rule") or Quorum.HALF):
         return NO_QUORUM
     if text(work.variables, "decision") == "postponed" or flag(work.variables, "put_off"):
         return "вопрос отложен"
     in_favour = number(work.variables, "votes_for") or 0
-    if 2 * in_favour == present:
-        if work.settings[tie] != Tie.PRESIDING:
+    if 2 * in_favour == len(texts(work.variables, "votes")):
+        if work.settings[body_of(work).tie] != Tie.PRESIDING:
             return "голоса разделились поровну"
         return "голоса разделились поровну, голос председательствующего не в пользу решения"
     return "решение не набрало большинства присутствующих"

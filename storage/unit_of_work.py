@@ -27,6 +27,7 @@ from storage.repositories.people import People
 from storage.repositories.programme import Programme
 from storage.repositories.registers import Registers
 from storage.repositories.risk_entries import RiskEntries
+from storage.repositories.session_acts import SessionActs
 from storage.repositories.sessions import Sessions
 from storage.repositories.staff import Staff
 from storage.repositories.start_timers import StartTimers
@@ -134,6 +135,10 @@ class UnitOfWork:
     @cached_property
     def risk_entries(self) -> RiskEntries:
         return RiskEntries(self.connection)
+
+    @cached_property
+    def session_acts(self) -> SessionActs:
+        return SessionActs(self.connection)
 
     @cached_property
     def sessions(self) -> Sessions:

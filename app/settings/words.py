@@ -34,6 +34,8 @@ CHOICES: Mapping[str, object] = {
     "MORE_THAN_HALF": said("больше половины"),
     "TWO_THIRDS": said("не менее двух третей"),
     "PRESIDING": said("голос председательствующего"),
+    "ALLOWED": said("принимаются и считаются вместе с голосами присутствующих"),
+    "NOT_ALLOWED": said("не принимаются"),
     "NOT_ADOPTED": said("ничей: решение не принято, вопрос переносится на следующее заседание"),
 }
 TOLD: Mapping[str, object] = {

@@ -4,6 +4,7 @@ from engine.commands.arrange_starts import ArrangeStarts
 from engine.commands.assign_task import AssignTask
 from engine.commands.begin_awaited_terms import BeginAwaitedTerms
 from engine.commands.begin_offered import BeginOffered
+from engine.commands.call_off_session import CallOffSession
 from engine.commands.cancel_instance import CancelInstance
 from engine.commands.change_calendar import ChangeCalendar
 from engine.commands.change_setting import ChangeSetting
@@ -13,13 +14,20 @@ from engine.commands.complete_task import CompleteTask
 from engine.commands.correct_start import CorrectStart
 from engine.commands.correlate_message import CorrelateMessage
 from engine.commands.deploy import Deploy
+from engine.commands.enter_votes import EnterVotes
 from engine.commands.fire_start import FireStart
 from engine.commands.fire_timer import FireTimer
+from engine.commands.invite_to_session import InviteToSession, RecordInvitations
 from engine.commands.keep_drawings import KeepDrawings
 from engine.commands.let_timers_go import LetTimersGo
+from engine.commands.mark_attendance import MarkAttendance
+from engine.commands.move_question import MoveQuestion
+from engine.commands.move_session import MoveSession
 from engine.commands.move_term import MoveTerm
 from engine.commands.open_case import OpenCase
 from engine.commands.open_feed import OpenFeed
+from engine.commands.order_agenda import CollectAgenda, OrderAgenda
+from engine.commands.plan_sessions import PlanSessions
 from engine.commands.read_notices import ReadNotices
 from engine.commands.recompute_terms import RecomputeTerms
 from engine.commands.record_delivery import RecordDelivery
@@ -44,27 +52,37 @@ __all__ = [
     "AssignTask",
     "BeginAwaitedTerms",
     "BeginOffered",
+    "CallOffSession",
     "CancelInstance",
     "ChangeCalendar",
     "ChangeSetting",
     "ClaimTask",
     "CloseIncident",
+    "CollectAgenda",
     "CompleteTask",
     "CorrectStart",
     "CorrelateMessage",
     "Deploy",
+    "EnterVotes",
     "FireStart",
     "FireTimer",
+    "InviteToSession",
     "KeepDrawings",
     "LetTimersGo",
+    "MarkAttendance",
+    "MoveQuestion",
+    "MoveSession",
     "MoveTerm",
     "OpenCase",
     "OpenFeed",
+    "OrderAgenda",
+    "PlanSessions",
     "ReadNotices",
     "RecomputeTerms",
     "RecordDelivery",
     "RecordFailure",
     "RecordFault",
+    "RecordInvitations",
     "RecordStartFailure",
     "ReleaseTask",
     "ReportThreat",

@@ -14,11 +14,16 @@ class BeginAwaitedTerms:
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
         access.require_may_steer(context.actor, self.municipality_id)
-        awaited = context.workshop.law.start_events["session_date"].date
-        waiting = context.uow.deadlines.awaiting(self.municipality_id, awaited)
-        for instance_id in waiting:
-            instance = context.instance(instance_id)
-            # A suspended procedure looks again at its next step.
-            if instance.row.status == InstanceStatus.RUNNING:
-                instance.look_again()
-        return {"instances": len(waiting)}
+        return {"instances": begin_awaited(context, self.municipality_id)}
+
+
+def begin_awaited(context: CommandContext, municipality_id: str) -> int:
+    """Let every procedure that waits for a session look at the calendar again; answers how many there are."""
+    awaited = context.workshop.law.start_events["session_date"].date
+    waiting = context.uow.deadlines.awaiting(municipality_id, awaited)
+    for instance_id in waiting:
+        instance = context.instance(instance_id)
+        # A suspended procedure looks again at its next step.
+        if instance.row.status == InstanceStatus.RUNNING:
+            instance.look_again()
+    return len(waiting)

@@ -19,6 +19,8 @@ class ChangeKind(StrEnum):
     """The start was written down wrongly."""
     RECOMPUTED = "recomputed"
     """The calendar is no longer the one it was counted by."""
+    SESSION = "session"
+    """The session that it is counted from or to is held on another day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +83,12 @@ def told(changes: Iterable[TermChange], zone: ZoneInfo, *, by_hours: bool) -> It
                 yield (
                     f"Начало срока исправлено, было записано: {start}. Прежний срок — {was}. "
                     f"Кто исправил: {who}",
+                    day,
+                )
+            case ChangeKind.SESSION:
+                yield (
+                    f"Срок рассчитан заново: заседание назначено на другой день. Прежний срок — {was}. "
+                    f"Кто изменил: {who}",
                     day,
                 )
             case ChangeKind.RECOMPUTED:

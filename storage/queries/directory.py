@@ -1,5 +1,6 @@
 """What the lists of a form offer: agencies, people, sessions, as (id, label), in the order to be shown."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from storage.models import (
     Person,
     ProgrammeRow,
     RoleAssignment,
+    SessionState,
     StaffMember,
 )
 
@@ -101,14 +103,16 @@ def programme_rows(connection: Connection, case_id: str) -> Listed:
 
 def commission(connection: Connection, municipality_id: str) -> Listed:
     """Members of the commission, its chair and secretary, who have accounts."""
-    keys = [f"{role}@mun:{municipality_id}" for role in ("kdn_chair", "kdn_secretary", "kdn_member")]
-    rows = connection.execute(_MEMBERS, {"keys": keys})
-    return [(row.id, row.short_name) for row in rows]
+    return body_members(connection, municipality_id, ("kdn_chair", "kdn_secretary", "kdn_member"))
 
 
 def expert_group(connection: Connection, municipality_id: str) -> Listed:
     """Members of the expert group, its head, deputy and secretary, who have accounts."""
-    roles = ("eg_leader", "eg_deputy", "eg_secretary", "eg_member")
+    return body_members(connection, municipality_id, ("eg_leader", "eg_deputy", "eg_secretary", "eg_member"))
+
+
+def body_members(connection: Connection, municipality_id: str, roles: Sequence[str]) -> Listed:
+    """Who sits in a body: holders of any of its roles, who have accounts."""
     rows = connection.execute(_MEMBERS, {"keys": [f"{role}@mun:{municipality_id}" for role in roles]})
     return [(row.id, row.short_name) for row in rows]
 
@@ -123,8 +127,8 @@ def open_cases(connection: Connection, municipality_id: str, except_case_id: str
     return [(row.id, f"{row.number}, {row.family_name}") for row in rows]
 
 
-def sessions(connection: Connection, municipality_id: str, since: datetime) -> Listed:
-    """Planned sessions with their day, local to the municipality."""
+def sessions(connection: Connection, municipality_id: str, since: datetime, *, body: str = "kdn") -> Listed:
+    """Sessions of a body that are still to come, with their day, local to the municipality."""
     rows = connection.execute(
         select(
             CommissionSession.id, CommissionSession.held_at, CommissionSession.is_regular, Municipality.zone
@@ -132,6 +136,8 @@ def sessions(connection: Connection, municipality_id: str, since: datetime) -> L
         .join(Municipality, Municipality.id == CommissionSession.municipality_id)
         .where(
             CommissionSession.municipality_id == municipality_id,
+            CommissionSession.body == body,
+            CommissionSession.state != SessionState.CANCELLED,
             CommissionSession.held_at >= since,
         )
         .order_by(CommissionSession.held_at)

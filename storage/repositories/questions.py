@@ -1,6 +1,6 @@
 """Writing the questions of a session: the agenda, the votes, how each was decided."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -15,6 +15,7 @@ class QuestionRow:
     id: str
     session_id: str
     case_id: str
+    instance_id: str
     kind: str
     position: int
     votes_for: int | None
@@ -37,6 +38,7 @@ _QUESTION_COLUMNS = (
     SessionQuestion.id,
     SessionQuestion.session_id,
     SessionQuestion.case_id,
+    SessionQuestion.instance_id,
     SessionQuestion.kind,
     SessionQuestion.position,
     SessionQuestion.votes_for,
@@ -97,16 +99,29 @@ class Questions:
         )
         return [QuestionRow(**row._mapping) for row in rows]
 
-    def record_vote(self, question_id: str, staff_id: str, vote: str, *, is_presiding: bool) -> None:
+    def find_question(self, question_id: str) -> QuestionRow | None:
+        row = self._connection.execute(_QUESTION, {"the_question": question_id}).one_or_none()
+        return None if row is None else QuestionRow(**row._mapping)
+
+    def undecided(self, session_id: str) -> list[QuestionRow]:
+        """Questions of a session that nobody has decided or put off, in the order of the agenda."""
+        return [question for question in self.agenda(session_id) if question.decision is None]
+
+    def set_order(self, question_ids: Sequence[str]) -> None:
+        """The places of questions on their agenda, from the first."""
+        for position, question_id in enumerate(question_ids, 1):
+            self._change_question(question_id, {"position": position})
+
+    def record_vote(
+        self, question_id: str, staff_id: str, vote: str, *, is_presiding: bool, is_absentee: bool = False
+    ) -> None:
         """A member's vote; until the count it may be entered again, the later one counts."""
+        said = {"vote": vote, "is_presiding": is_presiding, "is_absentee": is_absentee}
         statement = insert_or(self._connection, SessionVote).values(
-            question_id=question_id, staff_id=staff_id, vote=vote, is_presiding=is_presiding
+            question_id=question_id, staff_id=staff_id, **said
         )
         self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["question_id", "staff_id"],
-                set_={"vote": vote, "is_presiding": is_presiding},
-            )
+            statement.on_conflict_do_update(index_elements=["question_id", "staff_id"], set_=said)
         )
 
     def votes(self, question_id: str) -> list[VoteRow]:

@@ -29,6 +29,7 @@ class SessionRow:
     members_total: int
     present: tuple[str, ...]
     presiding_id: str | None
+    place: str | None
 
 
 _SESSION_COLUMNS = (
@@ -42,6 +43,7 @@ _SESSION_COLUMNS = (
     CommissionSession.members_total,
     CommissionSession.present,
     CommissionSession.presiding_id,
+    CommissionSession.place,
 )
 
 
@@ -49,7 +51,7 @@ _SESSION = select(*_SESSION_COLUMNS).where(CommissionSession.id == bindparam("th
 
 
 class Sessions(Questions):
-    """The calendar of a commission and the course of each session; its questions come with it."""
+    """The calendar of a body and the course of each session; its questions come with it."""
 
     def schedule(
         self,
@@ -87,6 +89,7 @@ class Sessions(Questions):
                 CommissionSession.municipality_id == municipality_id,
                 CommissionSession.body == body,
                 CommissionSession.held_at == held_at,
+                CommissionSession.state != SessionState.CANCELLED,
             )
         )
 
@@ -107,13 +110,14 @@ class Sessions(Questions):
     def planned(
         self, municipality_id: str, after: datetime, *, body: str = "kdn", limit: int = 60
     ) -> list[SessionRow]:
-        """Sessions of the calendar from a moment on, the nearest first."""
+        """Sessions of the calendar from a moment on, the nearest first; none that was called off."""
         rows = self._connection.execute(
             select(*_SESSION_COLUMNS)
             .where(
                 CommissionSession.municipality_id == municipality_id,
                 CommissionSession.body == body,
                 CommissionSession.held_at >= after,
+                CommissionSession.state != SessionState.CANCELLED,
             )
             .order_by(CommissionSession.held_at)
             .limit(limit)
@@ -122,6 +126,16 @@ class Sessions(Questions):
 
     def get(self, session_id: str) -> SessionRow:
         return _session(self._connection.execute(_SESSION, {"the_session": session_id}).one())
+
+    def find(self, session_id: str) -> SessionRow | None:
+        return self._one(select(*_SESSION_COLUMNS).where(CommissionSession.id == session_id))
+
+    def hold_at(self, session_id: str, *, held_at: datetime, place: str | None) -> None:
+        """Another day or hour, perhaps another place."""
+        self._change(session_id, held_at=held_at, place=place)
+
+    def mark_cancelled(self, session_id: str) -> None:
+        self._change(session_id, state=SessionState.CANCELLED)
 
     def resize(self, municipality_id: str, *, body: str, after: datetime, members_total: int) -> None:
         """The body has so many members from now on: the quorum of what is planned follows."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
+from engine.bodies import question_words
 from engine.forms.facts import CaseFacts
 from engine.forms.fields import Json
 from engine.forms.sources.plain import Source, plain, same_day
@@ -32,17 +33,7 @@ def _votes(number: int) -> Source:
 
 
 def _question(facts: CaseFacts) -> Json:
-    questions = {
-        None: "О признании находящимися в социально опасном положении",
-        "recognition": "О признании находящимися в социально опасном положении",
-        "programme": "Об утверждении индивидуальной программы социальной реабилитации",
-        "correction": "О корректировке индивидуальной программы социальной реабилитации",
-        "closure": "О прекращении нахождения в социально опасном положении",
-        "registration": "О постановке семьи на учет в банк данных",
-        "plan": "Об утверждении комплексного плана",
-        "removal": "О снятии семьи с учета в банке данных",
-    }
-    question = questions.get(cast("str | None", facts.variables.get("question_kind")))
+    question = question_words(cast("str | None", facts.variables.get("question_kind")) or "recognition")
     return f"{question}: {facts.family_name}." if question and facts.family_name else None
 
 
