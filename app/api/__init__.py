@@ -12,6 +12,7 @@ from app.api.jobs import jobs
 from app.api.messages import messages
 from app.api.notices import notices
 from app.api.section import OPENAPI, VERSION, Document
+from app.api.sessions import sessions
 from app.api.settings import settings
 from app.api.starts import starts
 from app.api.tasks import tasks
@@ -33,6 +34,7 @@ SECTIONS = (
     terms,
     sheets,
     calendars,
+    sessions,
     settings,
     description,
 )

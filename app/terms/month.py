@@ -33,7 +33,7 @@ def month() -> ResponseReturnValue:
         weekdays=[names[day] for day in range(7)],
         first=first,
         in_cell=IN_CELL,
-        title=_month_words(first),
+        title=month_words(first),
         before=_address_of(first - timedelta(days=1)),
         after=_address_of(first + timedelta(days=31)),
         when=when,
@@ -49,7 +49,7 @@ def asked_month(today: date) -> date:
     return first if FIRST.year <= first.year <= LAST.year else today.replace(day=1)
 
 
-def _month_words(first: date) -> str:
+def month_words(first: date) -> str:
     """«май 2026»"""
     name = get_month_names("wide", "stand-alone", locale_code())[first.month]
     return f"{name} {first.year}"

@@ -13,7 +13,7 @@ class FormCatalogue:
     """Forms by key. The code lists (``codes.csv``) stand beside the folder of forms."""
 
     def __init__(self, folder: Path):
-        lists = read_code_lists(folder.parent / "codes.csv")
+        lists = self.lists = read_code_lists(folder.parent / "codes.csv")
         self._forms: dict[str, FormDefinition] = {}
         for path in sorted(folder.glob("*.json")):
             form = load(path.read_bytes(), lists=lists)

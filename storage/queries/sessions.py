@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from storage.models import Case, CommissionSession, SessionQuestion, StaffMember
+from storage.models import Case, CommissionSession, SessionQuestion
 from storage.scope import Scope
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionLine:
+    """A session in a list; ``present`` are ids of staff."""
+
     id: str
     municipality_id: str
     body: str
@@ -22,6 +24,8 @@ class SessionLine:
     state: str
     protocol_number: str | None
     members_total: int
+    present: Sequence[str]
+    presiding_id: str | None
     questions: int
 
 
@@ -33,7 +37,11 @@ class AgendaLine:
     case_id: str
     case_number: str
     family_name: str
+    case_status: str
+    instance_id: str
     decision: str | None
+    remarks: str | None
+    by_casting_vote: bool
     resolution: str | None
     votes_for: int | None
     votes_against: int | None
@@ -85,7 +93,11 @@ def agenda_of(connection: Connection, *, session_id: str, scope: Scope) -> list[
             SessionQuestion.case_id,
             Case.number.label("case_number"),
             Case.family_name,
+            Case.status.label("case_status"),
+            SessionQuestion.instance_id,
             SessionQuestion.decision,
+            SessionQuestion.remarks,
+            SessionQuestion.by_casting_vote,
             SessionQuestion.resolution,
             SessionQuestion.votes_for,
             SessionQuestion.votes_against,
@@ -96,14 +108,6 @@ def agenda_of(connection: Connection, *, session_id: str, scope: Scope) -> list[
         .order_by(SessionQuestion.position)
     )
     return [AgendaLine(**row._mapping) for row in rows]
-
-
-def presiding_name(connection: Connection, *, session_id: str) -> str | None:
-    return connection.execute(
-        select(StaffMember.short_name)
-        .join(CommissionSession, CommissionSession.presiding_id == StaffMember.id)
-        .where(CommissionSession.id == session_id)
-    ).scalar_one_or_none()
 
 
 def _lines() -> Select[*tuple[Any, ...]]:
@@ -123,5 +127,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
         CommissionSession.state,
         CommissionSession.protocol_number,
         CommissionSession.members_total,
+        CommissionSession.present,
+        CommissionSession.presiding_id,
         questions.label("questions"),
     )

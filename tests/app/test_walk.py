@@ -60,6 +60,7 @@ def ids(world: World) -> dict[str, str]:
         "listing": "cases",
         "how": "xlsx",
         "setting": "a.card",
+        "question_id": "none",
         "owner": f"agency:{world.agency('semenova')}",
     }
 
