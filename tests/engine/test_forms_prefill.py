@@ -23,8 +23,17 @@ def test_the_family_of_the_journal_is_not_typed_again() -> None:
 
     assert values["minors"][0]["surname"] == "Ковалёв"  # type: ignore[index, call-overload]
     assert values["minors"][0]["person_id"] == "ivan"  # type: ignore[index, call-overload]
-    assert [row["kinship"] for row in values["family_members"]] == ["mother", "brother"]  # type: ignore[union-attr, index, call-overload]
+    assert [row["kinship"] for row in values["family_members"]] == ["mother", "other"]  # type: ignore[union-attr, index, call-overload]
     assert values["address_actual"] == "пгт Медведево, ул. Новая, 5"
+
+
+def test_only_several_children_are_brothers_and_sisters() -> None:
+    sister = replace(IVAN, id="anna", given_name="Анна", gender="f")
+    both = replace(KOVALYOVS, people=(*KOVALYOVS.people, sister))
+
+    rows = initial_values(shipped().get("F-ME-2"), "conclusion", both)["family_members"]
+
+    assert [row["kinship"] for row in rows] == ["mother", "brother", "sister"]  # type: ignore[union-attr, index, call-overload]
 
 
 def test_the_card_takes_over_what_the_conclusion_found() -> None:

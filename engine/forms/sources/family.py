@@ -37,8 +37,9 @@ def _kinship(person: PersonFact) -> str:
 
 
 def _family_rows(facts: CaseFacts) -> Json:
+    """Kinship is to the minors: several are brothers and sisters of one another, an only one is not."""
     kinship = {"mother": "mother", "father": "father", "guardian": "guardian"}
-    siblings = {"f": "sister", "m": "brother"}
+    siblings = {"f": "sister", "m": "brother"} if len(facts.minors) > 1 else {}
     return [
         {
             "person_id": person.id,
