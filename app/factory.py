@@ -55,6 +55,7 @@ def _add_pages(app: Flask) -> None:
     from app.law import law
     from app.notices import notices
     from app.processes import processes
+    from app.quarters import quarters
     from app.registers import registers
     from app.sessions import sessions
     from app.settings import settings
@@ -67,6 +68,7 @@ def _add_pages(app: Flask) -> None:
         cases,
         sessions,
         registers,
+        quarters,
         control,
         processes,
         law,

@@ -27,6 +27,7 @@ def places() -> Iterable[tuple[str, str]]:
         ("terms.month", _("Сроки")),
         ("sessions.calendar", _("Заседания")),
         ("registers.shelf", _("Журналы")),
+        ("quarters.listing", _("Сведения за квартал")),
         ("control.overview", _("Контроль")),
         ("processes.listing", _("Процедуры")),
         ("law.shelf", _("Закон и схема")),

@@ -33,6 +33,8 @@ class RiskFilter:
     """Where the organisation is."""
     agency_id: str | None = None
     org_kind: str | None = None
+    org_kinds: frozenset[str] = frozenset()
+    """Of organisations of any of these kinds; of all when it is empty."""
     kind: str | None = None
     ground: str | None = None
     category: str | None = None
@@ -201,6 +203,8 @@ def _chosen(period: RiskPeriod, filters: RiskFilter) -> ColumnElement[bool]:
         RiskEntry.removal_code: filters.removal_code,
     }
     terms = [column == value for column, value in equal.items() if value]
+    if filters.org_kinds:
+        terms.append(RiskEntry.org_kind.in_(sorted(filters.org_kinds)))
     terms.append(measured(filters.measure, period) if filters.measure else in_register(period))
     terms += [RiskEntry.search_key.contains(f" {word}", autoescape=True) for word in _words(filters)]
     if filters.ground:

@@ -45,7 +45,7 @@ _OFFICES = {
 ANALYSIS = {"findings": "Число семей снижается.", "recommendations": "Усилить работу с техникумами."}
 
 
-def settle(uow: UnitOfWork, code: str = "ПРМ") -> str:
+def settle(uow: UnitOfWork, code: str) -> str:
     """The district as it is founded; answers its id."""
     uow.organisation.add_region("ru-per", name="Пермский край", zone="Asia/Yekaterinburg")
     town = uow.organisation.add_municipality(
@@ -75,9 +75,12 @@ def _hire(uow: UnitOfWork, login: str, town: str, agency: str | None = None) -> 
 class PermWorld(World):
     """The district at work: entries are in the register, the quarter is collected."""
 
-    def __init__(self, database: Database):
+    def __init__(self, database: Database, code: str = "ПРМ"):
+        """Founds the district, unless the database has it already."""
         with database.begin() as connection:
-            town = settle(UnitOfWork(connection))
+            uow = UnitOfWork(connection)
+            known = uow.organisation.municipality_by_code(code)
+            town = known.id if known else settle(uow, code)
         super().__init__(database)
         self.municipality_id = town
 

@@ -35,7 +35,12 @@ def mended(perm: PermWorld) -> PermWorld:
 
 
 def reported(perm: PermWorld) -> PermWorld:
-    mended(perm).check("RQ_T09", COMMISSION, at="2026-04-13 12:00")
+    return sent_up(mended(perm))
+
+
+def sent_up(perm: PermWorld) -> PermWorld:
+    """The commission checks and sends the consolidated monitoring on 15 April."""
+    perm.check("RQ_T09", COMMISSION, at="2026-04-13 12:00")
     perm.do("RQ_T10", COMMISSION, {"checked": True}, at="2026-04-15 12:00")
     return perm
 

@@ -1,0 +1,180 @@
+"""The monitoring of the risk group (PK annex 3): each figure opens the entries it counts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from app.dates import reckoning
+from app.guard import only
+from app.house import current_house
+from app.looks import record_look
+from app.people import SignedIn, me
+from app.quarters.blueprint import READERS, quarters
+from app.quarters.chosen import Quarter, chosen_quarter, period_of, reach, rows_reach
+from engine.monitoring import (
+    BY_KEY,
+    COLUMNS,
+    FORM,
+    Column,
+    Figures,
+    differences,
+    disagreements,
+    figures_of,
+    told_figures,
+    total,
+)
+from storage.queries import submissions as query
+from storage.queries.risk_entries import RiskCounts, RiskFilter, counts, entries
+from storage.queries.risk_measures import RiskPeriod
+from storage.queries.submissions import SubmissionLine
+
+ROWS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonitoringRow:
+    """One organisation, or one district for those who are sent figures only."""
+
+    name: str
+    figures: Figures
+    agency_id: str | None = None
+    remarks: Sequence[str] = ()
+    """What of the submitted monitoring does not agree with the register, in words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Monitoring:
+    quarter: Quarter | None
+    offered: Sequence[Quarter]
+    basis: str
+    rows: Sequence[MonitoringRow]
+    opens: bool
+    """Whether figures open their entries: not for those who read no names."""
+
+    @property
+    def total(self) -> Figures:
+        return total(row.figures for row in self.rows)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Column]]]:
+        """Headings over the columns, as in the form."""
+        return [(name, list(members)) for name, members in groupby(COLUMNS, key=lambda column: column.group)]
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        return COLUMNS
+
+
+@quarters.get("/monitoring")
+@only(*READERS)
+def table() -> ResponseReturnValue:
+    person, house = me(), current_house()
+    with house.database.read() as connection:
+        shown = monitoring_of(connection, person, request.args)
+    record_look(person, "view", "monitoring", shown.quarter.words if shown.quarter else "")
+    return render_template("quarters/monitoring.html", shown=shown, when=reckoning(person))
+
+
+def monitoring_of(connection: Connection, person: SignedIn, args: Mapping[str, str]) -> Monitoring:
+    """Counted from the register where this person reads it, else as the districts sent it."""
+    known = query.quarters(connection, reach(person), form_key=FORM)
+    offered = [Quarter(year=year, number=number) for year, number in known]
+    quarter = chosen_quarter(args, offered)
+    opens = not rows_reach(person).is_empty
+    rows: list[MonitoringRow] = []
+    if quarter is not None:
+        lines = query.submissions(
+            connection, reach(person), form_key=FORM, year=quarter.year, quarter=quarter.number
+        )
+        rows = (
+            _counted(connection, person, lines, period_of(args, quarter), quarter) if opens else _sent(lines)
+        )
+    basis = "quarter" if opens and args.get("basis") == "quarter" else "year"
+    return Monitoring(quarter=quarter, offered=offered, basis=basis, rows=rows, opens=opens)
+
+
+def _sent(lines: Iterable[SubmissionLine]) -> list[MonitoringRow]:
+    return [
+        MonitoringRow(name=line.municipality_name, figures=told_figures(line.figures or {}))
+        for line in lines
+        if line.figures is not None
+    ]
+
+
+def _counted(
+    connection: Connection,
+    person: SignedIn,
+    lines: Sequence[SubmissionLine],
+    period: RiskPeriod,
+    quarter: Quarter,
+) -> list[MonitoringRow]:
+    """Organisations that owe a submission or have entries, by name."""
+    found: dict[str, list[RiskCounts]] = {}
+    for each in counts(connection, rows_reach(person), period):
+        found.setdefault(each.agency_id, []).append(each)
+    names = {key: listed[0].agency_name for key, listed in found.items()}
+    told = {line.sender_id: line for line in lines if line.sender_kind == "organisation"}
+    names |= {key: line.sender_name for key, line in told.items()}
+    return [
+        MonitoringRow(
+            name=name,
+            agency_id=key,
+            figures=figures_of(found.get(key, [])),
+            remarks=_remarks(told.get(key), figures_of(found.get(key, [])), period, quarter),
+        )
+        for key, name in sorted(names.items(), key=lambda item: item[1])
+    ]
+
+
+def _remarks(
+    line: SubmissionLine | None, figures: Figures, period: RiskPeriod, quarter: Quarter
+) -> list[str]:
+    """The cross-check of what was submitted; the form is about the year so far, so only then."""
+    if line is None or line.figures is None or period != period_of({}, quarter):
+        return []
+    told = told_figures(line.figures)
+    return [*disagreements(told), *differences(told, figures)]
+
+
+@quarters.get("/monitoring/entries")
+@only(*READERS)
+def counted() -> ResponseReturnValue:
+    """The entries that one figure counts, no more and no fewer."""
+    person, house = me(), current_house()
+    column = BY_KEY.get(request.args.get("column", ""))
+    scope = rows_reach(person)
+    if column is None or scope.is_empty:
+        abort(404)
+    args = request.args
+    year, number = args.get("year", ""), args.get("quarter", "")
+    if not (year.isdecimal() and len(year) == 4 and number in "1234" and len(number) == 1):
+        abort(404)
+    quarter = Quarter(year=int(year), number=int(number))
+    chosen, cursor = filter_of(column, args.get("agency") or None), args.get("after", "").rpartition("|")
+    after = (cursor[0], cursor[2]) if cursor[1] else None
+    with house.database.read() as connection:
+        found = entries(connection, scope, period_of(args, quarter), chosen, after=after, limit=ROWS + 1)
+    page = found[:ROWS]
+    record_look(person, "view", "risk_entries", column.key, fields=[line.id for line in page])
+    return render_template(
+        "quarters/entries.html",
+        column=column,
+        quarter=quarter,
+        found=page,
+        agency=chosen.agency_id,
+        basis=args.get("basis", ""),
+        more=f"{page[-1].sort_key}|{page[-1].id}" if len(found) > ROWS else None,
+        began=not after,
+        when=reckoning(person),
+    )
+
+
+def filter_of(column: Column, agency_id: str | None) -> RiskFilter:
+    """The same condition as the figure's, so that rows and figure are equal."""
+    return RiskFilter(
+        measure=column.measure, kind=column.kind, org_kinds=column.org_kinds, agency_id=agency_id
+    )

@@ -1,0 +1,130 @@
+"""Pages of the quarter: who sent what, versions and their differences, figures that open their rows."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from tests.app.conftest import Visitor
+from tests.processes.perm_place import AUTHORITY, COMMISSION, HEALTH, KRAI, PERM, PermWorld
+from tests.processes.test_ac35_perm_quarter import mended, sent_up
+
+FIGURE = re.compile(r'href="(/quarters/monitoring/entries\?[^"]+)"[^>]*>(\d+)</a>')
+SCHOOL = "Школа № 3"
+
+
+@pytest.fixture(scope="module")
+def collected(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The quarter is collected, school 3 was wrong once; on 10 April."""
+    path = tmp_path_factory.mktemp("quarter") / "kurator.db"
+    shutil.copy(sqlite_template, path)
+    database = Database.open(f"sqlite:///{path}")
+    mended(PermWorld(database))
+    database.close()
+    return path
+
+
+@pytest.fixture
+def database(collected: Path, tmp_path: Path) -> Iterator[Database]:
+    shutil.copy(collected, tmp_path / "kurator.db")
+    opened = Database.open(f"sqlite:///{tmp_path / 'kurator.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def world(database: Database) -> PermWorld:
+    there = PermWorld(database)
+    there.clock.set(datetime(2026, 4, 10, 12, tzinfo=PERM))
+    return there
+
+
+def read(visitor: Visitor, path: str) -> str:
+    answer = visitor.get(path)
+    assert answer.status_code == 200, path
+    return str(answer.get_data(as_text=True))
+
+
+def entries_on(page: str) -> int:
+    return page.count('<th scope="row">')
+
+
+def test_the_list_says_who_sent_and_what_became_of_it(world: PermWorld, enter) -> None:
+    commission = read(enter(COMMISSION), "/quarters/?year=2026&quarter=1")
+    own = read(enter("shkola3"), "/quarters/")
+
+    assert SCHOOL in commission and "Районная больница" in commission and "I квартал 2026" in commission
+    assert SCHOOL in own and "Школа № 1" not in own
+    late = read(enter(COMMISSION), "/quarters/?state=missing")
+    assert SCHOOL not in late
+
+
+def test_a_submission_shows_its_versions_and_what_changed(world: PermWorld, enter) -> None:
+    page = read(enter(AUTHORITY), f"/quarters/submissions/{world.line(SCHOOL).id}")
+
+    assert page.index("Версия 2") < page.index("Версия 1")
+    assert "в мониторинге 11, по регистру 12" in page and "Возвращено" in page and "изменено" in page
+    assert re.search(r'<td class="number">11</td><td class="number">12</td><td class="number">12</td>', page)
+
+
+def test_the_register_as_it_was_sent_is_for_whom_its_names_are(world: PermWorld, enter) -> None:
+    school, clinic = world.line(SCHOOL).id, world.line("Районная больница").id
+
+    assert "Ученик 11" in read(enter(AUTHORITY), f"/quarters/submissions/{school}/rows/1")
+    assert enter(AUTHORITY).get(f"/quarters/submissions/{clinic}/rows/1").status_code == 404
+    assert "Семья Уткиных" in read(enter(HEALTH), f"/quarters/submissions/{clinic}/rows/1")
+    assert enter(HEALTH).get(f"/quarters/submissions/{school}").status_code == 404
+    assert enter(AUTHORITY).get(f"/quarters/submissions/{school}/rows/9").status_code == 404
+
+
+@pytest.mark.parametrize("basis", ["year", "quarter"])
+def test_each_figure_opens_exactly_the_entries_it_counts(world: PermWorld, enter, basis: str) -> None:
+    person = enter(COMMISSION)
+    page = read(person, f"/quarters/monitoring?basis={basis}")
+
+    found = FIGURE.findall(page)
+    assert len(found) > 15
+    for link, figure in set(found):
+        assert entries_on(read(person, link.replace("&amp;", "&"))) == int(figure), link
+
+
+def test_the_cross_check_names_the_organisation_and_the_column(world: PermWorld, enter) -> None:
+    assert "не сходится с регистром" not in read(enter(AUTHORITY), "/quarters/monitoring")
+    world.enter("shkola1", "Новый ученик", "2026-03-30")
+    page = read(enter(AUTHORITY), "/quarters/monitoring")
+
+    words = "Школа № 1. «Выявлено: детей в школах и других организациях»: в мониторинге 0, по регистру 1"
+    assert words in page
+
+
+def test_the_krai_is_shown_figures_without_names_and_links(world: PermWorld, enter) -> None:
+    sent_up(world)
+    krai = enter(KRAI)
+    page = read(krai, "/quarters/monitoring")
+
+    assert "Добрянский район" in page and "имен в этих сведениях нет" in page
+    assert SCHOOL not in page and not FIGURE.search(page)
+    asked = "/quarters/monitoring/entries?column=closing_preschool&year=2026&quarter=1"
+    assert krai.get(asked).status_code == 404
+    assert SCHOOL not in read(krai, "/quarters/")
+
+
+@pytest.mark.parametrize("listing", ["quarter-submissions", "monitoring"])
+def test_the_lists_may_be_taken_along(world: PermWorld, enter, listing: str) -> None:
+    answer = enter(COMMISSION).get(f"/exports/{listing}/xlsx")
+
+    assert answer.status_code == 200 and answer.data.startswith(b"PK")
+
+
+def test_an_entry_list_of_nothing_is_not_found(world: PermWorld, enter) -> None:
+    for asked in (
+        "column=none&year=2026&quarter=1",
+        "column=closing_prof&year=26&quarter=1",
+        "column=closing_prof",
+    ):
+        assert enter(COMMISSION).get(f"/quarters/monitoring/entries?{asked}").status_code == 404
+    assert enter("sad1").get("/quarters/submissions/none").status_code == 404
