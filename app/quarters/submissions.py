@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from sqlalchemy import Connection
 
 from app.dates import reckoning
@@ -21,19 +21,19 @@ from storage.queries import submissions as query
 from storage.queries.submissions import SubmissionLine, VersionLine
 
 STATES = {
-    "awaited": _l("ожидается"),
-    "sent": _l("передано"),
-    "returned": _l("возвращено"),
-    "accepted": _l("принято"),
-    "missing": _l("не представлено"),
+    "awaited": lazy_gettext("ожидается"),
+    "sent": lazy_gettext("передано"),
+    "returned": lazy_gettext("возвращено"),
+    "accepted": lazy_gettext("принято"),
+    "missing": lazy_gettext("не представлено"),
 }
 TONES = {"accepted": "good", "returned": "soon", "missing": "late"}
 LATE = "late"
 TOTALS = {
-    "opening": _l("На начало периода"),
-    "put_on": _l("Поставлено"),
-    "removed": _l("Снято"),
-    "closing": _l("На конец периода"),
+    "opening": lazy_gettext("На начало периода"),
+    "put_on": lazy_gettext("Поставлено"),
+    "removed": lazy_gettext("Снято"),
+    "closing": lazy_gettext("На конец периода"),
 }
 """Figures of the lists of the databank."""
 _DAYS = ("born_on", "put_on", "removed_on")

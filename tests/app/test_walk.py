@@ -58,6 +58,8 @@ def ids(world: World) -> dict[str, str]:
         "prefix": "ME",
         "procedure": "intake_case",
         "listing": "cases",
+        "submission_id": "none",
+        "number": "1",
         "how": "xlsx",
         "setting": "a.card",
         "question_id": "none",
