@@ -246,6 +246,7 @@ def _actor(uow: UnitOfWork, actor: Actor, task_agency: object) -> ActorFact:
         name, kind, head = facts.agency_and_head(uow.connection, agency_id=agency_id)
     return ActorFact(
         name=card.short_name,
+        staff_id=actor.staff_id,
         post=card.position or "",
         agency_id=agency_id or "",
         agency_name=name,

@@ -1,7 +1,7 @@
 """A document in the hands of one person: its text, as far as this person may read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from engine.directory import CaseDirectory
 from engine.errors import NotFound
 from engine.forms.fields import FormDefinition
 from engine.forms.page import FormPage, answers_page
-from engine.forms.special import special_answers, without_special
+from engine.forms.special import aspects_of, special_answers, without_aspects, without_special
 from storage.queries.documents import DocumentSheet, document_sheet
 from storage.queries.processes import instances_of_case
 from storage.unit_of_work import UnitOfWork
@@ -104,8 +104,5 @@ def with_rows(form: FormDefinition, content: Mapping[str, Any]) -> dict[str, Any
 def _visible(form: FormDefinition, file: CaseFile) -> tuple[FormDefinition, tuple[str, ...]]:
     """The form without fields of aspects that the reader's relation to the case does not open."""
     names = file.house.access.names
-    closed = {
-        field.aspect for field in form.fields if field.aspect in names and not file.aspects.sees(field.aspect)
-    }
-    kept = tuple(field for field in form.fields if field.aspect not in closed)
-    return replace(form, fields=kept), tuple(names[aspect] for aspect in sorted(closed))
+    closed = {each for each in aspects_of(form) if each in names and not file.aspects.sees(each)}
+    return without_aspects(form, closed), tuple(names[aspect] for aspect in sorted(closed))

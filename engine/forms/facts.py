@@ -76,6 +76,7 @@ class ViolationFact:
 @dataclass(frozen=True, kw_only=True)
 class ActorFact:
     name: str = ""
+    staff_id: str = ""
     post: str = ""
     agency_id: str = ""
     agency_name: str = ""

@@ -1,6 +1,6 @@
-"""Special categories of data (152-ФЗ) in a form: named where they are, left out until somebody says why."""
+"""What of a form not everybody reads: special categories of data (152-ФЗ), and aspects closed to a reader."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from engine.forms.conditions import is_empty
@@ -15,6 +15,24 @@ def special_answers(form: FormDefinition, answers: Mapping[str, Json]) -> dict[s
 def without_special(form: FormDefinition) -> FormDefinition:
     """The form without its special questions and columns."""
     return replace(form, fields=_open(form.fields))
+
+
+def aspects_of(form: FormDefinition) -> set[str]:
+    """The data aspects that its questions and columns belong to."""
+    fields = [*form.fields, *(column for field in form.fields for column in field.fields)]
+    return {field.aspect for field in fields if field.aspect}
+
+
+def without_aspects(form: FormDefinition, closed: Collection[str]) -> FormDefinition:
+    """The form without questions and columns of these aspects."""
+    kept = (field for field in form.fields if field.aspect not in closed)
+    return replace(
+        form,
+        fields=tuple(
+            replace(field, fields=tuple(column for column in field.fields if column.aspect not in closed))
+            for field in kept
+        ),
+    )
 
 
 def _open(fields: tuple[Field, ...]) -> tuple[Field, ...]:

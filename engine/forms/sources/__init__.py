@@ -86,6 +86,7 @@ _CASE: Mapping[str, Source] = {
     "today": lambda facts: plain(facts.today),
     "period.month_start": lambda facts: plain(facts.today.replace(day=1)),
     "actor.name": lambda facts: facts.actor.name,
+    "actor.staff": lambda facts: facts.actor.staff_id,
     "actor.agency_name": lambda facts: facts.actor.agency_name,
     "actor.post": lambda facts: facts.actor.post,
     "actor.title": lambda facts: ", ".join(part for part in (facts.actor.name, facts.actor.post) if part),

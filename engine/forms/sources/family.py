@@ -88,6 +88,9 @@ FAMILY: Mapping[str, Source] = {
     "case.minors_text": lambda facts: _lines(facts.minors),
     "case.parents_text": lambda facts: _lines(facts.parents),
     "case.people_text": lambda facts: everybody(facts),
+    "case.minors_schools": lambda facts: "; ".join(
+        dict.fromkeys(person.occupation for person in facts.minors if person.occupation)
+    ),
     "case.minor_ids": lambda facts: [person.id for person in facts.minors],
     "case.only_minor": lambda facts: facts.minors[0].id if len(facts.minors) == 1 else None,
     "case.minors_count": lambda facts: len(facts.minors) or None,
