@@ -18,6 +18,8 @@ from engine.forms.catalogue import FormCatalogue
 from engine.tables import TableRow, read_table
 
 TABLE = "coverage.csv"
+TAKEN = "tests/taken.py"
+"""Counts the elements that the scenarios took; one that nobody took fails a whole run."""
 COLUMNS = ("id", "how", "where", "test", "reason")
 
 
@@ -130,12 +132,20 @@ def _is_there(how: How, where: str, processes: Path, project: Path) -> bool:
     match how:
         case How.FORM | How.REGISTER:
             return where in FormCatalogue(processes / "forms")
+        case How.ELEMENT:
+            name, _, element = where.partition("#")
+            return _has_element(processes / name, element)
         case How.ACCESS | How.SETTING:
             name, _, key = where.partition(":")
             path = processes / name
             return path.is_file() and _first_cells(path, key)
         case _:
             return _defines(project, where)
+
+
+def _has_element(path: Path, element: str) -> bool:
+    drawn = read(path.read_bytes()).processes if path.is_file() else []
+    return any(process.node(element) is not None for process in drawn)
 
 
 def _first_cells(path: Path, key: str) -> bool:
@@ -169,9 +179,13 @@ class _Tests:
         }
 
     def naming(self, element_id: str) -> str:
-        """The first scenario that names it, else the list that holds the drawing to the law."""
+        """The first scenario that names it, else the list that holds the drawing to the law.
+
+        An element that nobody names is held by the count of what the scenarios took.
+        """
         naming = [name for name, text in self._texts.items() if _says(text, element_id)]
-        return next((name for name in naming if name.endswith(".py")), next(iter(naming), ""))
+        scenarios = (name for name in naming if name.endswith(".py"))
+        return next(scenarios, next(iter(naming), TAKEN if self._texts else ""))
 
 
 def _says(text: str, word: str) -> bool:

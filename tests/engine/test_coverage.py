@@ -38,6 +38,12 @@ def test_every_duty_of_the_procedures_in_force_is_carried_by_something_tested() 
     assert [one.where for each in duties for one in each.carriers if not one.test] == []
 
 
+def test_the_tests_that_are_named_are_there() -> None:
+    named = {one.test for each in coverage(PROCESSES, PROJECT) for one in each.carriers if one.test}
+
+    assert {each for each in named if not (PROJECT / each.partition("::")[0]).is_file()} == set()
+
+
 def test_every_obligation_stands_in_the_list_once() -> None:
     ids = [each.id for each in coverage(PROCESSES, PROJECT)]
 
@@ -59,6 +65,7 @@ def test_a_duty_waived_with_a_reason_is_not_missing(own: Path) -> None:
         ("ME-9.9,form,F-ME-1,,", "обязанности «ME-9.9» нет"),
         ("ME-1.8,magic,F-ME-1,,", "способ «magic» неизвестен"),
         ("ME-1.8,waived,,,", "не сказано почему"),
+        ("ME-1.8,element,intake_case.ru-me.bpmn#IC_NONE,,", "места «intake_case.ru-me.bpmn#IC_NONE» нет"),
         ("ME-1.8,form,F-ME-99,,", "места «F-ME-99» нет"),
         ("ME-1.8,handler,handlers/closure.py::nothing,,", "места «handlers/closure.py::nothing» нет"),
         ("ME-1.8,form,F-ME-1,tests/engine/test_coverage.py::test_nothing,", "теста"),
