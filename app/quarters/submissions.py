@@ -129,23 +129,27 @@ def one(submission_id: str) -> ResponseReturnValue:
 
 
 def _compared(versions: Sequence[VersionLine], form_key: str) -> list[VersionShown]:
-    """The newest first."""
+    """The newest first, each beside the one before it."""
     shown = []
     for position, version in enumerate(versions):
-        before = versions[position - 1].figures if position else None
-        keys = BY_KEY if form_key == FORM else dict.fromkeys(version.figures)
-        columns = [
-            Compared(
-                title=BY_KEY[key].title if key in BY_KEY else str(TOTALS.get(key, key)),
-                before=None if before is None else before.get(key, 0),
-                told=version.figures.get(key, 0),
-                counted=version.counted.get(key),
-            )
-            for key in keys
-        ]
+        before = versions[position - 1] if position else None
         wrong = faults(version.figures, version.counted) if form_key == FORM else ()
-        shown.append(VersionShown(line=version, columns=columns, faults=wrong))
+        shown.append(VersionShown(line=version, columns=columns_of(version, form_key, before), faults=wrong))
     return shown[::-1]
+
+
+def columns_of(version: VersionLine, form_key: str, before: VersionLine | None = None) -> list[Compared]:
+    """The figures of a version in the order of its form."""
+    keys = BY_KEY if form_key == FORM else dict.fromkeys(version.figures)
+    return [
+        Compared(
+            title=BY_KEY[key].title if key in BY_KEY else str(TOTALS.get(key, key)),
+            before=before.figures.get(key, 0) if before else None,
+            told=version.figures.get(key, 0),
+            counted=version.counted.get(key),
+        )
+        for key in keys
+    ]
 
 
 @quarters.get("/submissions/<submission_id>/rows/<number>")

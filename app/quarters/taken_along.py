@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
 
+from app.dates import moment_words
 from app.exports import Asked, Cell, Column, Kind, Table, exported
 from app.guard import only
 from app.quarters.blueprint import DATABANK, READERS
+from app.quarters.chosen import Quarter, reach
 from app.quarters.monitoring import Monitoring, monitoring_of
-from app.quarters.submissions import STATES, Shown, shown_list
+from app.quarters.submissions import STATES, Shown, columns_of, shown_list
 from engine.monitoring import COLUMNS, Figures
+from storage.queries import submissions as query
 
 
 @exported("quarter-submissions")
@@ -76,3 +80,37 @@ def _monitoring_rows(shown: Monitoring) -> Iterator[list[Cell]]:
 
 def _line(name: str, figures: Figures) -> list[Cell]:
     return [name, *(figures[column.key] for column in COLUMNS)]
+
+
+@exported("quarter-submission")
+@only(*READERS, *DATABANK)
+def version_table(asked: Asked) -> Table:
+    """One version of one submission, as the paper of its sender."""
+    with asked.house.database.read() as connection:
+        line = query.submission(connection, reach(asked.person), asked.args.get("submission", ""))
+        if line is None:
+            raise NotFound
+        versions = query.versions(connection, line.id)
+    version = next((each for each in versions if str(each.number) == asked.args.get("version")), None)
+    if version is None:
+        raise NotFound
+    sent = moment_words(version.sent_at, asked.person.zone)
+    lines = [
+        f"{line.sender_name}, {line.municipality_name}",
+        Quarter(year=line.year, number=line.quarter).words,
+        _("Версия %(number)s, передано %(sent)s", number=version.number, sent=sent),
+    ]
+    columns = (
+        Column(title=_("Показатель"), width=60),
+        Column(title=_("Представлено"), kind=Kind.NUMBER, width=14),
+        Column(title=_("По регистру"), kind=Kind.NUMBER, width=14),
+    )
+    return Table(
+        name=_("квартальные сведения"),
+        title=_("Квартальные сведения"),
+        lines=lines,
+        columns=columns,
+        rows=([each.title, each.told, each.counted] for each in columns_of(version, line.form_key)),
+        total=len(version.figures),
+        zone=asked.person.zone,
+    )

@@ -113,11 +113,14 @@ def test_the_krai_is_shown_figures_without_names_and_links(world: PermWorld, ent
     assert SCHOOL not in read(krai, "/quarters/")
 
 
-@pytest.mark.parametrize("listing", ["quarter-submissions", "monitoring"])
+@pytest.mark.parametrize("listing", ["quarter-submissions", "monitoring", "quarter-submission"])
 def test_the_lists_may_be_taken_along(world: PermWorld, enter, listing: str) -> None:
-    answer = enter(COMMISSION).get(f"/exports/{listing}/xlsx")
+    asked = f"?submission={world.line(SCHOOL).id}&version=2"
+    answer = enter(COMMISSION).get(f"/exports/{listing}/xlsx{asked}")
 
     assert answer.status_code == 200 and answer.data.startswith(b"PK")
+    if listing == "quarter-submission":
+        assert enter("sad1").get(f"/exports/{listing}/xlsx{asked}").status_code == 404
 
 
 def test_an_entry_list_of_nothing_is_not_found(world: PermWorld, enter) -> None:

@@ -37,7 +37,7 @@ def told(region: str, procedure: str = "intake_case") -> list[str]:
         ("ru-per", "risk_group_register", "org_head edu_authority", "district_kdn", "min_edu min_health"),
         (
             "ru-per",
-            "risk_group_quarter",
+            "quarterly_submission",
             "org_head edu_authority district_kdn",
             "district_kdn",
             "min_edu min_health",
