@@ -49,6 +49,7 @@ def _add_pages(app: Flask) -> None:
     from app.calendar import calendar
     from app.cases import cases
     from app.control import control
+    from app.databank import pages as databank
     from app.deadlines import deadlines
     from app.exports.pages import exports
     from app.inbox import inbox
@@ -74,6 +75,7 @@ def _add_pages(app: Flask) -> None:
         law,
         calendar,
         deadlines,
+        databank,
         settings,
         terms,
         exports,

@@ -28,6 +28,7 @@ def places() -> Iterable[tuple[str, str]]:
         ("sessions.calendar", _("Заседания")),
         ("registers.shelf", _("Журналы")),
         ("quarters.listing", _("Сведения за квартал")),
+        ("databank.own", _("Банк данных")),
         ("control.overview", _("Контроль")),
         ("processes.listing", _("Процедуры")),
         ("law.shelf", _("Закон и схема")),

@@ -23,6 +23,7 @@ ROLES = {
     "police_officer": "danilova",
     "municipality_head": "okulov",
     "mun_admin": "zimina",
+    "regional_kdn_secretary": "solovyeva",
     "system_admin": "admin",
     "privacy_officer": "bykova",
     "methodologist": "lapteva",
