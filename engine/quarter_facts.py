@@ -16,7 +16,6 @@ from storage.submission_scope import SubmissionScope
 from storage.unit_of_work import UnitOfWork
 
 SYSTEM = RiskScope(staff_id="system", everything=True)
-_MATCHES = "Исправить в мониторинге или в регистре"
 
 
 def quarter_variables(
@@ -66,7 +65,8 @@ def _of_check(
         "monitoring_rows": [each.row for each in found if each.counts],
         "missing_senders": "\n".join(missing(found)),
         "ours_count": sum(len_of(each) for each in found),
-        "differences": [row for each in found for row in _difference_rows(each)],
+        "faults": "\n".join(f"{each.head.sender_name}. {fault}" for each in found for fault in each.faults),
+        "faulty": next((each.head.sender_id for each in found if each.faults), None),
         "figures": analysed(uow, f"dept_social_policy@region:{region}", year, quarter),
         **_concluded(uow, variables, None),
     }
@@ -88,14 +88,6 @@ def len_of(collected: Collected) -> int:
         return 0
     told = collected.version.counted
     return sum(told.get(key, 0) for key in ("closing_families", "closing_preschool", "closing_prof"))
-
-
-def _difference_rows(collected: Collected) -> list[dict[str, object]]:
-    name = collected.head.sender_name
-    return [
-        {"person": f"{name}. {fault}"[:300], "in_ours": False, "in_theirs": True, "action": _MATCHES}
-        for fault in collected.faults
-    ]
 
 
 def analysed(uow: UnitOfWork, group: str, year: int, quarter: int) -> list[dict[str, object]]:

@@ -62,12 +62,12 @@ def test_a_mismatch_is_named_and_returned_and_its_term_stays(perm: PermWorld) ->
     perm.send("shkola3", closing_preschool=11)
     with pytest.raises(FormInvalid) as refused:
         perm.check("RQ_T04", AUTHORITY)
-    asked = perm.opened(perm.mine("RQ_T04", AUTHORITY), AUTHORITY)["differences"]
+    asked = perm.opened(perm.mine("RQ_T04", AUTHORITY), AUTHORITY)
     perm.check("RQ_T04", AUTHORITY, back="shkola3", at="2026-04-07 10:00")
 
     wrong = "«На конец периода: детей в образовательных организациях»: в мониторинге 11, по регистру 12"
     assert wrong in refused.value.errors["matches"][0] and "Школа № 3" in refused.value.errors["matches"][0]
-    assert [row["person"] for row in asked][-1] == f"Школа № 3. {wrong}"
+    assert f"Школа № 3. {wrong}" in asked["faults"] and asked["returned_to"] == perm.agency("shkola3")
     assert (perm.dues()["RQ_T01"], perm.line("Школа № 3").state) == ("2026-04-10", "returned")
     assert wrong in (perm.versions("Школа № 3")[0].decisions[0].remarks or "")
 
