@@ -58,6 +58,7 @@ def _add_pages(app: Flask) -> None:
     from app.processes import processes
     from app.quarters import quarters
     from app.registers import registers
+    from app.risk import risk
     from app.sessions import sessions
     from app.settings import settings
     from app.terms import terms
@@ -70,6 +71,7 @@ def _add_pages(app: Flask) -> None:
         sessions,
         registers,
         quarters,
+        risk,
         control,
         processes,
         law,

@@ -27,6 +27,7 @@ def places() -> Iterable[tuple[str, str]]:
         ("terms.month", _("Сроки")),
         ("sessions.calendar", _("Заседания")),
         ("registers.shelf", _("Журналы")),
+        ("risk.register", _("Группа риска")),
         ("quarters.listing", _("Сведения за квартал")),
         ("databank.own", _("Банк данных")),
         ("control.overview", _("Контроль")),

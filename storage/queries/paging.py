@@ -44,3 +44,21 @@ def from_cursor(cursor: str | None) -> tuple[datetime, str] | None:
     if at.tzinfo is None or not isinstance(row_id, str):
         raise CursorUnreadable(cursor[:40])
     return at, row_id
+
+
+def to_place(key: str, row_id: str) -> str:
+    """The cursor of a list that is ordered by a text."""
+    return base64.urlsafe_b64encode(json.dumps([key, row_id]).encode()).decode().rstrip("=")
+
+
+def from_place(cursor: str | None) -> tuple[str, str] | None:
+    if not cursor:
+        return None
+    try:
+        padded = cursor[:4000] + "=" * (-len(cursor[:4000]) % 4)
+        key, row_id = json.loads(base64.urlsafe_b64decode(padded))
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise CursorUnreadable(cursor[:40]) from error
+    if not isinstance(key, str) or not isinstance(row_id, str):
+        raise CursorUnreadable(cursor[:40])
+    return key, row_id

@@ -158,6 +158,15 @@ def counts(
     ]
 
 
+def count_entries(
+    connection: Connection, scope: RiskScope, period: RiskPeriod, filters: RiskFilter | None = None
+) -> int:
+    """How many rows ``entries`` would list."""
+    chosen = _chosen(period, filters or RiskFilter())
+    counted = select(func.count()).select_from(RiskEntry).where(scope.entries(), chosen)
+    return connection.execute(counted).scalar_one()
+
+
 def changes(connection: Connection, entry_id: str) -> list[RiskChangeLine]:
     """What was changed in an entry, the latest first; the caller has checked who reads it."""
     rows = connection.execute(
