@@ -38,6 +38,18 @@ def test_every_duty_of_the_procedures_in_force_is_carried_by_something_tested() 
     assert [one.where for each in duties for one in each.carriers if not one.test] == []
 
 
+def test_every_duty_of_perm_about_the_register_is_carried_by_something_tested() -> None:
+    duties = [
+        each
+        for each in coverage(PROCESSES, PROJECT)
+        if each.id.startswith("PK-") and each.procedure == "risk_group_register"
+    ]
+
+    assert len(duties) > 40
+    assert [each.id for each in missing(duties)] == []
+    assert [one.where for each in duties for one in each.carriers if not one.test] == []
+
+
 def test_the_tests_that_are_named_are_there() -> None:
     named = {one.test for each in coverage(PROCESSES, PROJECT) for one in each.carriers if one.test}
 
