@@ -8,13 +8,15 @@ from handlers.acts import today
 from handlers.notices import tell
 from handlers.reading import day, texts
 from handlers.risk_register import CODED, change, entry_of, head, keepers, update_day_after
-from storage.models import RiskState
+from storage.models import RiskCodeList, RiskState
 from storage.repositories.staff import group_key
 
 TO_SOP, ADULT = "2", "7"
 _NOT_OF_THE_ENTRY = frozenset(
     {"org_kind", "entry_kind", "child_name", "child_birth", "last_confirmed_on", "update_result", *CODED}
 )
+_MAY_BE_EMPTIED = ("occupation", "extra_activity", "holiday_activity", "edu_org", "other_org_or_class")
+"""What the keeper strikes out is no longer so; special categories are not asked of everybody."""
 
 
 @registry.handler("risk.month", outputs=("next_update_on",))
@@ -31,9 +33,10 @@ def ask_for_update(work: Work) -> dict[str, object]:
 @registry.handler("risk.confirmed", outputs=("removal_code",))
 def confirm(work: Work) -> dict[str, object]:
     """The keeper confirmed the entry or changed it (RG_T05)."""
-    content = {key: value for key, value in work.answers.items() if key not in _NOT_OF_THE_ENTRY}
-    codes = {CODED[key]: texts(work.answers, key) for key in CODED if key in work.answers}
-    change(work, "ежемесячное обновление", {"last_confirmed_on": today(work)}, content, codes)
+    said = {key: value for key, value in work.answers.items() if key not in _NOT_OF_THE_ENTRY}
+    emptied = {key: None for key in _MAY_BE_EMPTIED if key not in said and key in entry_of(work).content}
+    codes = {RiskCodeList.EXTRA: texts(work.answers, "extra_kinds")}
+    change(work, "ежемесячное обновление", {"last_confirmed_on": today(work)}, said | emptied, codes)
     return {"removal_code": None}
 
 

@@ -210,3 +210,14 @@ def test_a_family_is_entered_by_a_preschool(risk: RiskWalk) -> None:
     risk.stand(entry_kind="family", child_birth="2021-02-03", edu_org="Детский сад № 3")
 
     assert risk.entry().kind == "family"
+
+
+def test_what_the_keeper_strikes_out_is_no_longer_in_the_entry(risk: RiskWalk) -> None:
+    risk.stand(extra_activity="Кружок шахмат", extra_kinds=["section"], parents_liability="Штраф")
+
+    risk.news().confirm("changed", extra_activity=None, extra_kinds=[], occupation="Учится в 5 классе")
+
+    entry = risk.entry()
+    assert (entry.content["extra_activity"], entry.codes.get("extra")) == (None, None)
+    assert entry.content["occupation"] == "Учится в 5 классе"
+    assert entry.content["parents_liability"] == "Штраф"
