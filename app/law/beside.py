@@ -105,17 +105,19 @@ class Beside:
         return list(dict.fromkeys(found))
 
     def blocks(self, how: str = "") -> list[Block]:
-        """The whole text; with ``how``, only paragraphs with such a duty, under their headings."""
+        """The whole text; with ``how``, only paragraphs with such a duty, under what opens them."""
         if not how:
             return list(self.text)
         kept: list[Block] = []
-        heading: Block | None = None
+        above: list[Block] = []
         for block in self.text:
             if block.paragraph.is_heading:
-                heading = block
+                above = [block]
+            elif block.paragraph.number:
+                above = [each for each in above if each.paragraph.is_heading] + [block]
             if any(how in duty.ways for duty in block.duties):
-                kept += [heading, block] if heading and heading is not block else [block]
-                heading = None
+                kept += [each for each in above if each is not block] + [block]
+                above = []
         return kept
 
 

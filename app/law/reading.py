@@ -12,6 +12,7 @@ from app.law.beside import Beside, Duty, Procedure, Seen, text_of
 from engine.bpmn.reader import read
 from engine.coverage import Carrier, Covered, How, coverage
 from engine.regions import load_regions
+from engine.setting_values import load_setting_words
 from engine.tables import read_table
 from storage.queries.processes import DefinitionLine, definition_xml, definitions
 
@@ -135,6 +136,12 @@ class _Teller:
     def __init__(self, house: House, procedures: Sequence[Procedure]):
         self._forms = house.law.forms
         self._procedures = {each.file: each for each in procedures}
+        words = load_setting_words(house.config.processes)
+        self._tables: Mapping[str, Mapping[str, str]] = {
+            "access.csv": house.access.names,
+            "roles.csv": house.role_names,
+            "settings.csv": {key: said.meaning for key, said in words.items()},
+        }
 
     def duty(self, covered: Covered) -> Duty:
         seen = (self._seen(carrier) for carrier in covered.carriers)
@@ -150,4 +157,10 @@ class _Teller:
         if carrier.how in {How.FORM, How.REGISTER}:
             title = self._forms.get(carrier.where).title
             return Seen(how=carrier.how, told=f"{title} ({carrier.where})", reason=carrier.reason)
-        return Seen(how=carrier.how, told=carrier.where, reason=carrier.reason)
+        return Seen(how=carrier.how, told=self._named(carrier.where), reason=carrier.reason)
+
+    def _named(self, where: str) -> str:
+        """A line of a table by its own words; a piece of the programme by its place."""
+        table, _, key = where.partition(":")
+        names = self._tables.get(table, {})
+        return f"{names[key]} ({where})" if key in names else where

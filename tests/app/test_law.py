@@ -55,6 +55,14 @@ def test_a_clause_names_the_elements_that_carry_it_in_words(methodologist: Visit
     assert duty.get("data-elements") == link.get("data-element")
 
 
+def test_what_is_no_element_is_called_by_its_own_name(methodologist: Visitor) -> None:
+    page = shown(methodologist, "/law/ME?how=access")
+
+    duty = page.get_element_by_id("ME-1.9-2")
+    assert "ответственный секретарь" in duty.text_content().lower()
+    assert "1.9." in of_class(page, "law-text")[0].text_content()
+
+
 def test_an_element_of_the_list_leads_to_every_clause_it_carries(methodologist: Visitor) -> None:
     page = shown(methodologist, "/law/ME?procedure=intake_case")
 
