@@ -28,7 +28,7 @@ from engine.monitoring import (
     total,
 )
 from storage.queries import submissions as query
-from storage.queries.risk_entries import RiskCounts, RiskFilter, counts, entries
+from storage.queries.risk_entries import RiskCounts, RiskFilter, RiskLine, counts, entries
 from storage.queries.risk_measures import RiskPeriod
 from storage.queries.submissions import SubmissionLine
 
@@ -140,37 +140,54 @@ def _remarks(
     return [*disagreements(told), *differences(told, figures)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class CountedPage:
+    """A page of the entries that one figure counts."""
+
+    column: Column
+    quarter: Quarter
+    agency: str | None
+    found: Sequence[RiskLine]
+    more: str | None
+    began: bool
+
+
 @quarters.get("/monitoring/entries")
 @only(*READERS)
 def counted() -> ResponseReturnValue:
     """The entries that one figure counts, no more and no fewer."""
-    person, house = me(), current_house()
-    column = BY_KEY.get(request.args.get("column", ""))
-    scope = rows_reach(person)
-    if column is None or scope.is_empty:
-        abort(404)
-    args = request.args
+    person = me()
+    page = counted_page(person, request.args)
+    record_look(person, "view", "risk_entries", page.column.key, fields=[line.id for line in page.found])
+    return render_template(
+        "quarters/entries.html", page=page, basis=request.args.get("basis", ""), when=reckoning(person)
+    )
+
+
+def counted_page(person: SignedIn, args: Mapping[str, str]) -> CountedPage:
+    """What the address asks for; NotFound for no such figure, or for who reads no rows."""
+    column, scope = BY_KEY.get(args.get("column", "")), rows_reach(person)
     year, number = args.get("year", ""), args.get("quarter", "")
-    if not (year.isdecimal() and len(year) == 4 and number in "1234" and len(number) == 1):
+    if column is None or scope.is_empty or not _names_a_quarter(year, number):
         abort(404)
     quarter = Quarter(year=int(year), number=int(number))
     chosen, cursor = filter_of(column, args.get("agency") or None), args.get("after", "").rpartition("|")
     after = (cursor[0], cursor[2]) if cursor[1] else None
-    with house.database.read() as connection:
+    with current_house().database.read() as connection:
         found = entries(connection, scope, period_of(args, quarter), chosen, after=after, limit=ROWS + 1)
     page = found[:ROWS]
-    record_look(person, "view", "risk_entries", column.key, fields=[line.id for line in page])
-    return render_template(
-        "quarters/entries.html",
+    return CountedPage(
         column=column,
         quarter=quarter,
-        found=page,
         agency=chosen.agency_id,
-        basis=args.get("basis", ""),
+        found=page,
         more=f"{page[-1].sort_key}|{page[-1].id}" if len(found) > ROWS else None,
         began=not after,
-        when=reckoning(person),
     )
+
+
+def _names_a_quarter(year: str, number: str) -> bool:
+    return year.isdecimal() and len(year) == 4 and year > "1900" and number in ("1", "2", "3", "4")
 
 
 def filter_of(column: Column, agency_id: str | None) -> RiskFilter:

@@ -111,9 +111,7 @@ def one(submission_id: str) -> ResponseReturnValue:
     """The versions of one submission, the newest first, each with what it changed."""
     person, house = me(), current_house()
     with house.database.read() as connection:
-        line = query.submission(connection, reach(person), submission_id)
-        if line is None:
-            abort(404)
+        line = found_submission(connection, person, submission_id)
         versions = query.versions(connection, submission_id)
     record_look(person, "view", "submission", submission_id)
     return render_template(
@@ -158,13 +156,7 @@ def rows(submission_id: str, number: str) -> ResponseReturnValue:
     """The register as it was sent with a version: names, so only for whom they are."""
     person, house = me(), current_house()
     with house.database.read() as connection:
-        line = query.submission(connection, reach(person), submission_id)
-        if line is None or not may_read_rows(person, line):
-            abort(404)
-        known = query.versions(connection, submission_id)
-        version = next((each for each in known if str(each.number) == number), None)
-        if version is None:
-            abort(404)
+        line, version = found_version(connection, person, submission_id, number)
         sent = query.sent_rows(connection, version.id)
     record_look(person, "view", "submission_rows", version.id, fields=[str(row["entry_id"]) for row in sent])
     return render_template(
@@ -172,12 +164,32 @@ def rows(submission_id: str, number: str) -> ResponseReturnValue:
         line=line,
         version=version,
         quarter=Quarter(year=line.year, number=line.quarter),
-        sent=[_dated(row) for row in sent],
+        sent=[dated(row) for row in sent],
         when=reckoning(person),
     )
 
 
-def _dated(row: Mapping[str, object]) -> dict[str, object]:
+def found_submission(connection: Connection, person: SignedIn, submission_id: str) -> SubmissionLine:
+    """One that this person may see; NotFound otherwise."""
+    line = query.submission(connection, reach(person), submission_id)
+    if line is None:
+        abort(404)
+    return line
+
+
+def found_version(
+    connection: Connection, person: SignedIn, submission_id: str, number: str
+) -> tuple[SubmissionLine, VersionLine]:
+    """A version whose rows this person may read; NotFound otherwise."""
+    line = found_submission(connection, person, submission_id)
+    known = query.versions(connection, submission_id) if may_read_rows(person, line) else []
+    version = next((each for each in known if str(each.number) == number), None)
+    if version is None:
+        abort(404)
+    return line, version
+
+
+def dated(row: Mapping[str, object]) -> dict[str, object]:
     """A frozen row with its days as days."""
     days = {key: date.fromisoformat(str(row[key])) for key in _DAYS if row.get(key)}
     return {**row, **days}

@@ -131,3 +131,30 @@ def test_an_entry_list_of_nothing_is_not_found(world: PermWorld, enter) -> None:
     ):
         assert enter(COMMISSION).get(f"/quarters/monitoring/entries?{asked}").status_code == 404
     assert enter("sad1").get("/quarters/submissions/none").status_code == 404
+
+
+def test_a_program_reads_the_quarter_as_the_pages_tell_it(world: PermWorld, calling) -> None:
+    program = calling(COMMISSION)
+    lines = program.get("/submissions", year="2026", quarter="1").json["items"]
+    school = next(line for line in lines if line["sender_name"] == SCHOOL)
+    told = program.get(f"/submissions/{school['id']}").json
+
+    assert (len(lines), school["state"], school["version"], school["is_late"]) == (9, "accepted", 2, False)
+    assert [version["state"] for version in told["versions"]] == ["returned", "accepted"]
+    assert len(told["versions"][0]["faults"]) == 2 and told["versions"][1]["faults"] == []
+    sent = program.get(f"/submissions/{school['id']}/versions/1/rows").json["items"]
+    assert len(sent) == 12 and sent[0]["put_on"] == "2025-10-01"
+    assert calling("sad1").get(f"/submissions/{school['id']}").status_code == 404
+
+
+def test_a_program_reads_the_monitoring_and_the_entries_of_a_figure(world: PermWorld, calling) -> None:
+    program = calling(COMMISSION)
+    told = program.get("/monitoring", basis="quarter").json
+    row = next(row for row in told["rows"] if row["name"] == SCHOOL)
+    asked = {"column": "identified_suvu", "agency": row["agency_id"], "year": "2026", "quarter": "1"}
+    found = program.get("/monitoring/entries", **asked).json["items"]
+
+    assert (told["year"], told["total"]["opening_families"]) == (2026, 1)
+    assert len(found) == row["figures"]["identified_suvu"] == 4
+    assert calling(KRAI).get("/monitoring/entries", **asked).status_code == 404
+    assert program.get("/monitoring/entries", **{**asked, "column": "none"}).status_code == 422
