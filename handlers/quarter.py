@@ -4,7 +4,7 @@ The variables hold ids of organisations and moments; figures and names stay in t
 and in the submissions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -26,11 +26,11 @@ MINISTRIES = ("min_edu", "min_health")
 CUTOFF = "setting:a.quarter_cutoff"
 _QUARTER = ("quarter", "quarter_end", "year")
 _WAITING = ("authority_again", "edu_orgs", "med_orgs", "state_orgs", "term_from", "term_rule", "wait_until")
-_ORG_KINDS = {
+_ORG_KINDS: Mapping[str, RiskOrganisation] = {
     AgencyKind.EDUCATION: RiskOrganisation.SCHOOL,
     AgencyKind.HEALTH: RiskOrganisation.MEDICAL,
-    "preschool": RiskOrganisation.PRESCHOOL,
-    "college": RiskOrganisation.COLLEGE,
+    AgencyKind.PRESCHOOL: RiskOrganisation.PRESCHOOL,
+    AgencyKind.COLLEGE: RiskOrganisation.COLLEGE,
 }
 _KEEPERS = ("register_keeper", "org_head")
 
