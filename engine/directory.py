@@ -2,22 +2,29 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from engine.forms.fields import Choice
 from engine.law import Law
 from storage.queries import directory
-from storage.repositories.instances import InstanceRow
 from storage.unit_of_work import UnitOfWork
 
 SESSIONS_BACK = timedelta(days=60)
 
 
+class Placed(Protocol):
+    """An instance of a procedure or a row of a journal: it has a place, and it may have a case."""
+
+    @property
+    def municipality_id(self) -> str: ...
+    @property
+    def case_id(self) -> str | None: ...
+
+
 class CaseDirectory:
     """The directory of one case for one task; lists are read when a field asks for them."""
 
-    def __init__(
-        self, uow: UnitOfWork, instance: InstanceRow, *, agency_id: str | None, law: Law, now: datetime
-    ):
+    def __init__(self, uow: UnitOfWork, instance: Placed, *, agency_id: str | None, law: Law, now: datetime):
         self._connection = uow.connection
         self._municipality_id = instance.municipality_id
         self._case_id = instance.case_id or ""

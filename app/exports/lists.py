@@ -19,6 +19,8 @@ class Asked:
     house: House
     person: SignedIn
     args: Mapping[str, str]
+    how: str = "xlsx"
+    """``pdf`` when it is for paper: a journal prints the columns of its form alone."""
 
     @property
     def when(self) -> Reckoning:

@@ -23,7 +23,7 @@ def take(listing: str, how: str) -> ResponseReturnValue:
     """The list with the filters of the address, as ``xlsx`` or ``pdf``."""
     if how not in set(How):
         abort(404)
-    asked = Asked(house=current_house(), person=me(), args=request.args.to_dict())
+    asked = Asked(house=current_house(), person=me(), args=request.args.to_dict(), how=how)
     listed = list_named(listing)
     table = listed.table(asked)
     if how == How.PDF and not pdf_is_possible():

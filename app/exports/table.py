@@ -44,6 +44,8 @@ class Column:
     kind: Kind = Kind.TEXT
     group: str = ""
     """The heading that this column shares with its neighbours."""
+    printed: str = ""
+    """Its number in the printed form, where numbers are not simply counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,14 @@ class Table:
     """A first sheet of paper: HTML from a template of ours."""
     certificate: Callable[[int], Markup] | None = None
     """The last sheet of paper, told how many sheets there are before it."""
+
+    @property
+    def numbers(self) -> list[str]:
+        """The row of numbers under the headings; empty when the form has none."""
+        if self.numbered:
+            return [str(place) for place in range(1, len(self.columns) + 1)]
+        printed = [column.printed for column in self.columns]
+        return printed if any(printed) else []
 
     @property
     def upper_head(self) -> list[Heading]:

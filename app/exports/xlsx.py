@@ -76,10 +76,9 @@ class _Sheet:
         for place, column in enumerate(self._table.columns):
             self._sheet.write_string(self._line, place, column.title, self._formats["head"])
         self._line += 1
-        if self._table.numbered:
-            for place in range(len(self._table.columns)):
-                self._sheet.write_number(self._line, place, place + 1, self._formats["head"])
-            self._line += 1
+        for place, number in enumerate(self._table.numbers):
+            self._sheet.write_string(self._line, place, number, self._formats["head"])
+        self._line += 1 if self._table.numbers else 0
         self._sheet.freeze_panes(self._line, 0)
         self._sheet.repeat_rows(self._head_at, self._line - 1)
 
@@ -136,7 +135,7 @@ class _Sheet:
         last = max(self._line - 1, self._head_at)
         if self.count:
             under = self._head_at + bool(self._table.upper_head)
-            if not self._table.numbered:
+            if not self._table.numbers:
                 self._sheet.autofilter(under, 0, last, len(self._table.columns) - 1)
 
 

@@ -1,16 +1,19 @@
 """How rows of a journal read: dates in words, names instead of ids, no special categories."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
 
 from app.house import House
 from engine.forms.context import Directory
-from engine.forms.fields import Answers, Choice, Field, FieldType
+from engine.forms.fields import Answers, Choice, Field, FieldType, Json
 from engine.forms.page import as_text
 from storage.queries import directory
 from storage.queries.registers import Entry
 
 NUMBER = "row_no"
 """The form's own number of the row; the journal's is printed instead."""
+UNPRINTED = frozenset({"gender"})
+"""Asked for the record of a person; no journal has a place for it."""
 NAME_PARTS = frozenset({"surname", "given_name", "patronymic"})
 
 
@@ -53,18 +56,19 @@ class RegisterDirectory:
         return False
 
 
-def cell_of(names: Directory) -> Callable[[Entry, Field], str]:
+def reads(field: Field, content: Mapping[str, object], names: Directory) -> str:
     """How a cell reads: «12 мая 2026 г., 11:21», labels of choices, rows one under another."""
+    value = cast("Json", content.get(field.key))
+    if field.type is not FieldType.ROWS:
+        # One who is written to and is no agency stands in the journal under the name alone.
+        return as_text(field, value or cast("Json", content.get(field.code)), names)
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return "\n".join(_line(field, row, names) for row in rows)
 
-    def cell(entry: Entry, field: Field) -> str:
-        value = entry.current.get(field.key)
-        if field.type is not FieldType.ROWS:
-            # One who is written to and is no agency stands in the journal under the name alone.
-            return as_text(field, value or entry.current.get(field.code), names)
-        rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-        return "\n".join(_line(field, row, names) for row in rows)
 
-    return cell
+def cell_of(names: Directory) -> Callable[[Entry, Field], str]:
+    """How cells of any journal read today."""
+    return lambda entry, field: reads(field, entry.current, names)
 
 
 def _line(field: Field, row: Answers, names: Directory) -> str:
@@ -73,7 +77,9 @@ def _line(field: Field, row: Answers, names: Directory) -> str:
     after_name = False
     for column in field.fields:
         text = as_text(column, row.get(column.key), names)
-        if column.hidden or column.sensitive or column.type is FieldType.BOOL or not text:
+        if column.hidden or column.sensitive or column.key in UNPRINTED or not text:
+            continue
+        if column.type is FieldType.BOOL:
             continue
         if column.key in NAME_PARTS and after_name:
             said[-1] += f" {text}"

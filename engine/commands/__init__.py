@@ -10,7 +10,9 @@ from engine.commands.change_calendar import ChangeCalendar
 from engine.commands.change_setting import ChangeSetting
 from engine.commands.claim_task import ClaimTask
 from engine.commands.close_incident import CloseIncident
+from engine.commands.close_register import CloseRegister
 from engine.commands.complete_task import CompleteTask
+from engine.commands.correct_register_entry import CorrectRegisterEntry
 from engine.commands.correct_start import CorrectStart
 from engine.commands.correlate_message import CorrelateMessage
 from engine.commands.deploy import Deploy
@@ -58,8 +60,10 @@ __all__ = [
     "ChangeSetting",
     "ClaimTask",
     "CloseIncident",
+    "CloseRegister",
     "CollectAgenda",
     "CompleteTask",
+    "CorrectRegisterEntry",
     "CorrectStart",
     "CorrelateMessage",
     "Deploy",

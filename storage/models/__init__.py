@@ -22,6 +22,7 @@ from storage.models.case import (
 from storage.models.deadline import Deadline, DeadlineLogEntry
 from storage.models.decision import DecisionDefinition
 from storage.models.drawing import Drawing
+from storage.models.export import ExportJob, ExportState
 from storage.models.feed import FeedKind, FeedToken
 from storage.models.notice import (
     Delivery,
@@ -65,6 +66,7 @@ from storage.models.process import (
 from storage.models.pulse import Pulse
 from storage.models.records import (
     Attachment,
+    CorrectionKind,
     Document,
     DocumentState,
     FormAnswer,
@@ -123,6 +125,7 @@ __all__ = [
     "CaseStatus",
     "CommandLogEntry",
     "CommissionSession",
+    "CorrectionKind",
     "Deadline",
     "DeadlineLogEntry",
     "DecisionDefinition",
@@ -135,6 +138,8 @@ __all__ = [
     "Draft",
     "Drawing",
     "EventSubscription",
+    "ExportJob",
+    "ExportState",
     "FeedKind",
     "FeedToken",
     "FormAnswer",

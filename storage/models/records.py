@@ -14,6 +14,7 @@ from storage.models.base import (
     Number,
     OptionalAt,
     OptionalCode,
+    OptionalNumber,
     OptionalRef,
     OptionalTitle,
     Ref,
@@ -43,13 +44,19 @@ class FormAnswer(Base):
 
 
 class RegisterCounter(Base):
-    """The last number of a journal in a year, taken inside the entry's transaction, so that none is lost."""
+    """The last number of a journal in a year, taken inside the entry's transaction, so that none is lost.
+
+    A year that was closed gives no more numbers; ``total`` is how many rows it has.
+    """
 
     __tablename__ = "register_counter"
     register: Mapped[str] = mapped_column(String(120), primary_key=True)
     owner: Mapped[str] = mapped_column(String(120), primary_key=True)
     year: Mapped[int] = mapped_column(Integer, primary_key=True)
     last: Mapped[Number]
+    closed_at: Mapped[OptionalAt]
+    closed_by: Mapped[OptionalRef]
+    total: Mapped[OptionalNumber]
 
 
 class RegisterEntry(Base):
@@ -67,10 +74,19 @@ class RegisterEntry(Base):
     case_id: Mapped[str | None] = mapped_column(ForeignKey("case.id"), index=True)
     person_id: Mapped[OptionalRef]
     content: Mapped[Structure]
+    search_key: Mapped[Title]
+    """What the row is found by: its words and those of its corrections, folded."""
     linked_entry_id: Mapped[OptionalRef]
     entered_at: Mapped[At]
     entered_by: Mapped[Ref]
     __table_args__ = (UniqueConstraint("register", "owner", "year", "number"),)
+
+
+class CorrectionKind(StrEnum):
+    ADDITION = "addition"
+    """What became known later, written by the procedure."""
+    CORRECTION = "correction"
+    """A person mended what had been written wrongly."""
 
 
 class RegisterCorrection(Base):
@@ -79,6 +95,7 @@ class RegisterCorrection(Base):
     __tablename__ = "register_correction"
     id: Mapped[Key]
     entry_id: Mapped[str] = mapped_column(ForeignKey("register_entry.id"), index=True)
+    kind: Mapped[Code]
     changes: Mapped[Structure]
     """Column → new value."""
     reason: Mapped[Title]

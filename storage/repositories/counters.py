@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, case, select
 from storage.models import CaseCounter, RegisterCounter
 from storage.upsert import insert_or
 
+LATEST = 100
 _LAST = select(RegisterCounter.last).where(
     RegisterCounter.register == bindparam("register"),
     RegisterCounter.owner == bindparam("owner"),
@@ -32,6 +33,23 @@ def next_register_number(connection: Connection, register: str, owner: str, year
         index_elements=["register", "owner", "year"], set_={"last": RegisterCounter.last + 1}
     ).returning(RegisterCounter.last)
     return connection.execute(counted).scalar_one()
+
+
+def next_open_number(connection: Connection, register: str, owner: str, year: int) -> tuple[int, int]:
+    """Year and number of a journal's next row: what comes late goes to the first year not closed yet."""
+    for later in range(year, year + LATEST):
+        statement = insert_or(connection, RegisterCounter).values(
+            register=register, owner=owner, year=later, last=1
+        )
+        counted = statement.on_conflict_do_update(
+            index_elements=["register", "owner", "year"],
+            set_={"last": RegisterCounter.last + 1},
+            where=RegisterCounter.closed_at.is_(None),
+        ).returning(RegisterCounter.last)
+        number = connection.execute(counted).scalar_one_or_none()
+        if number is not None:
+            return later, number
+    raise AssertionError("a year that has not ended is never closed")
 
 
 def raise_register_number(connection: Connection, register: str, owner: str, year: int, used: int) -> None:

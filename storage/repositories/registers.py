@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.columns import new_id
-from storage.models import RegisterCorrection, RegisterEntry
-from storage.repositories.counters import next_register_number
+from storage.folding import words_within
+from storage.models import CorrectionKind, RegisterCorrection, RegisterCounter, RegisterEntry
+from storage.repositories.counters import next_open_number
+from storage.upsert import insert_or
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,14 @@ class EntryRow:
     person_id: str | None
     linked_entry_id: str | None
     content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closed:
+    """What a closed year ends with."""
+
+    last: int
+    total: int
 
 
 _COLUMNS = (
@@ -74,9 +84,9 @@ class Registers:
         person_id: str | None = None,
         linked_entry_id: str | None = None,
     ) -> EntryRow:
-        """The next row of a keeper's journal for the year."""
+        """The next row of a keeper's journal for the year, or for the first year that is not closed."""
         entry_id = new_id()
-        number = next_register_number(self._connection, register, owner, year)
+        year, number = next_open_number(self._connection, register, owner, year)
         self._connection.execute(
             insert(RegisterEntry).values(
                 id=entry_id,
@@ -88,6 +98,7 @@ class Registers:
                 case_id=case_id,
                 person_id=person_id,
                 content=dict(content),
+                search_key=words_within(content),
                 linked_entry_id=linked_entry_id,
                 entered_at=at,
                 entered_by=by,
@@ -96,19 +107,73 @@ class Registers:
         return self.get(entry_id)
 
     def correct(
-        self, entry_id: str, changes: Mapping[str, object], reason: str, *, at: datetime, by: str
-    ) -> None:
+        self,
+        entry_id: str,
+        changes: Mapping[str, object],
+        reason: str,
+        *,
+        at: datetime,
+        by: str,
+        kind: CorrectionKind = CorrectionKind.ADDITION,
+    ) -> str:
         """An addition or correction with its reason; the row keeps what was written first."""
+        correction_id = new_id()
         self._connection.execute(
             insert(RegisterCorrection).values(
-                id=new_id(),
+                id=correction_id,
                 entry_id=entry_id,
+                kind=kind,
                 changes=dict(changes),
                 reason=reason,
                 entered_at=at,
                 entered_by=by,
             )
         )
+        self._connection.execute(
+            update(RegisterEntry)
+            .where(RegisterEntry.id == entry_id)
+            .values(search_key=RegisterEntry.search_key.concat(words_within(changes)))
+        )
+        return correction_id
+
+    def find(self, entry_id: str) -> EntryRow | None:
+        row = self._connection.execute(select(*_COLUMNS).where(RegisterEntry.id == entry_id)).one_or_none()
+        return None if row is None else self._as_it_reads(row._asdict())
+
+    def begun(self, register: str, owner: str, year: int) -> str | None:
+        """The municipality of a year that has rows; None: it has none."""
+        return self._connection.execute(
+            select(RegisterEntry.municipality_id)
+            .where(
+                RegisterEntry.register == register, RegisterEntry.owner == owner, RegisterEntry.year == year
+            )
+            .limit(1)
+        ).scalar_one_or_none()
+
+    def close(self, register: str, owner: str, year: int, *, at: datetime, by: str) -> "Closed | None":
+        """The year is closed with its last number and its rows counted; None: it was closed before.
+
+        The counter's row is locked first, so no row can slip in behind the count.
+        """
+        named = {"register": register, "owner": owner, "year": year}
+        self._connection.execute(
+            insert_or(self._connection, RegisterCounter).values(**named, last=0).on_conflict_do_nothing()
+        )
+        whose = [getattr(RegisterCounter, name) == value for name, value in named.items()]
+        taken = self._connection.execute(
+            update(RegisterCounter)
+            .where(*whose, RegisterCounter.closed_at.is_(None))
+            .values(closed_at=at, closed_by=by)
+            .returning(RegisterCounter.last)
+        ).scalar_one_or_none()
+        if taken is None:
+            return None
+        rows = select(func.count(RegisterEntry.id)).where(
+            RegisterEntry.register == register, RegisterEntry.owner == owner, RegisterEntry.year == year
+        )
+        total = self._connection.execute(rows).scalar_one()
+        self._connection.execute(update(RegisterCounter).where(*whose).values(total=total))
+        return Closed(last=taken, total=total)
 
     def all_of(self, register: str, owner: str) -> list[EntryRow]:
         """Every row of a keeper's journal as it reads today, in two questions however many there are."""

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from app.registers import AT_GUARDIANSHIP
 from tests.processes import removal_answers as say
 from tests.processes.removal import OPEKA, RemovalWalk
 from tests.world import World
 
+AT_GUARDIANSHIP = ("F-X-THREAT", "F-X-PLACEMENT", "F-X-GUARDOFFER", "F-X-CHILDJOURNAL", "F-X-ANKETA")
 BUTTON = "Сообщение об угрозе ребенку"
 
 

@@ -61,6 +61,7 @@ def ids(world: World) -> dict[str, str]:
         "procedure": "intake_case",
         "listing": "cases",
         "submission_id": "none",
+        "year": "2025",
         "number": "1",
         "how": "xlsx",
         "setting": "a.card",

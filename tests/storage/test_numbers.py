@@ -53,3 +53,42 @@ def test_a_row_whose_transaction_failed_leaves_no_gap(database: Database) -> Non
         enter(fail=True)
 
     assert [enter(fail=False), enter(fail=False)] == [1, 2]
+
+
+def test_rows_entered_at_once_are_numbered_in_a_row_and_none_slips_past_a_closing(database: Database) -> None:
+    with database.read() as connection:
+        municipality = UnitOfWork(connection).organisation.municipality_by_code("МДВ")
+    assert municipality is not None
+
+    def enter_some(_: int) -> list[tuple[int, int]]:
+        given = []
+        for _attempt in range(EACH):
+            with database.begin() as connection:
+                entry = UnitOfWork(connection).registers.enter(
+                    "F-ME-1",
+                    "agency:clinic",
+                    municipality_id=municipality.id,
+                    year=2025,
+                    content={},
+                    at=FOUNDED,
+                    by="romanov",
+                )
+            given.append((entry.year, entry.number))
+        return given
+
+    def close(_: int) -> tuple[int, int] | None:
+        with database.begin() as connection:
+            closed = UnitOfWork(connection).registers.close(
+                "F-ME-1", "agency:clinic", 2025, at=FOUNDED, by="romanov"
+            )
+        return (closed.last, closed.total) if closed else None
+
+    with ThreadPoolExecutor(WRITERS + 2) as pool:
+        writing = pool.map(enter_some, range(WRITERS))
+        closings = [told for told in pool.map(close, range(2)) if told]
+        given = sorted(row for rows in writing for row in rows)
+
+    ((last, total),) = closings
+    assert last == total == sum(year == 2025 for year, _ in given)
+    in_next = WRITERS * EACH - last
+    assert given == [(2025, n + 1) for n in range(last)] + [(2026, n + 1) for n in range(in_next)]
