@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.dates import reckoning
 from app.guard import everyone, workers
 from app.house import current_house
+from app.law.reading import prefix_of
 from app.people import me
 from engine.regions import load_regions
 from storage.queries.processes import (
@@ -36,7 +37,8 @@ def definition(definition_id: str) -> ResponseReturnValue:
         row = definition_line(connection, definition_id=definition_id)
     if row is None:
         abort(404)
-    return render_template("processes/definition.html", row=row, when=reckoning(me()))
+    prefix = prefix_of(current_house(), row.edition or me().actor.region_code)
+    return render_template("processes/definition.html", row=row, prefix=prefix, when=reckoning(me()))
 
 
 @processes.get("/processes/<definition_id>/diagram.xml")
