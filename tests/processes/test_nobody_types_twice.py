@@ -9,9 +9,12 @@ import pytest
 
 from tests.processes import answers
 from tests.processes import removal_answers as say
+from tests.processes.dolzhansk_path import DolzhanskWalk
 from tests.processes.expert_path import ExpertWalk
 from tests.processes.path import CURATOR, GROUP, HEADS, SECRETARY, CaseWalk
 from tests.processes.removal import OPEKA, RemovalWalk
+from tests.processes.risk_path import RiskWalk
+from tests.processes.test_ac28_neglected_child import CARERS, PoliceWalk
 
 _NAMED = re.compile(r"[А-ЯЁ][а-яё]+|\d{4}-\d{2}-\d{2}|\d{3,}")
 """A word with a capital, a date, a number: what a person is asked to know."""
@@ -59,6 +62,18 @@ class WatchedExpert(Watched, ExpertWalk):
     pass
 
 
+class WatchedDolzhansk(Watched, DolzhanskWalk):
+    pass
+
+
+class WatchedRisk(Watched, RiskWalk):
+    pass
+
+
+class WatchedPolice(Watched, PoliceWalk):
+    pass
+
+
 @pytest.fixture
 def watched(walk: CaseWalk) -> Watched:
     return Watched(walk.world)
@@ -98,5 +113,28 @@ def test_an_item_of_the_expert_group_to_its_protocol(expert: ExpertWalk) -> None
     told = WatchedExpert(expert.world)  # type: ignore[arg-type]
     told.apply("2025-10-14 12:00").prepare("2025-10-15 10:00").open_session(7).analyse()
     told.word("residential", "causes", "extend").ballot("++++--0").draw_up("2025-10-27 12:00", 7)
+
+    assert told.again == []
+
+
+def test_a_child_the_police_found_and_delivered(removal: RemovalWalk) -> None:
+    told = WatchedPolice(removal.world)
+    told.found("2025-02-23 22:00", CARERS).deliver("2025-02-23 23:50")
+
+    assert told.again == []
+
+
+def test_a_family_of_dolzhansk_to_its_plan(dolzhansk: DolzhanskWalk) -> None:
+    told = WatchedDolzhansk(dolzhansk.world, deployed=True)
+    told.in_work()
+
+    assert told.again == []
+
+
+def test_a_child_of_the_risk_group_to_the_end_of_the_programme(risk: RiskWalk) -> None:
+    told = WatchedRisk(risk.world)  # type: ignore[arg-type]
+    told.stand().plan()
+    told.world.to("2026-05-20 10:00")
+    told.conclude()
 
     assert told.again == []
