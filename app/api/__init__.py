@@ -12,6 +12,7 @@ from app.api.jobs import jobs
 from app.api.messages import messages
 from app.api.notices import notices
 from app.api.quarters import quarters
+from app.api.risk import register
 from app.api.section import OPENAPI, VERSION, Document
 from app.api.sessions import sessions
 from app.api.settings import settings
@@ -35,6 +36,7 @@ SECTIONS = (
     terms,
     sheets,
     calendars,
+    register,
     sessions,
     quarters,
     settings,

@@ -7,7 +7,7 @@ from datetime import date
 from app.dates import Reckoning
 from engine.calendars import Calendar
 from storage.models import RiskKind, RiskOrganisation, RiskState
-from storage.queries.risk_entries import RiskFilter
+from storage.queries.risk_entries import RiskFilter, RiskLine
 from storage.queries.risk_measures import MEASURES, RiskPeriod
 
 _MOST_WORDS = 200
@@ -24,6 +24,10 @@ class RiskAsked:
     filters: RiskFilter
     stale_before: date
     """A standing entry last confirmed before this day is shown as not confirmed."""
+
+    def is_stale(self, line: RiskLine) -> bool:
+        confirmed = line.last_confirmed_on or line.put_on
+        return line.state == RiskState.REGISTERED and bool(confirmed and confirmed < self.stale_before)
 
 
 def asked_of(args: Mapping[str, str], when: Reckoning) -> RiskAsked:

@@ -44,6 +44,8 @@ SPECIAL = frozenset(
 class EntrySheet:
     line: RiskLine
     page: FormPage
+    content: dict[str, Any]
+    """The other columns of annex 2 by their keys, without what is closed."""
     closed: tuple[str, ...]
     """Labels of special categories (152-ФЗ) that are opened with a reason."""
     opened: tuple[str, ...]
@@ -54,7 +56,7 @@ class EntrySheet:
 @risk.get("/risk/<entry_id>")
 @only(*READERS)
 def entry(entry_id: str) -> ResponseReturnValue:
-    sheet = _sheet(entry_id)
+    sheet = sheet_of(entry_id)
     record_look(me(), "view", "risk_entry", sheet.line.id, case_id=sheet.line.case_id)
     return _shown(sheet)
 
@@ -67,7 +69,7 @@ def open_special(entry_id: str) -> ResponseReturnValue:
     if not ground:
         flash(_("Укажите, для чего нужны эти сведения."), "soon")
         return redirect(url_for("risk.entry", entry_id=entry_id))
-    sheet = _sheet(entry_id, special=True)
+    sheet = sheet_of(entry_id, special=True)
     record_look(
         me(),
         "open_field",
@@ -102,7 +104,8 @@ def _line(entry_id: str) -> RiskLine:
     return line
 
 
-def _sheet(entry_id: str, *, special: bool = False) -> EntrySheet:
+def sheet_of(entry_id: str, *, special: bool = False) -> EntrySheet:
+    """The entry as far as this person reads it; raises NotFound."""
     person, house = me(), current_house()
     line = _line(entry_id)
     with house.database.read() as connection:
@@ -114,6 +117,7 @@ def _sheet(entry_id: str, *, special: bool = False) -> EntrySheet:
     return EntrySheet(
         line=line,
         page=answers_page(shown, None, values, RegisterDirectory(house, line.municipality_id)),
+        content={key: value for key, value in line.content.items() if special or key not in SPECIAL},
         closed=() if special else tuple(dict.fromkeys(sensitive.values())),
         opened=tuple(sensitive) if special else (),
         history=[_in_words(change if special else _without_special(change)) for change in history],

@@ -82,14 +82,16 @@ def risk_scope(person: SignedIn) -> RiskScope:
     return RiskScope.of_groups(person.actor.staff_id, person.actor.groups)
 
 
-def page_of(house: House, scope: RiskScope, asked: RiskAsked, cursor: str | None) -> Page[RiskLine]:
+def page_of(
+    house: House, scope: RiskScope, asked: RiskAsked, cursor: str | None, *, limit: int = ROWS
+) -> Page[RiskLine]:
     """One page of rows by the child's name."""
     with house.database.read() as connection:
         found = entries(
-            connection, scope, asked.period, asked.filters, after=from_place(cursor), limit=ROWS + 1
+            connection, scope, asked.period, asked.filters, after=from_place(cursor), limit=limit + 1
         )
-    rows = found[:ROWS]
-    more = to_place(rows[-1].sort_key, rows[-1].id) if len(found) > ROWS else None
+    rows = found[:limit]
+    more = to_place(rows[-1].sort_key, rows[-1].id) if len(found) > limit else None
     return Page(rows=rows, next_cursor=more)
 
 

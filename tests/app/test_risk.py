@@ -153,3 +153,19 @@ def test_print_and_table_hold_all_columns_but_special_ones(
     if "xl/sharedStrings.xml" in shared:
         words += ZipFile(BytesIO(taken.data)).read("xl/sharedStrings.xml").decode()
     assert names_in(words) == set(NAMES) and "Штраф" not in words
+
+
+def test_a_program_reads_what_its_person_reads(calling: Callable, walks: dict[str, RiskWalk]) -> None:
+    program = calling(AUTHORITY)
+    first = program.get("/risk-entries", limit=1).json
+    second = program.get("/risk-entries", limit=1, cursor=first["next_cursor"]).json
+    counted = program.get("/risk-entries/counts", quarter="2", year="2026").json["items"]
+    told = program.get(f"/risk-entries/{walks[SADIK].entry().id}").json
+
+    assert [page["items"][0]["child_name"] for page in (first, second)] == [NAMES[SADIK], NAMES[SCHOOL]]
+    assert second["next_cursor"] is None
+    assert [(row["kind"], row["values"]["identified"]) for row in counted] == [("family", 1), ("child", 1)]
+    assert "parents_liability" not in told["content"] and told["closed"]
+    assert "Штраф" not in str(told)
+    assert program.get(f"/risk-entries/{walks[CLINIC].entry().id}").status_code == 404
+    assert calling(NEIGHBOUR).get("/risk-entries").json["items"] == []
