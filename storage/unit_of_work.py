@@ -16,6 +16,7 @@ from storage.repositories.deliveries import Deliveries
 from storage.repositories.documents import Documents
 from storage.repositories.drafts import Drafts
 from storage.repositories.drawings import Drawings
+from storage.repositories.family_matches import FamilyMatches
 from storage.repositories.feeds import Feeds
 from storage.repositories.history import History
 from storage.repositories.incidents import Incidents
@@ -91,6 +92,10 @@ class UnitOfWork:
     @cached_property
     def drawings(self) -> Drawings:
         return Drawings(self.connection)
+
+    @cached_property
+    def family_matches(self) -> FamilyMatches:
+        return FamilyMatches(self.connection)
 
     @cached_property
     def feeds(self) -> Feeds:

@@ -23,6 +23,7 @@ from storage.models.deadline import Deadline, DeadlineLogEntry
 from storage.models.decision import DecisionDefinition
 from storage.models.drawing import Drawing
 from storage.models.export import ExportJob, ExportState
+from storage.models.family_match import FamilyMatch
 from storage.models.feed import FeedKind, FeedToken
 from storage.models.notice import (
     Delivery,
@@ -140,6 +141,7 @@ __all__ = [
     "EventSubscription",
     "ExportJob",
     "ExportState",
+    "FamilyMatch",
     "FeedKind",
     "FeedToken",
     "FormAnswer",
