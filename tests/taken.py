@@ -2,7 +2,8 @@
 
 A pytest plugin. Every token that enters an element and every flow it takes is counted while a
 test of that folder runs, by simulation or by people; the rehearsal of the gate is not. The
-numbers of parallel workers are joined and printed at the end.
+numbers of parallel workers are joined and printed at the end. When the whole folder ran, an
+element or a flow that nobody took fails the run.
 """
 
 from collections.abc import Iterator
@@ -147,13 +148,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if output is not None:
         taken = {file: sorted(names) for file, names in COLLECTOR.taken.items()}
         output["taken"] = {"taken": taken, "modules": sorted(COLLECTOR.modules)}
+    elif _whole_folder_ran(session) and any(left for *_, left in untaken(COLLECTOR.taken)):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not COLLECTOR.modules:
         return
     terminalreporter.section("elements and flows taken by the scenarios")
-    whole = {path.name for path in SCENARIOS.glob("test_*.py")} <= COLLECTOR.modules
+    whole = _every_module_ran()
     for file, elements, all_elements, flows, all_flows, left in untaken(COLLECTOR.taken):
         if not elements and not whole:
             continue
@@ -161,3 +164,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"{file}: {numbers}", red=bool(left), green=not left)
         if left:
             terminalreporter.write_line(f"    nobody took: {' '.join(left)}")
+
+
+def _whole_folder_ran(session: pytest.Session) -> bool:
+    """Nothing left out by a word, a mark or a name, and nothing broken before."""
+    options = session.config.option
+    narrowed = options.keyword or options.markexpr or any("::" in each for each in session.config.args)
+    return _every_module_ran() and not narrowed and not session.testsfailed
+
+
+def _every_module_ran() -> bool:
+    return {path.name for path in SCENARIOS.glob("test_*.py")} <= COLLECTOR.modules
