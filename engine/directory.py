@@ -44,6 +44,9 @@ class CaseDirectory:
             "open_cases": lambda: directory.open_cases(
                 self._connection, self._municipality_id, self._case_id
             ),
+            "region.municipalities": lambda: directory.region_municipalities(
+                self._connection, self._municipality_id
+            ),
             "sessions": lambda: directory.sessions(
                 self._connection, self._municipality_id, self._now - SESSIONS_BACK
             ),

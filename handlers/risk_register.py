@@ -65,6 +65,7 @@ def enter(work: Work) -> dict[str, object]:
         born_on=born_on,
         content={key: value for key, value in work.answers.items() if key not in _COLUMNS},
         codes={code_list: texts(work.answers, key) for key, code_list in CODED.items()},
+        residence_id=text(work.answers, "residence_id"),
         instance_id=work.instance_id,
         case_id=case_id,
         person_id=_child(work, name),

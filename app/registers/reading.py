@@ -36,6 +36,13 @@ def _stands_in(field: Field) -> bool:
     return field.show_if is not None and field.show_if.get("filled") is False
 
 
+_LISTED = {
+    "staff": directory.staff,
+    "agency.staff": directory.staff,
+    "region.municipalities": directory.region_municipalities,
+}
+
+
 class RegisterDirectory:
     """Names behind the ids that rows of a journal hold; one municipality's."""
 
@@ -47,8 +54,7 @@ class RegisterDirectory:
     def entries(self, pick: str) -> Sequence[Choice]:
         if pick not in self._known:
             with self._house.database.read() as connection:
-                listed = directory.staff if "staff" in pick else directory.agencies
-                found = listed(connection, self._municipality_id)
+                found = _LISTED.get(pick, directory.agencies)(connection, self._municipality_id)
             self._known[pick] = [Choice(value=value, label=label) for value, label in found]
         return self._known[pick]
 

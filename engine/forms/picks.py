@@ -13,5 +13,6 @@ PICKS = frozenset(
         "case.people",
         "case.minors",
         "case.programme_rows",
+        "region.municipalities",
     }
 )

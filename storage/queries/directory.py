@@ -41,6 +41,17 @@ def agencies(connection: Connection, municipality_id: str) -> Listed:
     return [(row.id, row.short_name) for row in rows]
 
 
+def region_municipalities(connection: Connection, municipality_id: str) -> Listed:
+    """Municipalities of the same region, this one among them."""
+    region = select(Municipality.region_code).where(Municipality.id == municipality_id).scalar_subquery()
+    rows = connection.execute(
+        select(Municipality.id, Municipality.name)
+        .where(Municipality.region_code == region)
+        .order_by(Municipality.name)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
 def staff(connection: Connection, municipality_id: str) -> Listed:
     """Active staff of the municipality with their agencies."""
     rows = connection.execute(

@@ -98,6 +98,7 @@ class RiskEntries:
             entry_id,
             {
                 "kind": new.kind,
+                "residence_id": new.residence_id or new.municipality_id,
                 "person_id": new.person_id,
                 "content": dict(new.content),
                 **_named(new.child_name, new.born_on),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from storage.database import Database
 from storage.models import AccessRecord
+from storage.unit_of_work import UnitOfWork
 from tests.processes.risk_path import RiskWalk
 from tests.processes.risk_place import AUTHORITY, CLINIC, COMMISSION, NEIGHBOUR, SADIK, SCHOOL, RiskWorld
 
@@ -53,6 +54,20 @@ def test_each_reads_the_rows_that_are_theirs(enter: Callable) -> None:
         COMMISSION: set(NAMES),
         NEIGHBOUR: set(),
     }
+
+
+def test_the_commission_of_the_place_where_the_family_lives_reads_the_entry(
+    world: RiskWorld, enter: Callable
+) -> None:
+    with world.database.read() as connection:
+        there = UnitOfWork(connection).organisation.municipality_by_code("ЧРН")
+    assert there is not None
+    walk = RiskWalk(world).stand(residence_id=there.id)
+
+    assert names_in(enter(NEIGHBOUR).get("/risk").get_data(as_text=True)) == {SCHOOL}
+    assert names_in(enter(COMMISSION).get("/risk").get_data(as_text=True)) == set()
+    page = enter(SCHOOL).get(f"/risk/{walk.entry().id}").get_data(as_text=True)
+    assert "Соседний округ" in page
 
 
 def test_every_figure_opens_as_many_rows_as_it_says(enter: Callable, walks: dict[str, RiskWalk]) -> None:

@@ -46,6 +46,7 @@ TOWN = Directory(
     expert_group__members={"m1": "Иванов И. И.", "m2": "Сидорова С. С."},
     agency__staff={"petrova": "Петрова О. И."},
     sessions={"s1": "Заседание 21 мая 2026 г."},
+    region__municipalities={"mdv": "Медведевский район"},
     open_cases={"case-7": "МДВ-2026-7, Ковалёвы"},
 )
 

@@ -66,11 +66,13 @@ def settle(uow: UnitOfWork, code: str) -> None:
 
 
 def _settle_neighbour(uow: UnitOfWork) -> None:
-    """Another municipality, whose authority has nothing to do with this one's children."""
+    """Another municipality: its authority and commission have nothing to do with who does not live there."""
     other = uow.organisation.add_municipality(
         region_code="ru-per", code="ЧРН", name="Соседний округ", zone="Asia/Yekaterinburg"
     )
-    uow.staff.give_role(_hire(uow, NEIGHBOUR, other), "edu_authority", "mun", other)
+    staff_id = _hire(uow, NEIGHBOUR, other)
+    for role in ("edu_authority", "district_kdn"):
+        uow.staff.give_role(staff_id, role, "mun", other)
 
 
 def _hire(uow: UnitOfWork, login: str, municipality_id: str, agency_id: str | None = None) -> str:

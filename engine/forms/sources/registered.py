@@ -83,7 +83,7 @@ ENTRY = (
     *("family_category_codes", "child_category_codes", "categories_source", "registered_on"),
     *("ipk_approved_on", "ipk_from", "ipk_until", "ipk_participants", "ipk_measures_on_time", "ipk_results"),
     *("parents_liability", "liability_case", "liability_on", "abuse_facts"),
-    *("follow_up", "follow_up_measures", "organisation"),
+    *("follow_up", "follow_up_measures", "organisation", "residence_id"),
 )
 """What forms take from the entry of the risk group's register that the task is about."""
 
