@@ -1,5 +1,7 @@
 """Putting the web application together."""
 
+from importlib import import_module
+
 from flask import Flask
 
 from app import (
@@ -42,48 +44,35 @@ def create_app(config: Config | None = None, *, house: House | None = None) -> F
     return app
 
 
-def _add_pages(app: Flask) -> None:
-    from app import health, start
-    from app.admin.access_log import admin
-    from app.api import install as install_api
-    from app.calendar import calendar
-    from app.cases import cases
-    from app.control import control
-    from app.databank import pages as databank
-    from app.deadlines import deadlines
-    from app.exports.pages import exports
-    from app.inbox import inbox
-    from app.law import law
-    from app.notices import notices
-    from app.processes import processes
-    from app.quarters import quarters
-    from app.registers import registers
-    from app.risk import risk
-    from app.sessions import sessions
-    from app.settings import settings
-    from app.terms import terms
+PAGES = (
+    "app.start:start",
+    "app.inbox:inbox",
+    "app.notices:notices",
+    "app.cases:cases",
+    "app.sessions:sessions",
+    "app.registers:registers",
+    "app.quarters:quarters",
+    "app.risk:risk",
+    "app.region_lists:region_lists",
+    "app.control:control",
+    "app.processes:processes",
+    "app.law:law",
+    "app.calendar:calendar",
+    "app.deadlines:deadlines",
+    "app.databank:pages",
+    "app.settings:settings",
+    "app.terms:terms",
+    "app.exports.pages:exports",
+    "app.admin.access_log:admin",
+    "app.health:health",
+)
+"""Blueprints of the pages, read when an application is made: a command line does without them."""
 
-    pages = (
-        start.start,
-        inbox,
-        notices,
-        cases,
-        sessions,
-        registers,
-        quarters,
-        risk,
-        control,
-        processes,
-        law,
-        calendar,
-        deadlines,
-        databank,
-        settings,
-        terms,
-        exports,
-        admin,
-        health.health,
-    )
-    for blueprint in pages:
-        app.register_blueprint(blueprint)
+
+def _add_pages(app: Flask) -> None:
+    from app.api import install as install_api
+
+    for place in PAGES:
+        module, _, name = place.partition(":")
+        app.register_blueprint(getattr(import_module(module), name))
     install_api(app)

@@ -10,7 +10,10 @@ from app.guard import admits
 from app.house import current_house
 from app.language import LANGUAGES, chosen
 from app.notices import unread_of
+from app.people import SignedIn
+from app.region_lists.asking import place_of
 
+DATABANK, DATABANK_OF_CASES = "region_lists.overview", "databank.own"
 MOST_IN_SIGHT = 5
 """More places than these do not fit beside the search on a small screen; the rest fold under «Еще»."""
 
@@ -29,7 +32,8 @@ def places() -> Iterable[tuple[str, str]]:
         ("registers.shelf", _("Журналы")),
         ("risk.register", _("Группа риска")),
         ("quarters.listing", _("Сведения за квартал")),
-        ("databank.own", _("Банк данных")),
+        (DATABANK_OF_CASES, _("Банк данных")),
+        (DATABANK, _("Банк данных")),
         ("control.overview", _("Контроль")),
         ("processes.listing", _("Процедуры")),
         ("law.shelf", _("Закон и схема")),
@@ -39,13 +43,20 @@ def places() -> Iterable[tuple[str, str]]:
     )
 
 
+def _is_kept(endpoint: str, person: SignedIn) -> bool:
+    """A region keeps its databank either as lists of a quarter (DO) or «в динамике» (ME 5.6)."""
+    return endpoint not in (DATABANK, DATABANK_OF_CASES) or (endpoint == DATABANK) == (
+        place_of(person) is not None
+    )
+
+
 def _context() -> dict[str, object]:
     person = current_user if current_user.is_authenticated else None
     roles = person.actor.roles if person is not None else frozenset()
     menu = []
     if person is not None:
         for endpoint, name in places():
-            if admits(endpoint, person.actor.roles):
+            if admits(endpoint, person.actor.roles) and _is_kept(endpoint, person):
                 here = (request.endpoint or "").partition(".")[0] == endpoint.partition(".")[0]
                 menu.append({"url": url_for(endpoint), "name": name, "here": here})
     # A fold with one place in it would take as much room as the place itself.

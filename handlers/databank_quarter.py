@@ -6,19 +6,19 @@ numbered after sorting. Who is late is named, and nothing waits for them after t
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from engine.tables import read_table
 from engine.work import Work
 from handlers import registry
-from handlers.acts import PROCESSES, commission_journal, midnight, today
+from handlers.acts import PROCESSES, midnight, today
 from handlers.documents import kind_of
 from handlers.family_plan import quarter_start
 from handlers.reading import Answers, day, rows, text, texts
 from handlers.region_lists import CHILDREN, FAMILIES
-from storage.alphabet import in_order
 from storage.folding import fold
+from storage.queries.region_lists import Quarter, Row, listed, subject_of
 from storage.repositories.documents import NewDocument
-from storage.repositories.registers import EntryRow
 
 SUBMISSION, LIST = "submission", "list"
 QUARTERS = {1: "I", 2: "II", 3: "III", 4: "IV"}
@@ -35,7 +35,7 @@ def ask_providers(work: Work) -> dict[str, object]:
     """The quarter ended (DB_X01): who is to give information; the commission's own is made (A-DO-8)."""
     ended_on = quarter_start(today(work)) - timedelta(days=1)
     agencies = work.uow.organisation.agencies(work.municipality_id)
-    asked = _kinds_asked(work.uow.organisation.municipality(work.municipality_id).region_code)
+    asked = kinds_asked(work.uow.organisation.municipality(work.municipality_id).region_code)
     for agency in agencies:
         if agency.kind == _COMMISSION and _COMMISSION in asked:
             _submit_own(work, agency.id, ended_on)
@@ -50,9 +50,15 @@ def ask_providers(work: Work) -> dict[str, object]:
     }
 
 
-def _kinds_asked(region: str) -> frozenset[str]:
+def kinds_asked(region: str) -> Mapping[str, bool]:
+    """Kinds of agencies that give information in a region → whether by agreement only (A-DO-6)."""
+    return {kind: by_agreement for place, kind, by_agreement in _providers() if place == region}
+
+
+@lru_cache(maxsize=1)
+def _providers() -> tuple[tuple[str, str, bool], ...]:
     table = read_table(PROCESSES / "databank_providers.csv", ("region", "kind", "agreement", "clause"))
-    return frozenset(row["kind"] for row in table if row["region"] == region)
+    return tuple((row["region"], row["kind"], row["agreement"] == "yes") for row in table)
 
 
 def _number(on: date) -> int:
@@ -62,9 +68,9 @@ def _number(on: date) -> int:
 def _submit_own(work: Work, agency_id: str, ended_on: date) -> None:
     """What the commission knows itself: all its rows that were open in the quarter."""
     for form, key in ((CHILDREN, "children"), (FAMILIES, "families")):
-        listed = _listed(work, form, ended_on)
+        rows_known = _listed(work, form, ended_on)
         period = {"quarter": str(_number(ended_on)), "year": str(ended_on.year)}
-        content = {**period, "has_data": bool(listed), key: [dict(entry.content) for entry in listed]}
+        content = {**period, "has_data": bool(rows_known), key: [dict(row.content) for row in rows_known]}
         _draw_up(work, form, SUBMISSION, kind_of(form, SUBMISSION).title, content, agency_id=agency_id)
 
 
@@ -87,28 +93,11 @@ def _draw_up(
     work.uow.documents.sign(document_id, by=work.actor.staff_id, at=work.moment)
 
 
-def _listed(work: Work, form: str, ended_on: date) -> list[EntryRow]:
-    """Rows of the commission that stood in the quarter, by the alphabet."""
-    begins = quarter_start(ended_on)
-    entries = work.uow.registers.all_of(form, commission_journal(work))
-    return in_order(
-        [entry for entry in entries if stood(entry.content, begins, ended_on)],
-        lambda entry: subject_of(form, entry.content),
-    )
-
-
-def stood(row: Answers, begins: date, ends: date) -> bool:
-    """On the register on some day of the period."""
-    since, until = day(row, "registered_on"), day(row, "removed_on")
-    return since is not None and since <= ends and (until is None or until >= begins)
-
-
-def subject_of(form: str, row: Answers) -> tuple[str, str | None]:
-    """By whom a row is sorted: the child; in the list of families the first parent, or else the child."""
-    if form == CHILDREN:
-        return text(row, "minor_name") or "", text(row, "minor_birth")
-    people = [*rows(row, "parents"), *rows(row, "children")]
-    return (text(people[0], "full_name") or "", text(people[0], "born_on")) if people else ("", None)
+def _listed(work: Work, form: str, ended_on: date) -> list[Row]:
+    """Rows of the commission that stood in the quarter, by the alphabet, numbered."""
+    quarter = Quarter(begins=quarter_start(ended_on), ends=ended_on)
+    place = work.municipality_id
+    return listed(work.uow.connection, form=form, municipality_id=place, quarter=quarter)
 
 
 @registry.handler(
@@ -120,7 +109,7 @@ def collect(work: Work) -> dict[str, object]:
     if work.variables.get("ours_count") is not None:
         return {"collected_before": True}
     ended_on = day(work.variables, "quarter_ended_on") or today(work)
-    ours = {_told(subject_of(CHILDREN, entry.content)[0]) for entry in _listed(work, CHILDREN, ended_on)}
+    ours = {_told(subject_of(row.content)[0]) for row in _listed(work, CHILDREN, ended_on)}
     papers = work.uow.documents.of_instance(work.instance_id, CHILDREN)
     theirs = [row for paper in papers for row in rows(paper.content, "children")]
     came = {paper.agency_id for paper in papers}
@@ -158,10 +147,7 @@ def make_lists(work: Work) -> None:
     if ended_on is None:
         return
     for form, whom in ((CHILDREN, "детей"), (FAMILIES, "семей")):
-        numbered = [
-            {**entry.content, "row_no": number}
-            for number, entry in enumerate(_listed(work, form, ended_on), start=1)
-        ]
+        numbered = [{**row.content, "row_no": row.number} for row in _listed(work, form, ended_on)]
         quarter = f"{QUARTERS[_number(ended_on)]} квартал {ended_on.year} года"
         content = {"quarter_ended_on": ended_on.isoformat(), "rows": numbered}
         _draw_up(work, form, LIST, f"Банк данных {whom}, находящихся в СОП: {quarter}", content)

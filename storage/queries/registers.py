@@ -237,9 +237,24 @@ def _entries(connection: Connection, statement: Any) -> list[Entry]:
     return [Entry(**row, corrections=corrections.get(row["id"], ())) for row in rows]
 
 
-def _corrections(connection: Connection, entry_ids: Sequence[str]) -> dict[str, Sequence[Correction]]:
+def whole_journal(connection: Connection, *, register: str, owner: str) -> list[Entry]:
+    """Every row of one keeper's journal, in two questions however many there are."""
+    whose = (RegisterEntry.register == register, RegisterEntry.owner == owner)
+    rows = connection.execute(
+        select(*_COLUMNS)
+        .outerjoin(Case, Case.id == RegisterEntry.case_id)
+        .outerjoin(StaffMember, StaffMember.id == RegisterEntry.entered_by)
+        .where(*whose)
+        .order_by(RegisterEntry.year, RegisterEntry.number)
+    )
+    corrections = _corrections(connection, select(RegisterEntry.id).where(*whose))
+    return [Entry(**row._mapping, corrections=corrections.get(row.id, ())) for row in rows]
+
+
+def _corrections(connection: Connection, entries: Any) -> dict[str, Sequence[Correction]]:
+    """By row; ``entries`` are ids, or a query for them."""
     found: dict[str, list[Correction]] = defaultdict(list)
-    if not entry_ids:
+    if isinstance(entries, list) and not entries:
         return {}
     rows = connection.execute(
         select(
@@ -252,7 +267,7 @@ def _corrections(connection: Connection, entry_ids: Sequence[str]) -> dict[str, 
             StaffMember.short_name.label("entered_by_name"),
         )
         .outerjoin(StaffMember, StaffMember.id == RegisterCorrection.entered_by)
-        .where(RegisterCorrection.entry_id.in_(entry_ids))
+        .where(RegisterCorrection.entry_id.in_(entries))
         .order_by(RegisterCorrection.entered_at, RegisterCorrection.id)
     )
     for row in rows:

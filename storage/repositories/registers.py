@@ -175,23 +175,6 @@ class Registers:
         self._connection.execute(update(RegisterCounter).where(*whose).values(total=total))
         return Closed(last=taken, total=total)
 
-    def all_of(self, register: str, owner: str) -> list[EntryRow]:
-        """Every row of a keeper's journal as it reads today, in two questions however many there are."""
-        whose = (RegisterEntry.register == register, RegisterEntry.owner == owner)
-        rows = self._connection.execute(
-            select(*_COLUMNS).where(*whose).order_by(RegisterEntry.year, RegisterEntry.number)
-        )
-        written = {row.id: row._asdict() for row in rows}
-        corrections = self._connection.execute(
-            select(RegisterCorrection.entry_id, RegisterCorrection.changes)
-            .join(RegisterEntry, RegisterEntry.id == RegisterCorrection.entry_id)
-            .where(*whose)
-            .order_by(RegisterCorrection.entered_at, RegisterCorrection.id)
-        )
-        for entry_id, changes in corrections:
-            written[entry_id]["content"] = {**written[entry_id]["content"], **changes}
-        return [EntryRow(**row) for row in written.values()]
-
     def get(self, entry_id: str) -> EntryRow:
         row = self._connection.execute(select(*_COLUMNS).where(RegisterEntry.id == entry_id)).one()
         return self._as_it_reads(row._asdict())

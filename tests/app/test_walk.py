@@ -59,6 +59,7 @@ def ids(world: World) -> dict[str, str]:
         "register": "F-ME-1",
         "prefix": "ME",
         "procedure": "intake_case",
+        "kind": "children",
         "listing": "cases",
         "submission_id": "none",
         "year": "2025",

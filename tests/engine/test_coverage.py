@@ -56,6 +56,14 @@ def test_the_tests_that_are_named_are_there() -> None:
     assert {each for each in named if not (PROJECT / each.partition("::")[0]).is_file()} == set()
 
 
+def test_every_duty_of_dolzhansk_is_carried_by_something_tested() -> None:
+    duties = [each for each in coverage(PROCESSES, PROJECT) if each.id.startswith("DO-")]
+
+    assert len(duties) > 40 and not any(each.is_waived for each in duties)
+    assert [each.id for each in missing(duties)] == []
+    assert [one.where for each in duties for one in each.carriers if not one.test] == []
+
+
 def test_every_obligation_stands_in_the_list_once() -> None:
     ids = [each.id for each in coverage(PROCESSES, PROJECT)]
 

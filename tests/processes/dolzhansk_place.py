@@ -34,9 +34,10 @@ SESSIONS = (
 class DolzhanskWorld(World):
     """The world of this district: its people act, its sessions are in the calendar."""
 
-    def __init__(self, database: Database, sessions: Sequence[tuple[str, bool]] = SESSIONS):
-        with database.begin() as connection:
-            settle(UnitOfWork(connection), [(at(day), regular) for day, regular in sessions])
+    def __init__(self, database: Database, *, settled: bool = False):
+        if not settled:
+            with database.begin() as connection:
+                settle(UnitOfWork(connection), [(at(day), regular) for day, regular in SESSIONS])
         super().__init__(database)
         with database.read() as connection:
             municipality = UnitOfWork(connection).organisation.municipality_by_code("ДЛЖ")
