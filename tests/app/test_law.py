@@ -7,18 +7,18 @@ import pytest
 from lxml import html
 
 from app.house import House
+from app.law.beside import Duty
 from app.law.reading import beside
 from app.law.words import MISSING
 from engine.bpmn.reader import read
 from tests.app.conftest import Visitor
-from tests.world import World
+from tests.world import PROCESSES, World
 
 PREFIXES = ("ME", "KA", "KM", "PK", "DO")
 
 
 @pytest.fixture
-def methodologist(enter: Callable, world: World) -> Visitor:
-    world.deploy()
+def methodologist(enter: Callable) -> Visitor:
     return enter("lapteva")
 
 
@@ -90,21 +90,30 @@ def test_a_count_opens_the_duties_it_counts(methodologist: Visitor) -> None:
         assert sum(bool(of_class(duty, f"way-{way}")) for duty in listed) == number, way
 
 
-def test_the_diagram_of_the_page_is_the_deployed_one(methodologist: Visitor) -> None:
+def test_the_diagram_of_the_page_is_the_deployed_one(methodologist: Visitor, world: World) -> None:
+    shipped = PROCESSES / "kdn_session.bpmn"
+    renamed = shipped.read_bytes().replace("Заседание КДНиЗП".encode(), "Заседание комиссии района".encode())
+    world.deploy_bytes({shipped.name: renamed})
     page = shown(methodologist, "/law/ME?procedure=kdn_session")
 
     answer = methodologist.get(page.find(".//kurator-diagram").get("src"))
-    assert read(answer.data).processes[0].id == "kdn_session"
+    assert read(answer.data).processes[0].name == "Заседание комиссии района"
+    assert "не введена в действие" not in page.text_content()
     assert methodologist.get("/law/ME/nothing.xml").status_code == 404
     assert methodologist.get("/law/XX").status_code == 404
 
 
-def test_a_duty_that_nothing_carries_is_told_so(house: House, world: World) -> None:
-    found = beside(house, "ME")
+def test_a_procedure_that_is_not_deployed_is_shown_from_its_file(methodologist: Visitor) -> None:
+    page = shown(methodologist, "/law/KM?procedure=expert_group_session")
 
-    assert found is not None
-    assert set(found.counts) >= {MISSING}
-    assert sum(found.counts.values()) >= len(found.duties)
+    assert "еще не введена в действие" in page.text_content()
+    assert read(methodologist.get(page.find(".//kurator-diagram").get("src")).data).processes
+
+
+def test_a_duty_that_nothing_carries_is_told_so() -> None:
+    lonely = Duty(id="ME-1.1", name="п. 1.1 Порядка", seen=())
+
+    assert lonely.ways == (MISSING,)
 
 
 def test_it_speaks_english(methodologist: Visitor) -> None:

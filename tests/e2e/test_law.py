@@ -5,14 +5,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import AXE, barriers
 from tests.e2e.screen import Screen
-from tests.world import World
 
 pytestmark = pytest.mark.skipif(not AXE.exists(), reason="needs axe-core: npm ci in frontend")
 READER, PAGE = "Смирнова Елена", "/law/ME?procedure=intake_case"
 
 
-def opened(screen: Screen, world: World) -> Page:
-    world.deploy()
+def opened(screen: Screen) -> Page:
     screen.enter(READER)
     page = screen.open(PAGE)
     expect(page.locator("kurator-diagram")).to_have_attribute("aria-busy", "false", timeout=15000)
@@ -20,10 +18,8 @@ def opened(screen: Screen, world: World) -> Page:
 
 
 @pytest.mark.parametrize("window", ["screen", "phone"])
-def test_it_is_whole_on_a_desk_and_in_a_hand(
-    window: str, request: pytest.FixtureRequest, world: World
-) -> None:
-    page = opened(request.getfixturevalue(window), world)
+def test_it_is_whole_on_a_desk_and_in_a_hand(window: str, request: pytest.FixtureRequest) -> None:
+    page = opened(request.getfixturevalue(window))
 
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
@@ -32,8 +28,8 @@ def test_it_is_whole_on_a_desk_and_in_a_hand(
     assert (text["y"] < drawing["y"]) if window == "phone" else (text["x"] < drawing["x"])
 
 
-def test_words_and_elements_light_each_other(screen: Screen, world: World) -> None:
-    page = opened(screen, world)
+def test_words_and_elements_light_each_other(screen: Screen) -> None:
+    page = opened(screen)
     lit = page.locator("kurator-diagram .djs-element.lit")
 
     page.locator("#ME-4\\.6-3").hover()
@@ -48,8 +44,8 @@ def test_words_and_elements_light_each_other(screen: Screen, world: World) -> No
     expect(page.locator(".law-block.lit #ME-4\\.6-3")).to_be_visible()
 
 
-def test_a_click_brings_the_other_side_into_sight(screen: Screen, world: World) -> None:
-    page = opened(screen, world)
+def test_a_click_brings_the_other_side_into_sight(screen: Screen) -> None:
+    page = opened(screen)
     page.locator("#ME-4\\.6-3 a[data-element]").click()
     shape = page.locator("kurator-diagram .djs-element.lit")
     expect(shape).to_be_in_viewport()
@@ -59,8 +55,7 @@ def test_a_click_brings_the_other_side_into_sight(screen: Screen, world: World) 
     expect(page.locator(".law-block:focus #ME-4\\.6-3")).to_be_in_viewport()
 
 
-def test_without_scripts_the_links_do_the_same(plain: Screen, world: World) -> None:
-    world.deploy()
+def test_without_scripts_the_links_do_the_same(plain: Screen) -> None:
     page = plain.enter(READER)
     plain.open("/law/ME")
     page.locator("#ME-4\\.6-3 a").first.click()
