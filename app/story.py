@@ -123,5 +123,8 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "deadline_recomputed": lambda: _("%(who)s: срок рассчитан заново%(days)s: %(name)s."),
     "deadline_restored": lambda: _("%(who)s: возвращен прежний срок%(days)s: %(name)s."),
     "session_moved": lambda: _("%(who)s: вопрос рассмотрят на другом заседании%(days)s."),
+    "family_found": lambda: _("%(who)s: по семье поступили новые сведения."),
+    "family_told_apart": lambda: _("%(who)s: похожее дело сравнено, семьи разные."),
+    "family_separated": lambda: _("%(who)s: присоединение отменено."),
     "incident_opened": lambda: _("Требуется вмешательство: %(name)s"),
 }

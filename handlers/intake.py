@@ -12,6 +12,7 @@ from handlers.notices import tell_agency, tell_commission, tell_curator
 from handlers.reading import flag, moment, text, texts
 from handlers.registers import PRIMARY_JOURNAL, agency_rows, correct, correct_all, row_of_informing_agency
 from storage.models import CaseStatus
+from storage.queries.matching import candidates
 from storage.repositories.cases import OPEN_STATUSES, CaseRow
 from storage.repositories.registers import EntryRow
 
@@ -116,6 +117,17 @@ def _open_case(work: Work) -> CaseRow | None:
 
 def _join(work: Work, case: CaseRow, other: CaseRow) -> None:
     words = f"Присоединено к делу № {other.number}"
+    alike = {each.case_id: each for each in candidates(work.uow.connection, case.id)}
+    work.uow.family_matches.decide(
+        case.id,
+        other.id,
+        municipality_id=work.municipality_id,
+        same=True,
+        reason="Решено при регистрации сообщения в журнале комиссии",
+        compared=[each.as_json() for each in alike[other.id].compared] if other.id in alike else [],
+        at=work.moment,
+        by=work.actor.staff_id,
+    )
     journal = work.uow.registers.of_case(case.id, PRIMARY_JOURNAL)
     correct_all(work, journal, {"result": words, "joined_case": other.number}, "дело по семье уже ведётся")
     work.uow.cases.join(case.id, other.id, at=work.moment)

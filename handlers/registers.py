@@ -47,6 +47,11 @@ def _write_primary(work: Work, code: str) -> None:
     if work.element.properties.get("registerOwner") != "kdn":
         enter(work, code, agency_journal(acting_agency(work) or ""), content)
         return
+    own = work.uow.registers.of_case(case_id, code, owner=commission_journal(work))
+    if own:
+        # A case separated from another is registered anew: its row goes on, it is not entered twice.
+        correct(work, own[-1], content, "зарегистрировано вновь")
+        return
     informing = agency_rows(work, case_id)
     first = informing[0] if informing else None
     if first:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.cases.blueprint import cases
+from app.cases.links import links_of
 from app.cases.offers import Offer, offers_of
 from app.dates import Reckoning, reckoning
 from app.guard import workers
@@ -108,6 +109,7 @@ def case_section(case_id: str, section: str) -> ResponseReturnValue:
         family=_family(file),
         offers=_offers(file),
         starts=_starts(file),
+        links=links_of(file),
         **_SECTIONS[section](file),
     )
 

@@ -20,6 +20,7 @@ from engine.commands.enter_votes import EnterVotes
 from engine.commands.fire_start import FireStart
 from engine.commands.fire_timer import FireTimer
 from engine.commands.invite_to_session import InviteToSession, RecordInvitations
+from engine.commands.judge_family import JudgeFamily, SeparateCases
 from engine.commands.keep_drawings import KeepDrawings
 from engine.commands.let_timers_go import LetTimersGo
 from engine.commands.mark_attendance import MarkAttendance
@@ -71,6 +72,7 @@ __all__ = [
     "FireStart",
     "FireTimer",
     "InviteToSession",
+    "JudgeFamily",
     "KeepDrawings",
     "LetTimersGo",
     "MarkAttendance",
@@ -97,6 +99,7 @@ __all__ = [
     "RevokeFeed",
     "RunJob",
     "SaveDraft",
+    "SeparateCases",
     "StartInstance",
     "SuspendInstance",
     "WriteDigest",

@@ -190,6 +190,16 @@ class Cases:
     def join(self, case_id: str, to_case_id: str, *, at: datetime) -> None:
         self._change(case_id, {"status": CaseStatus.JOINED, "joined_case_id": to_case_id, "closed_at": at})
 
+    def joined_to(self, case_id: str) -> str | None:
+        """The case that this one was joined to."""
+        return self._connection.execute(
+            select(Case.joined_case_id).where(Case.id == case_id)
+        ).scalar_one_or_none()
+
+    def separate(self, case_id: str) -> None:
+        """The joining was a mistake: the message is of a family of its own and is checked."""
+        self._change(case_id, {"status": CaseStatus.INTAKE, "joined_case_id": None, "closed_at": None})
+
     def _change(self, case_id: str, values: Mapping[str, object]) -> None:
         self._connection.execute(update(Case).where(Case.id == case_id).values(**values))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from storage.columns import new_id
 from storage.models import FamilyMatch
@@ -51,14 +51,3 @@ class FamilyMatches:
             )
             .values(undone_at=at, undone_by=by, undo_reason=reason)
         )
-
-    def told_apart(self, case_id: str) -> set[str]:
-        """Cases that somebody has said are of another family than this one's."""
-        rows = self._connection.execute(
-            select(FamilyMatch.other_case_id).where(
-                FamilyMatch.case_id == case_id,
-                FamilyMatch.decision == OTHER,
-                FamilyMatch.undone_at.is_(None),
-            )
-        )
-        return set(rows.scalars())

@@ -118,6 +118,15 @@ class Instances:
         )
         return self._connection.execute(started.limit(1)).first() is not None
 
+    def of_case(self, case_id: str, definition_key: str) -> list[str]:
+        """Ids of the procedures of a case by this key, the newest first."""
+        rows = self._connection.execute(
+            select(ProcessInstance.id)
+            .where(ProcessInstance.case_id == case_id, ProcessInstance.definition_key == definition_key)
+            .order_by(ProcessInstance.started_at.desc(), ProcessInstance.id)
+        )
+        return list(rows.scalars())
+
     def add(self, **values: Any) -> None:
         _INSERT.run(self._connection, **values)
 
