@@ -25,7 +25,7 @@ from engine.deadlines import (
     resolve,
 )
 from engine.finding_words import FindingWords
-from engine.forms.catalogue import FormCatalogue
+from engine.forms.catalogue import FormCatalogue, read_code_lists
 from engine.regulations import Regulation, load_regulations
 from engine.settings import Settings, load_settings
 from engine.start_events import StartEvent, load_start_events
@@ -54,6 +54,11 @@ class Law:
         """Role → the kind of scope it is held in: ``agency``, ``mun``, ``case``, ``region``, ``platform``."""
         with (self.folder / "roles.csv").open(encoding="utf-8", newline="") as file:
             return {row["role"]: row["scope"] for row in csv.DictReader(file)}
+
+    @cached_property
+    def ways_of_delivery(self) -> Mapping[str, str]:
+        """How a document may be sent, by the list of codes."""
+        return {way.value: way.label for way in read_code_lists(self.folder / "codes.csv")["DELIVERY"]}
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:

@@ -22,6 +22,7 @@ from storage.repositories.history import History
 from storage.repositories.incidents import Incidents
 from storage.repositories.instances import Instances
 from storage.repositories.jobs import Jobs
+from storage.repositories.name_forms import NameFormsBook
 from storage.repositories.notices import Notices
 from storage.repositories.organisation import Organisation
 from storage.repositories.people import People
@@ -116,6 +117,10 @@ class UnitOfWork:
     @cached_property
     def jobs(self) -> Jobs:
         return Jobs(self.connection)
+
+    @cached_property
+    def name_forms(self) -> NameFormsBook:
+        return NameFormsBook(self.connection)
 
     @cached_property
     def notices(self) -> Notices:

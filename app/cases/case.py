@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.cases.blueprint import cases
 from app.cases.links import links_of
 from app.cases.offers import Offer, offers_of
+from app.cases.paper_list import listed
 from app.dates import Reckoning, reckoning
 from app.guard import workers
 from app.house import House, current_house
@@ -206,7 +207,8 @@ def _documents(file: CaseFile) -> dict[str, Any]:
         agencies = file.person.scope.agencies
         papers = [paper for paper in papers if paper.agency_id in agencies]
         files = [item for item in files if item.uploaded_by == file.person.actor.staff_id]
-    return {"papers": papers, "files": files}
+    own_files = [item for item in files if item.document_id is None]
+    return {"papers": listed(papers, files), "files": own_files}
 
 
 def _programme(file: CaseFile) -> dict[str, Any]:

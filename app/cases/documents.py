@@ -1,8 +1,6 @@
 """Documents of a case: on the page, for the printer, as PDF and Word; and its files."""
 
-from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.cases.blueprint import cases
 from app.cases.case import opened
+from app.cases.paper_view import viewed
 from app.cases.papers import paper_name, paper_of, pdf_of, printed
 from app.cases.sheets import Sheet, found_sheet
 from app.guard import workers
@@ -29,7 +28,7 @@ from storage.queries.documents import attached_file
 def document(document_id: str) -> ResponseReturnValue:
     sheet = found_sheet(document_id)
     _record(sheet, "view")
-    return render_template("cases/document.html", sheet=sheet, pdf=pdf_is_possible(), **_context(sheet))
+    return _page(sheet)
 
 
 @cases.post("/documents/<document_id>")
@@ -50,7 +49,7 @@ def open_special(document_id: str) -> ResponseReturnValue:
         ground=ground,
         fields=sheet.opened,
     )
-    return render_template("cases/document.html", sheet=sheet, pdf=pdf_is_possible(), **_context(sheet))
+    return _page(sheet)
 
 
 @cases.get("/documents/<document_id>/print")
@@ -91,7 +90,9 @@ def attached(attachment_id: str) -> ResponseReturnValue:
     person, house = me(), current_house()
     with house.database.read() as connection:
         row = attached_file(connection, attachment_id=attachment_id, scope=person.scope)
-    if row is None or not _may_open(person, row.case_id, row.uploaded_by):
+    if row is not None and row.document_id is not None:
+        found_sheet(row.document_id)  # a signed copy is read by who reads its document
+    elif row is None or not _may_open(person, row.case_id, row.uploaded_by):
         raise NotFound(_("Такого файла нет, или он не для вас."))
     record_look(person, "download", "file", row.id, case_id=row.case_id)
     # Never shown in the page: whatever the bytes are, they are saved, not run.
@@ -100,6 +101,18 @@ def attached(attachment_id: str) -> ResponseReturnValue:
         mimetype=row.media_type,
         download_name=row.name,
         as_attachment=True,
+    )
+
+
+def _page(sheet: Sheet) -> str:
+    return render_template(
+        "cases/document.html",
+        sheet=sheet,
+        view=viewed(sheet),
+        pdf=pdf_is_possible(),
+        row=sheet.row,
+        page=sheet.page,
+        when=sheet.file.when,
     )
 
 
@@ -116,7 +129,3 @@ def _may_open(person: SignedIn, case_id: str | None, uploaded_by: str) -> bool:
 def _record(sheet: Sheet, action: str) -> None:
     person, row = sheet.file.person, sheet.row
     record_look(person, action, "document", row.id, case_id=row.case_id, fields=sheet.opened)
-
-
-def _context(sheet: Sheet) -> Mapping[str, Any]:
-    return {"row": sheet.row, "page": sheet.page, "when": sheet.file.when}

@@ -1,8 +1,7 @@
 """A document in the hands of one person: its text, as far as this person may read it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -10,12 +9,14 @@ from app.cases.case import CaseFile, opened
 from app.house import House, current_house
 from app.people import me
 from engine.directory import CaseDirectory
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
 from engine.forms.fields import FormDefinition
 from engine.forms.page import FormPage, answers_page
-from engine.forms.special import aspects_of, special_answers, without_aspects, without_special
+from engine.forms.special import special_answers, without_special
+from engine.papers.correcting import visible, with_rows
+from engine.papers.rights import may_change
 from storage.queries.documents import DocumentSheet, document_sheet
-from storage.queries.processes import instances_of_case
+from storage.queries.papers import DocumentVersion, versions_of
 from storage.unit_of_work import UnitOfWork
 
 ASPECT_OF_FORM = {
@@ -43,6 +44,13 @@ class Sheet:
     """Labels of special categories (152-ФЗ) that are opened with a reason."""
     opened: tuple[str, ...] = ()
     """Keys of special categories that this page shows."""
+    versions: Sequence[DocumentVersion]
+    """All versions of the document, the newest first."""
+    may_change: bool
+
+    @property
+    def is_newest(self) -> bool:
+        return self.versions[0].id == self.row.id
 
 
 def found_sheet(document_id: str, *, special: bool = False) -> Sheet:
@@ -53,6 +61,7 @@ def found_sheet(document_id: str, *, special: bool = False) -> Sheet:
     person, house = me(), current_house()
     with house.database.read() as connection:
         row = document_sheet(connection, document_id=document_id, scope=person.scope)
+        versions = versions_of(connection, document_id=document_id)
     if row is None or row.case_id is None:
         raise NotFound(_("Такого документа нет, или он не для вас."))
     file = opened(row.case_id)
@@ -61,48 +70,41 @@ def found_sheet(document_id: str, *, special: bool = False) -> Sheet:
     right = file.aspects[aspect]
     if not (right.shows_all or (own and right.shows_some)):
         raise NotFound(_("Такого документа нет, или он не для вас."))
+    may = may_change(person.actor, file.aspects, row)
     if row.form_key not in house.law.forms:
-        return Sheet(row=row, file=file, page=None, hidden=(), closed=())
-    form, hidden = _visible(house.law.forms.get(row.form_key), file)
+        return Sheet(row=row, file=file, page=None, hidden=(), closed=(), versions=versions, may_change=may)
+    form, closed = visible(house.law.forms.get(row.form_key), file.aspects, house.access.names)
     sensitive = special_answers(form, row.content)
     if not special:
         form = without_special(form)
     return Sheet(
         row=row,
         file=file,
-        page=_page(house, file, row, form),
-        hidden=hidden,
+        page=_page(house, row, form),
+        hidden=tuple(house.access.names[aspect] for aspect in sorted(closed)),
         closed=() if special else tuple(dict.fromkeys(sensitive.values())),
         opened=tuple(sensitive) if special else (),
+        versions=versions,
+        may_change=may,
     )
 
 
-def _page(house: House, file: CaseFile, row: DocumentSheet, form: FormDefinition) -> FormPage | None:
+def changeable_sheet(document_id: str) -> Sheet:
+    """The document for who may correct it, in its newest version; raises NotFound, Conflict."""
+    sheet = found_sheet(document_id)
+    if not sheet.may_change:
+        raise NotFound(_("Изменить этот документ может орган, который его составил, или комиссия."))
+    if not sheet.is_newest:
+        raise Conflict(_("У документа есть более новая редакция."), hint=_("Откройте ее и повторите."))
+    return sheet
+
+
+def _page(house: House, row: DocumentSheet, form: FormDefinition) -> FormPage:
     with house.database.read() as connection:
-        instances = instances_of_case(connection, case_id=file.head.id, scope=file.person.scope)
-        uow = UnitOfWork(connection)
-        instance = uow.instances.look(instances[0].id) if instances else None
-        if instance is None:
-            return None
-        now = house.clock.now()
-        directory = CaseDirectory(uow, instance, agency_id=row.agency_id, law=house.law, now=now)
+        directory = directory_of(house, UnitOfWork(connection), row)
         return answers_page(form, None, with_rows(form, row.content), directory)
 
 
-def with_rows(form: FormDefinition, content: Mapping[str, Any]) -> dict[str, Any]:
-    """A paper made of one line of a table keeps its columns loose: they are that one line again."""
-    whole = dict(content)
-    known = {field.key for field in form.fields}
-    for field in form.fields:
-        loose = {column.key for column in field.fields} - known
-        if field.key not in whole and loose & whole.keys():
-            columns = [column.key for column in field.fields if column.key in whole]
-            whole[field.key] = [{key: whole[key] for key in columns}]
-    return whole
-
-
-def _visible(form: FormDefinition, file: CaseFile) -> tuple[FormDefinition, tuple[str, ...]]:
-    """The form without fields of aspects that the reader's relation to the case does not open."""
-    names = file.house.access.names
-    closed = {each for each in aspects_of(form) if each in names and not file.aspects.sees(each)}
-    return without_aspects(form, closed), tuple(names[aspect] for aspect in sorted(closed))
+def directory_of(house: House, uow: UnitOfWork, row: DocumentSheet) -> CaseDirectory:
+    """The lists that gave the document its names."""
+    return CaseDirectory(uow, row, agency_id=row.agency_id, law=house.law, now=house.clock.now())

@@ -12,6 +12,7 @@ from engine.commands.claim_task import ClaimTask
 from engine.commands.close_incident import CloseIncident
 from engine.commands.close_register import CloseRegister
 from engine.commands.complete_task import CompleteTask
+from engine.commands.correct_paper import CorrectPaper
 from engine.commands.correct_register_entry import CorrectRegisterEntry
 from engine.commands.correct_start import CorrectStart
 from engine.commands.correlate_message import CorrelateMessage
@@ -24,6 +25,7 @@ from engine.commands.judge_family import JudgeFamily, SeparateCases
 from engine.commands.keep_drawings import KeepDrawings
 from engine.commands.let_timers_go import LetTimersGo
 from engine.commands.mark_attendance import MarkAttendance
+from engine.commands.move_paper import MovePaper
 from engine.commands.move_question import MoveQuestion
 from engine.commands.move_session import MoveSession
 from engine.commands.move_term import MoveTerm
@@ -38,6 +40,7 @@ from engine.commands.record_failure import RecordFailure
 from engine.commands.record_fault import RecordFault
 from engine.commands.record_start_failure import RecordStartFailure
 from engine.commands.release_task import ReleaseTask
+from engine.commands.remember_forms import RememberForms
 from engine.commands.report_threat import ReportThreat
 from engine.commands.resume_instance import ResumeInstance
 from engine.commands.retry_job import RetryJob
@@ -64,6 +67,7 @@ __all__ = [
     "CloseRegister",
     "CollectAgenda",
     "CompleteTask",
+    "CorrectPaper",
     "CorrectRegisterEntry",
     "CorrectStart",
     "CorrelateMessage",
@@ -76,6 +80,7 @@ __all__ = [
     "KeepDrawings",
     "LetTimersGo",
     "MarkAttendance",
+    "MovePaper",
     "MoveQuestion",
     "MoveSession",
     "MoveTerm",
@@ -91,6 +96,7 @@ __all__ = [
     "RecordInvitations",
     "RecordStartFailure",
     "ReleaseTask",
+    "RememberForms",
     "ReportThreat",
     "ResumeInstance",
     "RetryJob",

@@ -74,6 +74,20 @@ class PaperFacts:
         return found.forms if found is not None and found.nominative == nominative else {}
 
 
+def named_in(facts: PaperFacts) -> dict[tuple[str, str], PersonName | Phrase]:
+    """Everybody and everything in the document that can be declined, with the key of its forms."""
+    found: dict[tuple[str, str], str] = {}
+    for person in facts.people:
+        found[(PERSON, person.id)] = facts.person(person)
+    for staff_id, official in facts.officials.items():
+        found[(STAFF, staff_id)] = facts.official(staff_id)
+        if official.position:
+            found[(POSITION, position_key(official.position))] = facts.position(staff_id)
+    for organ in filter(None, (facts.organ, facts.commission)):
+        found[(AGENCY, organ.id)] = facts.organ_name(organ)
+    return {key: name for key, name in found.items() if isinstance(name, PersonName | Phrase)}
+
+
 def parts_of(person: papers.PersonOfCase) -> NameParts:
     return NameParts(
         surname=person.surname,

@@ -26,6 +26,7 @@ class DocumentLine:
     state: str
     agency_id: str | None
     author_name: str | None
+    origin_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,7 @@ class AttachedFile:
     media_type: str
     case_id: str | None
     task_id: str | None
+    document_id: str | None
     uploaded_by: str
     uploaded_at: datetime
 
@@ -106,6 +108,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
         Document.state,
         Document.agency_id,
         Author.short_name.label("author_name"),
+        Document.origin_id,
     ).outerjoin(Author, Author.id == Document.author_id)
 
 
@@ -158,6 +161,10 @@ def files_of_task(connection: Connection, *, task_id: str) -> list[AttachedFile]
     return _files(connection, Attachment.task_id == task_id)
 
 
+def files_of_document(connection: Connection, *, document_id: str) -> list[AttachedFile]:
+    return _files(connection, Attachment.document_id == document_id)
+
+
 def files_of_case(connection: Connection, *, case_id: str) -> list[AttachedFile]:
     """Files of a case that the caller has found in its scope before."""
     return _files(connection, Attachment.case_id == case_id)
@@ -181,6 +188,7 @@ _FILE = (
     StoredFile.media_type,
     Attachment.case_id,
     Attachment.task_id,
+    Attachment.document_id,
     Attachment.uploaded_by,
     Attachment.uploaded_at,
 )

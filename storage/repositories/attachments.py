@@ -25,6 +25,7 @@ class Attachments:
         case_id: str | None = None,
         municipality_id: str | None = None,
         task_id: str | None = None,
+        document_id: str | None = None,
     ) -> str:
         """Name the file as put in by a person for a case or a task; answers the attachment's id."""
         kept = insert_or(self._connection, StoredFile).values(
@@ -40,6 +41,7 @@ class Attachments:
                 case_id=case_id,
                 municipality_id=municipality_id,
                 task_id=task_id,
+                document_id=document_id,
                 uploaded_by=by,
                 uploaded_at=at,
             )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from storage.columns import new_id
-from storage.models import Document, DocumentState, UserTask
+from storage.models import Document, DocumentEvent, DocumentState, UserTask
 from storage.repositories.counters import (
     last_register_number,
     next_register_number,
@@ -38,9 +38,22 @@ class NewDocument:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Step:
+    """A document goes on by hand."""
+
+    state: str
+    day: date
+    way: str | None = None
+    party: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentRow:
     id: str
     case_id: str | None
+    municipality_id: str
+    origin_id: str | None
     form_key: str
     kind: str | None
     title: str
@@ -58,6 +71,8 @@ class DocumentRow:
 _COLUMNS = (
     Document.id,
     Document.case_id,
+    Document.municipality_id,
+    Document.origin_id,
     Document.form_key,
     Document.kind,
     Document.title,
@@ -158,6 +173,66 @@ class Documents:
         self._connection.execute(
             update(Document).where(Document.id == document_id).values(state=DocumentState.SENT, sent_to=to)
         )
+
+    def move(self, document_id: str, step: Step, *, at: datetime, by: str, by_name: str, signer: str) -> None:
+        """A step by hand: the document's own columns follow it, the event keeps who said so."""
+        values: dict[str, object] = {"state": step.state}
+        if step.state == DocumentState.SIGNED:
+            values |= {"signed_by": signer, "signed_at": at}
+        if step.state == DocumentState.SENT:
+            values["sent_to"] = step.party
+        self._connection.execute(update(Document).where(Document.id == document_id).values(**values))
+        self._connection.execute(
+            insert(DocumentEvent).values(
+                id=new_id(), document_id=document_id, at=at, by_id=by, by_name=by_name, **vars(step)
+            )
+        )
+
+    def correct(
+        self, old: DocumentRow, content: Mapping[str, object], *, reason: str, at: datetime, by: str
+    ) -> tuple[str, int]:
+        """The next version of a document, a draft again; answers its id and number."""
+        first = old.origin_id or old.id
+        last = select(func.max(Document.version)).where(
+            or_(Document.id == first, Document.origin_id == first)
+        )
+        version = max(self._connection.execute(last).scalar() or 0, old.version) + 1
+        copied = {
+            key: value
+            for key, value in self._connection.execute(
+                select(Document.__table__).where(Document.__table__.c.id == old.id)
+            )
+            .one()
+            ._mapping.items()
+            if key not in {"signed_by", "signed_at", "sent_to"}
+        }
+        new = {
+            "id": new_id(),
+            "version": version,
+            "state": DocumentState.DRAFT,
+            "content": dict(content),
+            "author_id": by,
+            "created_at": at,
+            "origin_id": first,
+            "reason": reason,
+        }
+        self._connection.execute(insert(Document).values(**{**copied, **new}))
+        return str(new["id"]), version
+
+    def newest_version(self, paper: DocumentRow) -> str:
+        """The id of the last version of the same document."""
+        first = paper.origin_id or paper.id
+        found = (
+            select(Document.id)
+            .where(or_(Document.id == first, Document.origin_id == first))
+            .order_by(Document.version.desc(), Document.created_at.desc())
+            .limit(1)
+        )
+        return str(self._connection.execute(found).scalar_one())
+
+    def find(self, document_id: str) -> DocumentRow | None:
+        row = self._connection.execute(_BY_ID, {"document_id": document_id}).one_or_none()
+        return None if row is None else DocumentRow(**row._mapping)
 
     def get(self, document_id: str) -> DocumentRow:
         row = self._connection.execute(_BY_ID, {"document_id": document_id}).one()

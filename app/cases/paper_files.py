@@ -1,0 +1,56 @@
+"""Signed copies of documents: scans and detached signatures, kept by their contents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from flask_babel import gettext as _
+
+from app.cases.sheets import Sheet
+from app.house import current_house
+from app.inbox.uploads import FileNotTaken
+from storage.files import SIGNATURE, FileRefused
+from storage.queries.documents import AttachedFile, files_of_document
+from storage.repositories.attachments import Attachments
+
+COPIES = (".pdf", ".jpg", ".jpeg", ".png")
+SIGNATURES = (".sig", ".p7s")
+ACCEPTED = (*COPIES, *SIGNATURES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedCopy:
+    file: AttachedFile
+    is_signature: bool
+
+
+def attach_to(sheet: Sheet, name: str, content: bytes) -> str:
+    """Keep the file as the document's; raises FileNotTaken."""
+    house, row, person = current_house(), sheet.row, sheet.file.person
+    if PurePosixPath(name.lower()).suffix not in ACCEPTED:
+        raise FileNotTaken(
+            _("К документу прилагают скан (PDF, JPG, PNG) или файл электронной подписи (SIG, P7S).")
+        )
+    try:
+        kept = house.files.keep(name, content)
+    except FileRefused as refusal:
+        raise FileNotTaken(refusal.message) from refusal
+    with house.database.begin() as connection:
+        return Attachments(connection).attach(
+            sha256=kept.sha256,
+            size=kept.size,
+            media_type=kept.media_type,
+            name=kept.name,
+            by=person.actor.staff_id,
+            at=house.clock.now(),
+            case_id=row.case_id,
+            municipality_id=row.municipality_id,
+            document_id=row.id,
+        )
+
+
+def copies_of(document_id: str) -> Sequence[SignedCopy]:
+    """Of a document that the reader has found before."""
+    with current_house().database.read() as connection:
+        files = files_of_document(connection, document_id=document_id)
+    return [SignedCopy(file=file, is_signature=file.media_type == SIGNATURE) for file in files]
