@@ -43,9 +43,17 @@ def correctable(
     """
     answered = frozenset(key for key, value in content.items() if not is_empty(value))
     asked = frozenset(form.parts[part].fields) if part and part in form.parts else frozenset()
-    seen = without_special(visible(form, aspects, names)[0])
-    wanted = frozenset(field.key for field in seen.fields) & (answered | asked)
+    seen = {field.key: field for field in without_special(visible(form, aspects, names)[0]).fields}
+    # A table with a closed column is not corrected by halves: its rows would lose that column.
+    whole = {
+        field.key for field in form.fields if field.key in seen and _same_columns(field, seen[field.key])
+    }
+    wanted = frozenset(whole & (answered | asked))
     return _opened(form, wanted, answered)
+
+
+def _same_columns(field: Field, shown: Field) -> bool:
+    return len(field.fields) == len(shown.fields)
 
 
 @lru_cache(maxsize=128)
