@@ -12,6 +12,7 @@ from app.api.jobs import jobs
 from app.api.messages import messages
 from app.api.notices import notices
 from app.api.quarters import quarters
+from app.api.regulations import regulations
 from app.api.risk import register
 from app.api.section import OPENAPI, VERSION, Document
 from app.api.sessions import sessions
@@ -40,6 +41,7 @@ SECTIONS = (
     sessions,
     quarters,
     settings,
+    regulations,
     description,
 )
 

@@ -122,3 +122,21 @@ def test_it_speaks_english(methodologist: Visitor) -> None:
 
     assert page.find(".//h1").text_content() == "Law and diagram"
     assert "element of the diagram" in of_class(page, "ways")[0].text_content()
+
+
+def test_programs_read_the_same(calling: Callable) -> None:
+    program = calling("lapteva")
+    told = program.get("/regulations/ME").json
+    duty = next(each for each in told["duties"] if each["id"] == "ME-4.6-3")
+
+    assert [line["prefix"] for line in program.get("/regulations").json["items"]] == [
+        "ME",
+        "KA",
+        "KM",
+        "PK",
+        "DO",
+    ]
+    assert duty["ways"] == ["element"] and duty["clause"] == "п. 4.6 Порядка"
+    assert told["paragraphs"][duty["paragraph"]]["text"].startswith("4.6. Муниципальная КДНиЗП")
+    assert [one["told"] for one in duty["carriers"]] == ["Подготовить заключение"]
+    assert program.get("/regulations/XX").status_code == 404
