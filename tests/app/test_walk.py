@@ -55,7 +55,6 @@ def ids(world: World) -> dict[str, str]:
         "entry_id": "none",
         "attachment_id": "none",
         "token": "none",
-        "kind": "person",
         "subject": "none",
         "section": "tasks",
         "register": "F-ME-1",
