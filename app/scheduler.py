@@ -7,6 +7,7 @@ late jobs, double them between processes and unpickle what it reads.
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import UTC
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 1
 MAIL_EVERY_SECONDS = 5
+LISTS_EVERY_SECONDS = 2
 # A beat that takes longer than a second is no news, and would be told of each second.
 logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
@@ -37,6 +39,7 @@ class Heartbeat:
         executor: Executor,
         *,
         carrier: Carrier | None = None,
+        make_lists: Callable[[], int] | None = None,
         every_seconds: float = EVERY_SECONDS,
     ):
         self._executor = executor
@@ -44,6 +47,7 @@ class Heartbeat:
         self._starts = DueStarts(executor)
         self._watch = Watch(executor.database, executor.clock)
         self._outbox = Outbox(executor, carrier)
+        self._make_lists = make_lists
         self._every_seconds = every_seconds
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(timezone=UTC)
@@ -63,6 +67,15 @@ class Heartbeat:
             self.post,
             "interval",
             seconds=MAIL_EVERY_SECONDS,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        # Apart too: a long list takes minutes.
+        self._scheduler.add_job(
+            self.make_lists,
+            "interval",
+            seconds=LISTS_EVERY_SECONDS,
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
@@ -98,6 +111,16 @@ class Heartbeat:
         except (DatabaseFault, EngineError) as trouble:
             log.warning("letters wait: %s", trouble)
         return taken
+
+    def make_lists(self) -> int:
+        """Make the lists that people have asked for; how many."""
+        made = 0
+        try:
+            while self._make_lists and not self._stopping.is_set() and (count := self._make_lists()):
+                made += count
+        except (DatabaseFault, EngineError) as trouble:
+            log.warning("lists wait: %s", trouble)
+        return made
 
     def _one_batch(self) -> int:
         allowed = self._watch.allowed()

@@ -16,6 +16,7 @@ from storage.repositories.deliveries import Deliveries
 from storage.repositories.documents import Documents
 from storage.repositories.drafts import Drafts
 from storage.repositories.drawings import Drawings
+from storage.repositories.exports import Exports
 from storage.repositories.family_matches import FamilyMatches
 from storage.repositories.feeds import Feeds
 from storage.repositories.history import History
@@ -97,6 +98,10 @@ class UnitOfWork:
     @cached_property
     def family_matches(self) -> FamilyMatches:
         return FamilyMatches(self.connection)
+
+    @cached_property
+    def exports(self) -> Exports:
+        return Exports(self.connection)
 
     @cached_property
     def feeds(self) -> Feeds:

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from app.commands.common import console, data_option, opened
+from app.exports.maker import ListMaker
+from app.factory import create_app
 from app.scheduler import Heartbeat
 
 
@@ -17,7 +19,8 @@ def scheduler(data: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     with opened(data) as house:
-        heartbeat = Heartbeat(house.executor, carrier=house.carrier)
+        maker = ListMaker(create_app(house=house), house)
+        heartbeat = Heartbeat(house.executor, carrier=house.carrier, make_lists=maker.run_due)
         heartbeat.start()
         console.print("Таймеры работают (остановить: Ctrl+C)")
         stopping.wait()

@@ -10,6 +10,7 @@ from waitress import create_server
 from app.commands.common import console, data_option, fail, opened
 from app.commands.demo import build
 from app.commands.procedures import deploy_shipped
+from app.exports.maker import ListMaker
 from app.factory import create_app
 from app.house import House
 from app.scheduler import Heartbeat
@@ -30,9 +31,10 @@ def serve(host: str, port: int, demo: bool, no_scheduler: bool, data: Path) -> N
     address = f"http://{host}:{port}" if demo else ""
     with opened(data, demo=demo, migrate=True, address=address) as house:
         _furnish(house, demo)
-        heartbeat = Heartbeat(house.executor, carrier=house.carrier)
+        app = create_app(house=house)
+        heartbeat = Heartbeat(house.executor, carrier=house.carrier, make_lists=ListMaker(app, house).run_due)
         server = create_server(
-            create_app(house=house),
+            app,
             host=host,
             port=port,
             threads=THREADS,

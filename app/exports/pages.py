@@ -1,20 +1,28 @@
-"""Taking a list along: a short one comes at once, a long one is made in the background."""
+"""Taking a list along: a short one comes at once, a long one is made in the background and waits a day."""
 
 from io import BytesIO
 
-from flask import Blueprint, abort, flash, redirect, request, send_file
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.dates import reckoning
 from app.exports.lists import Asked, Listed, list_named
+from app.exports.maker import KEPT, file_of
 from app.exports.making import How, write
 from app.exports.table import Table
 from app.guard import everyone
 from app.house import current_house
+from app.language import chosen
 from app.looks import record_look
 from app.people import me
+from engine.errors import NotFound
+from storage.queries.exports import ExportLine, export_of, exports_of
+from storage.unit_of_work import UnitOfWork
 
 exports = Blueprint("exports", __name__)
+MOST_AT_ONCE = {How.XLSX: 2000, How.PDF: 200}
+"""Rows that are written while the person waits; setting a page takes longer than writing a row."""
 
 
 @exports.get("/exports/<listing>/<how>")
@@ -30,15 +38,79 @@ def take(listing: str, how: str) -> ResponseReturnValue:
         flash(_("PDF на этом сервере сделать нельзя: не установлена библиотека Pango."), "soon")
         return redirect(request.referrer or "/")
     _record(listed, asked, How(how))
+    if (table.total or 0) > MOST_AT_ONCE[How(how)]:
+        return redirect(url_for("exports.one", export_id=_asked_for(listed, table, asked)))
     return _at_once(table, How(how), asked)
 
 
+@exports.get("/exports/made")
+@everyone
+def made() -> ResponseReturnValue:
+    """Long lists that this person has asked for."""
+    with current_house().database.read() as connection:
+        rows = exports_of(connection, staff_id=me().actor.staff_id)
+    return render_template("exports/made.html", rows=rows, when=reckoning(me()))
+
+
+@exports.get("/exports/made/<export_id>")
+@everyone
+def one(export_id: str) -> ResponseReturnValue:
+    """How far it is; a piece of the page for the script that asks again, else the page."""
+    piece = "_state.html" if request.headers.get("HX-Request") else "one.html"
+    return render_template(f"exports/{piece}", row=_mine(export_id), when=reckoning(me()))
+
+
+@exports.get("/exports/made/<export_id>/file")
+@everyone
+def file(export_id: str) -> ResponseReturnValue:
+    row = _mine(export_id)
+    path = file_of(current_house(), row.id)
+    if not row.is_ready or not path.is_file():
+        raise NotFound(_("Этого файла нет или уже нет."), hint=_("Выгрузите список снова."))
+    record_look(me(), "download", "list", f"{row.listing} {row.id}")
+    return send_file(
+        BytesIO(path.read_bytes()),
+        mimetype=How(row.how).media_type,
+        download_name=row.name,
+        as_attachment=True,
+    )
+
+
+def _mine(export_id: str) -> ExportLine:
+    with current_house().database.read() as connection:
+        row = export_of(connection, export_id=export_id, staff_id=me().actor.staff_id)
+    if row is None:
+        raise NotFound(_("Этого файла нет или уже нет."), hint=_("Выгрузите список снова."))
+    return row
+
+
+def _asked_for(listed: Listed, table: Table, asked: Asked) -> str:
+    now = asked.house.clock.now()
+    with asked.house.database.begin() as connection:
+        return UnitOfWork(connection).exports.ask(
+            asked.person.actor.staff_id,
+            listing=listed.name,
+            how=asked.how,
+            args=asked.args,
+            language=chosen(),
+            name=_file_name(table, How(asked.how)),
+            total=table.total or 0,
+            at=now,
+            until=now + KEPT,
+        )
+
+
 def _at_once(table: Table, how: How, asked: Asked) -> ResponseReturnValue:
-    made = BytesIO()
-    write(table, how, made, asked)
-    made.seek(0)
-    name = f"{table.name}.{how}".replace("/", "-")
-    return send_file(made, mimetype=how.media_type, download_name=name, as_attachment=True)
+    target = BytesIO()
+    write(table, how, target, asked)
+    target.seek(0)
+    return send_file(
+        target, mimetype=how.media_type, download_name=_file_name(table, how), as_attachment=True
+    )
+
+
+def _file_name(table: Table, how: How) -> str:
+    return f"{table.name}.{how}".replace("/", "-")
 
 
 def pdf_is_possible() -> bool:

@@ -62,6 +62,7 @@ def ids(world: World) -> dict[str, str]:
         "procedure": "intake_case",
         "kind": "children",
         "listing": "cases",
+        "export_id": "none",
         "submission_id": "none",
         "year": "2025",
         "number": "1",
