@@ -13,6 +13,7 @@ from app.demo.families import Register
 from app.demo.fates import FATES, IN_WORK, Fate
 from app.demo.life import live
 from app.demo.quarter import quarters
+from app.demo.risk_group import fill_register, quarters_of_perm, town_of_perm
 from app.demo.town import Town, settle
 from app.demo.troubles import Trouble, helps, troubles
 from app.house import House
@@ -26,6 +27,7 @@ from engine.outbox import Outbox
 from storage.unit_of_work import UnitOfWork
 
 TOWNS = ("МДВ", "ВЛЖ")
+"""The municipalities of Mari El; a district of Perm krai is told of in ``risk_group``."""
 CASES = 40
 SEED = 307
 HISTORY = timedelta(days=275)
@@ -67,6 +69,9 @@ def build_demo(
         playwright.write(towns[(number + again) % len(towns)], FATES[fate])
     for number, town in enumerate(towns):
         director.enter(quarters(Desk(executor, clock, town), until, returned=number > 0))
+    perm = town_of_perm(house)
+    fill_register(house, perm, until)
+    director.enter(quarters_of_perm(Desk(executor, clock, perm), until))
     director.play(until, progress)
     _leave_fresh_notices(house, executor, until)
     return Built(cases=cases, lost=director.lost)

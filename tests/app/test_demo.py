@@ -14,7 +14,17 @@ from app.house import House, open_house
 from engine.clock import FixedClock
 from engine.doctor import examine
 from storage.migrations import upgrade
-from storage.models import Case, CaseStatus, Deadline, DeadlineLogEntry, Document, Incident, Job, UserTask
+from storage.models import (
+    Case,
+    CaseStatus,
+    Deadline,
+    DeadlineLogEntry,
+    Document,
+    Incident,
+    Job,
+    Submission,
+    UserTask,
+)
 
 NOW = datetime(2026, 6, 17, 9, 0, tzinfo=UTC)
 SMALL = 12
@@ -74,11 +84,11 @@ def test_cases_stand_at_every_stage(house: House, built: Built) -> None:
     }
 
 
-def test_both_municipalities_have_work_to_do(house: House, built: Built) -> None:
+def test_every_municipality_has_work_to_do(house: House, built: Built) -> None:
     tasks = Counter(column(house, select(UserTask.municipality_id).where(UserTask.status == "open")))
 
-    assert len(tasks) == 2
-    assert min(tasks.values()) > 5
+    assert len(tasks) == 3
+    assert sorted(tasks.values())[1] > 5, "in Perm only the quarter waits"
 
 
 def test_some_terms_are_late_and_most_are_not(house: House, built: Built) -> None:
@@ -112,3 +122,13 @@ def test_nothing_is_dated_after_now(house: House, built: Built) -> None:
 def test_progress_is_told_until_the_end(built: Built, told: Progress) -> None:
     assert told == sorted(told)
     assert told[-1] == 1.0
+
+
+def test_the_district_of_perm_waits_for_its_commission_without_the_college(
+    house: House, built: Built
+) -> None:
+    states = column(house, select(Submission.state).where(Submission.form_key == "F-PK-3"))
+    open_elements = column(house, select(UserTask.element_id).where(UserTask.status == "open"))
+
+    assert Counter(states)["missing"] == 1 and Counter(states)["accepted"] > 10
+    assert "RQ_T09" in open_elements and "RQ_T04" not in open_elements
