@@ -49,6 +49,7 @@ PAGES = (
     "app.inbox:inbox",
     "app.notices:notices",
     "app.cases:cases",
+    "app.persons:persons",
     "app.sessions:sessions",
     "app.registers:registers",
     "app.quarters:quarters",

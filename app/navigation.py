@@ -34,6 +34,7 @@ def places() -> Iterable[tuple[str, str]]:
         ("quarters.listing", _("Сведения за квартал")),
         (DATABANK_OF_CASES, _("Банк данных")),
         (DATABANK, _("Банк данных")),
+        ("persons.find", _("Люди")),
         ("control.overview", _("Контроль")),
         ("processes.listing", _("Процедуры")),
         ("law.shelf", _("Закон и схема")),

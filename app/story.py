@@ -122,6 +122,8 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "deadline_start_corrected": lambda: _("%(who)s: исправлено начало срока%(days)s: %(name)s."),
     "deadline_recomputed": lambda: _("%(who)s: срок рассчитан заново%(days)s: %(name)s."),
     "deadline_restored": lambda: _("%(who)s: возвращен прежний срок%(days)s: %(name)s."),
+    "persons_merged": lambda: _("%(who)s: объединены записи об одном человеке."),
+    "persons_parted": lambda: _("%(who)s: объединение записей отменено."),
     "session_moved": lambda: _("%(who)s: вопрос рассмотрят на другом заседании%(days)s."),
     "family_found": lambda: _("%(who)s: по семье поступили новые сведения."),
     "family_told_apart": lambda: _("%(who)s: похожее дело сравнено, семьи разные."),

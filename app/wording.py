@@ -206,6 +206,36 @@ RISK_COLUMN = {
     "F-PK-5:child": _("Категории несовершеннолетнего"),
     "extra": _("Вид дополнительной занятости"),
 }
+LIKENESS = {
+    "same_name": _("совпадают имя и дата рождения"),
+    "spelling": _("имя написано иначе, дата рождения та же"),
+    "other_surname": _("другая фамилия, остальное совпадает"),
+    "birth_unknown": _("совпадает имя, дата рождения записана не везде"),
+}
+PERSON_FIELD = {
+    "surname": _("Фамилия"),
+    "given_name": _("Имя"),
+    "patronymic": _("Отчество"),
+    "born_on": _("Дата рождения"),
+    "gender": _("Пол"),
+    "died_on": _("Дата смерти"),
+}
+GENDER = {"f": _("женский"), "m": _("мужской")}
+RELATION = {
+    "mother": _("мать"),
+    "father": _("отец"),
+    "guardian": _("законный представитель"),
+    "child": _("ребенок"),
+    "sibling": _("брат или сестра"),
+    "family": _("член семьи"),
+}
+CONSENT = {
+    "given": _("получено"),
+    "refused": _("отказ"),
+    "unreachable": _("получить не удалось"),
+    "withdrawn": _("отозвано"),
+    "not_required": _("не требуется"),
+}
 LOOK = {
     "view": _("открыл"),
     "list": _("увидел в списке"),
@@ -218,6 +248,7 @@ LOOK = {
 }
 LOOKED_AT = {
     "case": _("дело"),
+    "person": _("карточку человека"),
     "task": _("задачу"),
     "document": _("документ"),
     "file": _("файл"),
@@ -262,6 +293,11 @@ NAMES: Mapping[str, Mapping[str, object]] = {
     "term_act": TERM_ACT,
     "term_kept": TERM_KEPT,
     "letter": LETTER,
+    "likeness": LIKENESS,
+    "person_field": PERSON_FIELD,
+    "gender": GENDER,
+    "relation": RELATION,
+    "consent": CONSENT,
     "look": LOOK,
     "looked_at": LOOKED_AT,
 }

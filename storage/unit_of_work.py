@@ -23,6 +23,7 @@ from storage.repositories.history import History
 from storage.repositories.incidents import Incidents
 from storage.repositories.instances import Instances
 from storage.repositories.jobs import Jobs
+from storage.repositories.merging import Merging
 from storage.repositories.name_forms import NameFormsBook
 from storage.repositories.notices import Notices
 from storage.repositories.organisation import Organisation
@@ -126,6 +127,10 @@ class UnitOfWork:
     @cached_property
     def name_forms(self) -> NameFormsBook:
         return NameFormsBook(self.connection)
+
+    @cached_property
+    def merging(self) -> Merging:
+        return Merging(self.connection)
 
     @cached_property
     def notices(self) -> Notices:

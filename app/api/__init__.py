@@ -11,6 +11,7 @@ from app.api.instances import instances
 from app.api.jobs import jobs
 from app.api.messages import messages
 from app.api.notices import notices
+from app.api.persons import persons
 from app.api.quarters import quarters
 from app.api.regulations import regulations
 from app.api.risk import register
@@ -40,6 +41,7 @@ SECTIONS = (
     register,
     sessions,
     quarters,
+    persons,
     settings,
     regulations,
     description,

@@ -133,7 +133,7 @@ def _family(file: CaseFile) -> dict[str, Any]:
     with file.house.database.read() as connection:
         members = families.family_of(connection, case_id=file.head.id)
         seen = file.aspects.sees_some("address")
-        addresses = families.addresses_of(connection, case_id=file.head.id) if seen else []
+        addresses = families.address_history(connection, case_id=file.head.id) if seen else []
         agencies = families.agencies_of(connection, case_id=file.head.id)
     if not file.aspects.sees_some("family"):
         members = []

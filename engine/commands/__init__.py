@@ -25,6 +25,7 @@ from engine.commands.judge_family import JudgeFamily, SeparateCases
 from engine.commands.keep_drawings import KeepDrawings
 from engine.commands.let_timers_go import LetTimersGo
 from engine.commands.mark_attendance import MarkAttendance
+from engine.commands.merge_persons import MergePersons, TellApart, UndoMerge
 from engine.commands.move_paper import MovePaper
 from engine.commands.move_question import MoveQuestion
 from engine.commands.move_session import MoveSession
@@ -80,6 +81,7 @@ __all__ = [
     "KeepDrawings",
     "LetTimersGo",
     "MarkAttendance",
+    "MergePersons",
     "MovePaper",
     "MoveQuestion",
     "MoveSession",
@@ -108,5 +110,7 @@ __all__ = [
     "SeparateCases",
     "StartInstance",
     "SuspendInstance",
+    "TellApart",
+    "UndoMerge",
     "WriteDigest",
 ]

@@ -118,6 +118,12 @@ class Person(Base):
     __table_args__ = (
         Index("ix_person_municipality_sort", "municipality_id", "sort_key"),
         Index("ix_person_municipality_born", "municipality_id", "born_on"),
+        Index(
+            "ix_person_municipality_search",
+            "municipality_id",
+            "search_key",
+            postgresql_ops={"search_key": "text_pattern_ops"},
+        ),
     )
 
 

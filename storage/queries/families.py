@@ -39,6 +39,9 @@ class CaseAddress:
     kind: str
     text: str
     since: date | None
+    until: date | None
+    person_name: str | None
+    """Whose alone it is; empty for the whole family's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +90,10 @@ def family_of(connection: Connection, *, case_id: str) -> list[FamilyMember]:
 
 
 _ADDRESSES = (
-    select(Address.kind, Address.text, Address.since)
-    .where(Address.case_id == bindparam("case_id"), Address.until.is_(None))
-    .order_by(Address.kind)
+    select(Address.kind, Address.text, Address.since, Address.until, Person.given_name.label("person_name"))
+    .outerjoin(Person, Person.id == Address.person_id)
+    .where(Address.case_id == bindparam("case_id"))
+    .order_by(Address.until.is_not(None), Address.kind, Address.since.desc())
 )
 _AGENCIES = (
     select(
@@ -108,6 +112,12 @@ _AGENCIES = (
 
 
 def addresses_of(connection: Connection, *, case_id: str) -> list[CaseAddress]:
+    """Where the family lives, by kind."""
+    return [each for each in address_history(connection, case_id=case_id) if each.until is None]
+
+
+def address_history(connection: Connection, *, case_id: str) -> list[CaseAddress]:
+    """Every address of the family, those in force first."""
     rows = connection.execute(_ADDRESSES, {"case_id": case_id})
     return [CaseAddress(**row._mapping) for row in rows]
 

@@ -69,6 +69,8 @@ def ids(world: World) -> dict[str, str]:
         "how": "xlsx",
         "setting": "a.card",
         "question_id": "none",
+        "person_id": walk.person("Мария"),
+        "other_id": walk.person("Анна"),
         "owner": f"agency:{world.agency('semenova')}",
     }
 
@@ -119,6 +121,7 @@ def test_nobody_of_another_district_meets_a_page_about_this_family(
         "deadline_id",
         "session_id",
         "attachment_id",
+        "person_id",
         "owner",
     )
 
@@ -140,7 +143,10 @@ def test_no_act_of_another_district_reaches_this_family(
         rule.rule
         for rule in app.url_map.iter_rules()
         if "POST" in (rule.methods or ())
-        and any(f"<{name}>" in rule.rule for name in ("task_id", "case_id", "deadline_id"))
+        and any(
+            f"<{name}>" in rule.rule
+            for name in ("task_id", "case_id", "deadline_id", "person_id", "session_id")
+        )
         and not rule.rule.startswith("/api/")
     ]
 

@@ -1,0 +1,94 @@
+"""People across cases for programs: search, the card, doubles and what was decided about them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.api.paging import list_of
+from app.api.person_schemas import (
+    ApartBody,
+    ApartSchema,
+    DoubleSchema,
+    MergeBody,
+    MergedPersonSchema,
+    PartedSchema,
+    PeopleQuery,
+    PersonLineSchema,
+    PersonSchema,
+    UndoBody,
+)
+from app.api.requests import KeyHeader, execute
+from app.api.section import Section
+from app.guard import only, workers
+from app.house import current_house
+from app.looks import record_look
+from app.people import me
+from app.persons.blueprint import DECIDERS
+from app.persons.doubles import pairs_for
+from app.persons.reading import opened
+from app.persons.search import found_people
+from engine.commands import MergePersons, TellApart, UndoMerge
+from storage.queries.persons import standing_id
+
+persons = Section("people", __name__, "Люди: одна запись о человеке во всех делах, объединение повторов.")
+Body = Mapping[str, Any]
+
+
+@persons.get("/people")
+@workers
+@persons.arguments(PeopleQuery, location="query")
+@persons.response(200, list_of(PersonLineSchema))
+def find(query: Body) -> Body:
+    """Люди из доступных дел по началу фамилии и дате рождения; без условий — никого"""
+    if not (query["q"].strip() or query["born_on"]):
+        return {"items": []}
+    return {"items": found_people(me(), query["q"].strip(), query["born_on"])}
+
+
+@persons.get("/people/doubles")
+@only(*DECIDERS)
+@persons.response(200, list_of(DoubleSchema))
+def doubles() -> Body:
+    """Пары похожих записей муниципалитета, о которых еще не решено"""
+    return {"items": pairs_for(me())}
+
+
+@persons.get("/people/<person_id>")
+@workers
+@persons.response(200, PersonSchema)
+def card(person_id: str) -> Body:
+    """Карточка человека; объединенная запись отвечает той, что осталась"""
+    with current_house().database.read() as connection:
+        stands = standing_id(connection, person_id)
+    file = opened(me(), stands)
+    record_look(me(), "view", "person", stands, fields=[case.case_id for case in file.cases])
+    return {**vars(file), **vars(file.row), "full_name": file.row.full_name}
+
+
+@persons.post("/people/merges")
+@only(*DECIDERS)
+@persons.arguments(KeyHeader, location="headers")
+@persons.arguments(MergeBody)
+@persons.response(201, MergedPersonSchema)
+def merge(headers: Body, body: Body) -> Body:
+    """Объединить две записи об одном человеке: первая остается, вторая ведет к ней"""
+    return execute(MergePersons(**body), headers)
+
+
+@persons.post("/people/merges/<decision_id>/undo")
+@only(*DECIDERS)
+@persons.arguments(KeyHeader, location="headers")
+@persons.arguments(UndoBody)
+@persons.response(200, PartedSchema)
+def undo(headers: Body, body: Body, decision_id: str) -> Body:
+    """Отменить объединение, пока записи не исправляли"""
+    return execute(UndoMerge(decision_id=decision_id, reason=body["reason"]), headers)
+
+
+@persons.post("/people/different")
+@only(*DECIDERS)
+@persons.arguments(KeyHeader, location="headers")
+@persons.arguments(ApartBody)
+@persons.response(201, ApartSchema)
+def different(headers: Body, body: Body) -> Body:
+    """Отметить, что люди разные: пара больше не предлагается"""
+    return execute(TellApart(**body), headers)
