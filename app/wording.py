@@ -6,6 +6,17 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from app.dates import day_words, moment_words
+from app.person_words import CONSENT, GENDER, LIKENESS, PERSON_FIELD, RELATION
+from app.session_words import (
+    ANSWER,
+    FREE_DAY,
+    INVITEE,
+    RHYTHM,
+    SESSION_ACT,
+    SESSION_STATE,
+    SESSION_STEP,
+    VOTE,
+)
 from storage.columns import new_id
 
 CASE_STATUS = {
@@ -72,54 +83,6 @@ INSTANCE_STATUS = {
     "suspended": _("приостановлена"),
     "completed": _("завершена"),
     "cancelled": _("отменена"),
-}
-SESSION_STATE = {
-    "planned": _("назначено"),
-    "held": _("состоялось"),
-    "not_held": _("не состоялось"),
-    "cancelled": _("отменено"),
-}
-SESSION_STEP = {
-    "agenda": _("формируется повестка"),
-    "requests": _("запрашиваются сведения"),
-    "invitations": _("рассылаются приглашения"),
-    "materials": _("готовятся материалы"),
-    "attendance": _("ждет отметки о явке"),
-    "analysis": _("случай анализируют"),
-    "hearing": _("рассматривается"),
-    "vote": _("идет голосование"),
-    "protocol": _("оформляется протокол"),
-    "signature": _("ждет подписи"),
-}
-SESSION_ACT = {
-    "planned": _("заседание назначено"),
-    "moved": _("заседание перенесено"),
-    "cancelled": _("заседание отменено"),
-    "not_held": _("заседание не состоялось"),
-    "question_moved": _("вопрос перенесен на другое заседание"),
-    "ordered": _("изменен порядок вопросов"),
-}
-INVITEE = {
-    "member": _("член"),
-    "invited": _("приглашенный"),
-    "parent": _("родитель (законный представитель)"),
-    "minor": _("несовершеннолетний"),
-}
-VOTE = {"for": _("за"), "against": _("против"), "abstained": _("воздержался")}
-ANSWER = {"yes": _("придет"), "no": _("не придет")}
-RHYTHM = {
-    "weekly": _("каждую неделю"),
-    "fortnightly": _("раз в две недели"),
-    "1": _("первый такой день месяца"),
-    "2": _("второй такой день месяца"),
-    "3": _("третий такой день месяца"),
-    "4": _("четвертый такой день месяца"),
-    "last": _("последний такой день месяца"),
-}
-FREE_DAY = {
-    "forward": _("на следующий рабочий день"),
-    "back": _("на предыдущий рабочий день"),
-    "skip": _("не проводить"),
 }
 QUESTION = {
     "recognition": _("признание находящимися в СОП"),
@@ -205,36 +168,6 @@ RISK_COLUMN = {
     "F-PK-5:family": _("Категории семьи"),
     "F-PK-5:child": _("Категории несовершеннолетнего"),
     "extra": _("Вид дополнительной занятости"),
-}
-LIKENESS = {
-    "same_name": _("совпадают имя и дата рождения"),
-    "spelling": _("имя написано иначе, дата рождения та же"),
-    "other_surname": _("другая фамилия, остальное совпадает"),
-    "birth_unknown": _("совпадает имя, дата рождения записана не везде"),
-}
-PERSON_FIELD = {
-    "surname": _("Фамилия"),
-    "given_name": _("Имя"),
-    "patronymic": _("Отчество"),
-    "born_on": _("Дата рождения"),
-    "gender": _("Пол"),
-    "died_on": _("Дата смерти"),
-}
-GENDER = {"f": _("женский"), "m": _("мужской")}
-RELATION = {
-    "mother": _("мать"),
-    "father": _("отец"),
-    "guardian": _("законный представитель"),
-    "child": _("ребенок"),
-    "sibling": _("брат или сестра"),
-    "family": _("член семьи"),
-}
-CONSENT = {
-    "given": _("получено"),
-    "refused": _("отказ"),
-    "unreachable": _("получить не удалось"),
-    "withdrawn": _("отозвано"),
-    "not_required": _("не требуется"),
 }
 LOOK = {
     "view": _("открыл"),

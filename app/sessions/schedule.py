@@ -15,9 +15,9 @@ from app.guard import only
 from app.house import current_house
 from app.inbox.handing import command_id
 from app.people import SignedIn, me
+from app.session_words import FREE_DAY, RHYTHM
 from app.sessions.blueprint import KEEPERS, MEMBERS, bodies_of, kept_by, municipalities_of, sessions
 from app.terms.month import asked_month, month_words
-from app.wording import FREE_DAY, RHYTHM
 from engine.bodies import Body
 from engine.commands import PlanSessions
 from engine.errors import Invalid, NotAllowed

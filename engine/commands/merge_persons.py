@@ -35,7 +35,7 @@ class MergePersons:
         merging = context.uow.merging
         cases = merging.case_ids(other.id)
         changes = {
-            "fields": merging.amend(kept.id, {name: getattr(other, name) for name in self.chosen}),
+            "fields": merging.amend(kept.id, {name: vars(other)[name] for name in self.chosen}),
             "taken": merging.join_in_cases(kept.id, other.id),
             "moved": merging.move_references(other.id, kept.id),
             "cases": cases,
@@ -113,7 +113,7 @@ class UndoMerge:
 
     def _refuse_changed(self, kept: PersonRow, fields: Mapping[str, Sequence[object]]) -> None:
         """What was corrected after the merge would be lost by going back to what was before it."""
-        if any(getattr(kept, name) != _value(name, new) for name, (_old, new) in fields.items()):
+        if any(vars(kept)[name] != _value(name, new) for name, (_old, new) in fields.items()):
             raise Conflict(
                 "После объединения запись исправили, отменить его нельзя.",
                 hint="Исправьте сведения вручную.",
