@@ -1,6 +1,7 @@
 """The columns of annex 2: how a row of the register reads, on the page, on paper and in a table."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.house import House
@@ -18,6 +19,39 @@ CODED = frozenset({"ground_codes", "removal_code"})
 def columns(house: House) -> Sequence[Field]:
     """The columns of the form; special categories never stand in a list."""
     return columns_of(house, REGISTER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """Columns of annex 2 that share one column of paper: thirty side by side fit no sheet."""
+
+    title: str
+    columns: Sequence[tuple[int, Field]]
+    """With their numbers in annex 2."""
+
+    @property
+    def head(self) -> str:
+        """«2) ФИО несовершеннолетнего; 3) Дата рождения несовершеннолетнего»"""
+        return "; ".join(f"{number}) {field.label.rstrip(':')}" for number, field in self.columns)
+
+
+def blocks(house: House) -> list[Block]:
+    """The columns by the sections of the form, in the order of annex 2."""
+    numbers: dict[str, int] = {}
+    for field in house.law.forms.get(REGISTER).journal:
+        numbers.setdefault(field.code or field.key, len(numbers) + 1)
+    found: dict[str, list[tuple[int, Field]]] = {}
+    for field in columns(house):
+        found.setdefault(field.section, []).append((numbers[field.code or field.key], field))
+    return [Block(title=title, columns=members) for title, members in found.items()]
+
+
+def block_cell(
+    block: Block, values: Mapping[str, Any], cell: Callable[[Mapping[str, Any], Field], str]
+) -> str:
+    """What is filled in of the block, each by its number."""
+    said = [(number, cell(values, field).replace("\n", "; ")) for number, field in block.columns]
+    return "\n".join(f"{number}) {text}" for number, text in said if text)
 
 
 def values_of(line: RiskLine) -> Mapping[str, Any]:

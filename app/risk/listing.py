@@ -15,7 +15,7 @@ from app.looks import record_look
 from app.people import SignedIn, me
 from app.risk.asking import QUARTERS, RiskAsked, asked_of
 from app.risk.blueprint import READERS, risk
-from app.risk.columns import REGISTER, cell_of, columns, values_of
+from app.risk.columns import REGISTER, block_cell, blocks, cell_of, values_of
 from app.wording import RISK_KIND, RISK_MEASURE, RISK_ORGANISATION, RISK_STATE
 from engine.forms.fields import Choice
 from storage.queries.paging import Page, from_place, to_place
@@ -118,7 +118,8 @@ def _listed(house: House, key: str) -> Sequence[Choice]:
 
 def _table(house: House, person: SignedIn) -> dict[str, Any]:
     return {
-        "columns": columns(house),
+        "blocks": blocks(house),
+        "block_cell": block_cell,
         "cell": cell_of(house, person.actor.municipality_id),
         "values_of": values_of,
         "when": reckoning(person),

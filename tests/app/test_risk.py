@@ -158,9 +158,8 @@ def test_print_and_table_hold_all_columns_but_special_ones(
     printed = person.get("/risk/print").get_data(as_text=True)
     taken = person.get("/exports/risk/xlsx")
 
-    assert {"Занятость в каникулярный период", "Куратор ИПК"} <= set(
-        re.findall(r'<th scope="col">([^<]+)', printed)
-    )
+    assert "16) Занятость в каникулярный период" in printed and "18) Куратор ИПК" in printed
+    assert "22) 3, 5" in printed
     assert names_in(printed) == set(NAMES)
     assert "Штраф" not in printed
     words = ZipFile(BytesIO(taken.data)).read("xl/worksheets/sheet1.xml").decode()

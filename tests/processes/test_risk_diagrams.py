@@ -108,6 +108,7 @@ PROVED = {"removal_paper": "Решение № 2", "removal_paper_on": "2026-05-
 LEFT = {"remove": True, "removed_on": "2026-05-05"}
 ENDS: list[tuple[str, Mapping[str, Any], set[str]]] = [
     ("RG_S01", {"RG_T01": ENTERED, "RG_T02": REFUSED}, {"RG_E02"}),
+    ("RG_S03", {"RG_T01": ENTERED, "RG_T02": REFUSED}, {"RG_X02", "RG_E02"}),
     ("RG_S02", {**STOOD, "RG_T05": {"update_result": "confirmed"}}, {"RG_X09"}),
     ("RG_S01", {**STOOD, **REMOVAL, "RG_T07": KEEP}, {"RG_X12"}),
     ("RG_S01", {**STOOD, **REMOVAL, "RG_T07": {**LEFT, "removal_code": "3", **PROVED}}, {"RG_X13", "RG_E01"}),

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.commands import BeginOffered
+from engine.commands import BeginOffered, CorrelateMessage
 from engine.errors import EngineError, FormInvalid
 from storage.models import Case, Person, RiskEntry
 from storage.queries.risk_entries import changes
-from tests.processes.risk_path import RiskWalk
+from tests.processes.risk_path import CHILD, RiskWalk
 from tests.processes.risk_place import AUTHORITY, CLINIC, COLLEGE, SADIK, SCHOOL
 
 RESOLUTION = {"removal_paper": "Постановление № 12", "removal_paper_on": "2026-06-10"}
@@ -221,3 +221,19 @@ def test_what_the_keeper_strikes_out_is_no_longer_in_the_entry(risk: RiskWalk) -
     assert (entry.content["extra_activity"], entry.codes.get("extra")) == (None, None)
     assert entry.content["occupation"] == "Учится в 5 классе"
     assert entry.content["parents_liability"] == "Штраф"
+
+
+def test_a_family_whose_case_of_sop_is_closed_comes_back_to_the_register(risk: RiskWalk) -> None:
+    """A-PK-10: removed by code 2, put on again by code 13; the message names no organisation, the case does."""
+    risk.stand().news().confirm("removal")
+    risk.world.to("2026-06-11 10:00")
+    risk.take_off("2", on="2026-06-11", **RESOLUTION)
+
+    risk.world.to("2026-11-02 10:00")
+    risk.world.run(CorrelateMessage(name="MSG_SOP_CLOSED", case_id=risk.case_id))
+    opened = risk.opened(risk.world.task("RG_T01", risk.case_id), risk.keeper)
+    risk.do("RG_T01", risk.keeper, CHILD | {"ground_codes": opened["ground_codes"]})
+    risk.put_on("2026-11-02")
+
+    assert [row.grounds for row in risk.entries()] in ([["3", "5"], ["13"]], [["13"], ["3", "5"]])
+    assert {row.number for row in risk.entries()} == {1, 2}
