@@ -14,6 +14,7 @@ from tests.processes.dolzhansk_place import (
     AGENCIES,
     CHAIR,
     HOSPITAL,
+    MEMBER,
     SECRETARY,
     DolzhanskWorld,
 )
@@ -108,7 +109,7 @@ def test_the_databank_serves_the_commission_and_is_shut_to_others(enter: Callabl
     control = page(enter, "/family-lists", ADMINISTRATION)
     assert "/family-lists/children" not in control and "Елкин" not in control
     assert page(enter, "/family-lists/children", CHAIR)
-    for login in (HOSPITAL, "dlz-filatov"):
+    for login in (HOSPITAL, MEMBER):
         assert enter(login).get("/family-lists").status_code == 403
         assert enter(login).get("/family-lists/children").status_code == 403
     assert enter(ADMINISTRATION).get("/family-lists/children").status_code == 403

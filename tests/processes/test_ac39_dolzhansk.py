@@ -141,8 +141,8 @@ def test_items_six_and_seven_are_filled_in_at_the_end_only(family: DolzhanskWalk
     family.do("DV_T13", SECRETARY)
 
     assert {paper.content["removal_reason"] for paper in family.documents("F-DO-2")} == {"rehabilitated"}
-    assert {entry.content["removed_on"] for entry in family.register("F-DO-4")} == {"2025-09-24"}
-    assert family.register("F-DO-5")[0].content["resolution_off"] == "№ 13 от 24 сентября 2025 г."
+    assert {entry.content["removed_on"] for entry in family.register("F-DO-4")} == {"2025-09-09"}
+    assert family.register("F-DO-5")[0].content["resolution_off"] == "№ 13 от 9 сентября 2025 г."
     assert (family.case().status, family.open()) == ("closed", ["DB_T05"])
     assert (
         "Помощь в ремонте: Дом отремонтирован."
