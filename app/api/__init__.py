@@ -7,12 +7,14 @@ from app.api.cases import cases
 from app.api.deadlines import deadlines
 from app.api.deployments import deployments
 from app.api.description import INFO, description
+from app.api.exports import exports
 from app.api.instances import instances
 from app.api.jobs import jobs
 from app.api.messages import messages
 from app.api.notices import notices
 from app.api.persons import persons
 from app.api.quarters import quarters
+from app.api.registers import registers
 from app.api.regulations import regulations
 from app.api.risk import register
 from app.api.section import OPENAPI, VERSION, Document
@@ -44,6 +46,8 @@ SECTIONS = (
     persons,
     settings,
     regulations,
+    registers,
+    exports,
     description,
 )
 

@@ -37,9 +37,9 @@ def take(listing: str, how: str) -> ResponseReturnValue:
     if how == How.PDF and not pdf_is_possible():
         flash(_("PDF на этом сервере сделать нельзя: не установлена библиотека Pango."), "soon")
         return redirect(request.referrer or "/")
-    _record(listed, asked, How(how))
     if (table.total or 0) > MOST_AT_ONCE[How(how)]:
-        return redirect(url_for("exports.one", export_id=_asked_for(listed, table, asked)))
+        return redirect(url_for("exports.one", export_id=ask_for(listed, table, asked)))
+    _record(listed, asked, How(how))
     return _at_once(table, How(how), asked)
 
 
@@ -57,26 +57,32 @@ def made() -> ResponseReturnValue:
 def one(export_id: str) -> ResponseReturnValue:
     """How far it is; a piece of the page for the script that asks again, else the page."""
     piece = "_state.html" if request.headers.get("HX-Request") else "one.html"
-    return render_template(f"exports/{piece}", row=_mine(export_id), when=reckoning(me()))
+    return render_template(f"exports/{piece}", row=mine_by_id(export_id), when=reckoning(me()))
 
 
 @exports.get("/exports/made/<export_id>/file")
 @everyone
 def file(export_id: str) -> ResponseReturnValue:
-    row = _mine(export_id)
-    path = file_of(current_house(), row.id)
-    if not row.is_ready or not path.is_file():
-        raise NotFound(_("Этого файла нет или уже нет."), hint=_("Выгрузите список снова."))
-    record_look(me(), "download", "list", f"{row.listing} {row.id}")
+    row = mine_by_id(export_id)
     return send_file(
-        BytesIO(path.read_bytes()),
+        BytesIO(content_of(row)),
         mimetype=How(row.how).media_type,
         download_name=row.name,
         as_attachment=True,
     )
 
 
-def _mine(export_id: str) -> ExportLine:
+def content_of(row: ExportLine) -> bytes:
+    """The finished file; taking it is written down. Raises NotFound."""
+    path = file_of(current_house(), row.id)
+    if not row.is_ready or not path.is_file():
+        raise NotFound(_("Этого файла нет или уже нет."), hint=_("Выгрузите список снова."))
+    record_look(me(), "download", "list", f"{row.listing} {row.id}")
+    return path.read_bytes()
+
+
+def mine_by_id(export_id: str) -> ExportLine:
+    """A list that this person asked for; raises NotFound for any other."""
     with current_house().database.read() as connection:
         row = export_of(connection, export_id=export_id, staff_id=me().actor.staff_id)
     if row is None:
@@ -84,7 +90,9 @@ def _mine(export_id: str) -> ExportLine:
     return row
 
 
-def _asked_for(listed: Listed, table: Table, asked: Asked) -> str:
+def ask_for(listed: Listed, table: Table, asked: Asked) -> str:
+    """Ask for a list to be made in the background; the id by which it is found."""
+    _record(listed, asked, How(asked.how))
     now = asked.house.clock.now()
     with asked.house.database.begin() as connection:
         return UnitOfWork(connection).exports.ask(
