@@ -44,6 +44,8 @@ class Column:
     kind: Kind = Kind.TEXT
     group: str = ""
     """The heading that this column shares with its neighbours."""
+    turned: bool = False
+    """On paper the title of a narrow column stands on its side, as in the forms."""
     printed: str = ""
     """Its number in the printed form, where numbers are not simply counted."""
 

@@ -59,7 +59,9 @@ def _submission_rows(shown: Shown) -> Iterator[list[Cell]]:
 def monitoring_table(asked: Asked) -> Table:
     with asked.house.database.read() as connection:
         shown = monitoring_of(connection, asked.person, asked.args)
-    figures = [Column(title=each.name, group=each.group, width=11, kind=Kind.NUMBER) for each in COLUMNS]
+    figures = [
+        Column(title=each.name, group=each.group, width=11, kind=Kind.NUMBER, turned=True) for each in COLUMNS
+    ]
     return Table(
         name=_("мониторинг"),
         title=_("Мониторинг учёта семей и детей группы риска социально опасного положения"),

@@ -4,9 +4,11 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from storage.database import Database
 from tests.app.conftest import Visitor
@@ -121,6 +123,14 @@ def test_the_lists_may_be_taken_along(world: PermWorld, enter, listing: str) -> 
     assert answer.status_code == 200 and answer.data.startswith(b"PK")
     if listing == "quarter-submission":
         assert enter("sad1").get(f"/exports/{listing}/xlsx{asked}").status_code == 404
+
+
+def test_the_monitoring_fits_one_sheet_of_paper(world: PermWorld, enter) -> None:
+    answer = enter(COMMISSION).get("/exports/monitoring/pdf")
+
+    (sheet,) = PdfReader(BytesIO(answer.data)).pages
+    text = sheet.extract_text()
+    assert "Школа № 3" in text and "Всего" in text and sheet.mediabox.width > sheet.mediabox.height
 
 
 def test_an_entry_list_of_nothing_is_not_found(world: PermWorld, enter) -> None:
