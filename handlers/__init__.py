@@ -20,6 +20,7 @@ _MODULES = (
     "family_card",
     "family_plan",
     "intake",
+    "moving",
     "notices",
     "placement",
     "police",

@@ -26,14 +26,20 @@ def plan_start(work: Work, start_event: str, at: datetime, variables: Mapping[st
     case_id = case_id_of(work)
     work.uow.jobs.drop_planned_start(case_id, work.definition_key, start_event)
     payload = {"process": work.definition_key, "start": start_event, "variables": dict(variables)}
+    begin_at(work, payload, at)
+
+
+def begin_at(work: Work, payload: Mapping[str, object], at: datetime) -> None:
+    """A procedure begins at a moment, in this case or in the one that ``payload`` names (``case_id``)."""
+    start_event = payload["start"]
     job: dict[str, object] = {
         "id": new_id(),
         "instance_id": work.instance_id,
-        "case_id": case_id,
+        "case_id": work.case_id,
         "municipality_id": work.municipality_id,
         "kind": "start",
         "element_id": start_event,
-        "payload": payload,
+        "payload": dict(payload),
         "due_at": max(at, work.moment),
         "state": JobState.WAITING.value,
         "created_at": work.moment,

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from engine import access
 from storage.models import CaseStatus
-from storage.queries.matching import LinkedCase, candidates, linked_cases, told_apart
+from storage.queries.family_links import LinkedCase, linked_cases, told_apart
+from storage.queries.matching import candidates
 from storage.queries.processes import InstanceLine, instances_of_case
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from engine import access
 from engine.commands import JudgeFamily, SeparateCases
 from engine.errors import NotAllowed
 from storage.models import CaseStatus
-from storage.queries.matching import candidates, decisions, linked_cases, told_apart
+from storage.queries.family_links import decisions, linked_cases, told_apart
+from storage.queries.matching import candidates
 
 OFFICERS = ("kdn_secretary", "kdn_chair")
 

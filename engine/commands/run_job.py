@@ -71,14 +71,17 @@ def _is_late(instance: RunningInstance) -> bool:
 def _start(context: CommandContext, sender: RunningInstance, job: JobRow) -> None:
     row = sender.row
     pace.check_starts(context, row, job.payload["process"])
+    elsewhere = job.payload.get("case_id")
+    case = context.uow.cases.get(elsewhere) if elsewhere else None
     begin(
         context,
         process_key=job.payload["process"],
-        municipality_id=row.municipality_id,
-        case_id=row.case_id,
-        business_key=row.business_key,
+        # A family that moved is taken over by the commission of its new place, in a case of its own.
+        municipality_id=case.municipality_id if case else row.municipality_id,
+        case_id=case.id if case else row.case_id,
+        business_key=case.number if case else row.business_key,
         start_event=job.payload["start"],
-        agency_id=row.agency_id,
+        agency_id=None if case else row.agency_id,
         variables=job.payload["variables"],
         at=sender.services.at,
     )

@@ -79,12 +79,15 @@ class Case(Base):
     removal_ground: Mapped[OptionalCode]
     closed_at: Mapped[OptionalAt]
     joined_case_id: Mapped[OptionalRef]
+    moved_from_id: Mapped[OptionalRef]
+    """The case of another municipality whose family moved here."""
     search_key: Mapped[Title]
     """Folded number and names of the family, for search on any database."""
     __table_args__ = (
         UniqueConstraint("municipality_id", "year", "ordinal"),
         UniqueConstraint("municipality_id", "number"),
         Index("ix_case_municipality_status", "municipality_id", "status", "opened_at"),
+        Index("ix_case_moved_from", "moved_from_id"),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from storage.folding import fold, search_key
-from storage.models import Address, Case, CasePerson, FamilyMatch, Person, StaffMember
+from storage.models import Address, Case, CasePerson, Person
 from storage.repositories.cases import OPEN_STATUSES
 
 ENOUGH = 2
@@ -49,21 +49,6 @@ class Candidate:
     @property
     def differing(self) -> list[Compared]:
         return [each for each in self.compared if not each.agrees]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decided:
-    """A decision as its page tells of it."""
-
-    case_id: str
-    case_number: str
-    other_case_id: str
-    decision: str
-    reason: str
-    decided_at: datetime
-    decided_by_name: str | None
-    undone_at: datetime | None
-    undo_reason: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,71 +208,3 @@ def _homes(ours: dict[str, str], theirs: dict[str, str]) -> Iterator[tuple[int, 
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def decisions(connection: Connection, case_id: str) -> list[Decided]:
-    """What was decided about this case and others, from either side, the newest first."""
-    rows = connection.execute(
-        select(
-            FamilyMatch.case_id,
-            Case.number.label("case_number"),
-            FamilyMatch.other_case_id,
-            FamilyMatch.decision,
-            FamilyMatch.reason,
-            FamilyMatch.decided_at,
-            StaffMember.short_name.label("decided_by_name"),
-            FamilyMatch.undone_at,
-            FamilyMatch.undo_reason,
-        )
-        .join(
-            Case,
-            or_(
-                (Case.id == FamilyMatch.other_case_id) & (FamilyMatch.case_id == case_id),
-                (Case.id == FamilyMatch.case_id) & (FamilyMatch.other_case_id == case_id),
-            ),
-        )
-        .outerjoin(StaffMember, StaffMember.id == FamilyMatch.decided_by)
-        .where(or_(FamilyMatch.case_id == case_id, FamilyMatch.other_case_id == case_id))
-        .order_by(FamilyMatch.decided_at.desc(), FamilyMatch.id)
-    )
-    return [Decided(**row._mapping) for row in rows]
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkedCase:
-    """A case that was joined to this one, or that this one was joined to (``is_elder``)."""
-
-    case_id: str
-    number: str
-    family_name: str
-    is_elder: bool
-
-
-def linked_cases(connection: Connection, case_id: str) -> list[LinkedCase]:
-    elder = select(Case.joined_case_id).where(Case.id == case_id).scalar_subquery()
-    rows = connection.execute(
-        select(Case.id, Case.number, Case.family_name, Case.joined_case_id)
-        .where(or_(Case.joined_case_id == case_id, Case.id == elder))
-        .order_by(Case.opened_at, Case.id)
-    )
-    return [
-        LinkedCase(
-            case_id=row.id,
-            number=row.number,
-            family_name=row.family_name,
-            is_elder=row.joined_case_id != case_id,
-        )
-        for row in rows
-    ]
-
-
-def told_apart(connection: Connection, case_id: str) -> set[str]:
-    """Cases that somebody has said are of another family, from either side."""
-    rows = connection.execute(
-        select(FamilyMatch.case_id, FamilyMatch.other_case_id).where(
-            or_(FamilyMatch.case_id == case_id, FamilyMatch.other_case_id == case_id),
-            FamilyMatch.decision == "other",
-            FamilyMatch.undone_at.is_(None),
-        )
-    )
-    return {each for row in rows for each in row} - {case_id}

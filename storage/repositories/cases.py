@@ -190,6 +190,10 @@ class Cases:
     def join(self, case_id: str, to_case_id: str, *, at: datetime) -> None:
         self._change(case_id, {"status": CaseStatus.JOINED, "joined_case_id": to_case_id, "closed_at": at})
 
+    def came_from(self, case_id: str, other_case_id: str) -> None:
+        """The family moved here: its case of the old place stays there and is linked."""
+        self._change(case_id, {"moved_from_id": other_case_id})
+
     def joined_to(self, case_id: str) -> str | None:
         """The case that this one was joined to."""
         return self._connection.execute(

@@ -6,7 +6,8 @@ import pytest
 
 from engine.commands import JudgeFamily, SeparateCases
 from engine.errors import Invalid, NotAllowed
-from storage.queries.matching import candidates, decisions
+from storage.queries.family_links import decisions
+from storage.queries.matching import candidates
 from tests.processes import answers
 from tests.processes.path import CHAIR, SECRETARY, CaseWalk
 from tests.world import World

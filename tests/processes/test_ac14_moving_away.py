@@ -1,8 +1,11 @@
 """AC-14: the family moves away (ME 6.3 г), 6.4 д))."""
 
 import pytest
+from sqlalchemy import select
 
-from storage.models import CaseStatus
+from engine.errors import FormInvalid
+from storage.models import Case, CaseStatus
+from storage.queries.family_links import linked_cases
 from tests.processes import answers
 from tests.processes.path import CHAIR, CURATOR, GROUP, HEADS, SECRETARY, CaseWalk
 
@@ -65,3 +68,35 @@ def test_copies_go_to_every_agency_of_the_group_and_the_procedure_ends(moved: Ca
 
     assert moved.procedure().status == "completed"
     assert {row.content["removed_on"] for row in moved.register("F-X-AGENCYREC")} == {"2025-06-05"}
+
+
+def test_a_commission_that_works_here_takes_the_family_over(moved: CaseWalk) -> None:
+    world, old = moved.world, moved.case()
+    volzhsk = world.actor("morozova").municipality_id
+    letter = answers.handover("КДНиЗП города Волжска", to_municipality=volzhsk)
+    moved.do("IC_T43", SECRETARY, letter, at="2025-06-09 10:00")
+    world.to("2025-06-09 10:01")
+
+    (taken,) = world.rows(select(*Case.__table__.c).where(Case.moved_from_id == old.id))
+    assert (taken.municipality_id, taken.family_name, taken.status) == (volzhsk, old.family_name, "intake")
+    moved.case_id = taken.id
+    assert moved.standing() == {"Артём": "none", "Мария": "none"}
+    assert [paper.content["recipient"] for paper in moved.documents("F-X-WRITTEN")] == [
+        "КДНиЗП города Волжска"
+    ]
+    assert moved.words_told("kdn_secretary")[0].startswith("К вам переехала семья")
+
+    told = {key: answers.report()[key] for key in ("source_code", "informant", "problem_and_help")}
+    moved.do("IC_T04", "morozova", answers.received(**told))
+    assert moved.case().status == "checking" and "IC_T05" in moved.open()
+    assert old.status == CaseStatus.CLOSED
+    with world.database.read() as connection:
+        assert [each.how for each in linked_cases(connection, taken.id)] == ["moved_from"]
+        assert [each.how for each in linked_cases(connection, old.id)] == ["moved_to"]
+
+
+def test_a_family_is_not_handed_over_to_its_own_commission(moved: CaseWalk) -> None:
+    letter = answers.handover("КДНиЗП", to_municipality=moved.world.municipality_id)
+
+    with pytest.raises(FormInvalid):
+        moved.do("IC_T43", SECRETARY, letter, at="2025-06-09 10:00")
