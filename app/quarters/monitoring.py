@@ -14,7 +14,14 @@ from app.house import current_house
 from app.looks import record_look
 from app.people import SignedIn, me
 from app.quarters.blueprint import READERS, quarters
-from app.quarters.chosen import Quarter, chosen_quarter, period_of, reach, rows_reach
+from app.quarters.chosen import (
+    Quarter,
+    chosen_quarter,
+    may_read_rows,
+    period_of,
+    reach,
+    rows_reach,
+)
 from engine.monitoring import (
     BY_KEY,
     COLUMNS,
@@ -24,9 +31,11 @@ from engine.monitoring import (
     differences,
     disagreements,
     figures_of,
+    reported,
     told_figures,
     total,
 )
+from engine.quarter_facts import SYSTEM
 from storage.queries import submissions as query
 from storage.queries.risk_entries import RiskCounts, RiskFilter, RiskLine, counts, entries
 from storage.queries.risk_measures import RiskPeriod
@@ -42,6 +51,7 @@ class MonitoringRow:
     name: str
     figures: Figures
     agency_id: str | None = None
+    """Whose entries the figures open; nobody's where this person reads no names."""
     remarks: Sequence[str] = ()
     """What of the submitted monitoring does not agree with the register, in words."""
 
@@ -53,11 +63,15 @@ class Monitoring:
     basis: str
     rows: Sequence[MonitoringRow]
     opens: bool
-    """Whether figures open their entries: not for those who read no names."""
+    """Whether any figures open their entries: not for those who read no names."""
 
     @property
     def total(self) -> Figures:
         return total(row.figures for row in self.rows)
+
+    @property
+    def opens_total(self) -> bool:
+        return self.opens and all(row.agency_id for row in self.rows)
 
     @property
     def groups(self) -> list[tuple[str, list[Column]]]:
@@ -112,32 +126,53 @@ def _counted(
     period: RiskPeriod,
     quarter: Quarter,
 ) -> list[MonitoringRow]:
-    """Organisations that owe a submission or have entries, by name."""
-    found: dict[str, list[RiskCounts]] = {}
-    for each in counts(connection, rows_reach(person), period):
-        found.setdefault(each.agency_id, []).append(each)
+    """Organisations by name: counted where their entries may be read, else as they sent it."""
+    own = [line for line in lines if line.sender_kind == "organisation"]
+    told = {line.sender_id: line for line in own if may_read_rows(person, line)}
+    found = _by_agency(counts(connection, rows_reach(person), period))
     names = {key: listed[0].agency_name for key, listed in found.items()}
-    told = {line.sender_id: line for line in lines if line.sender_kind == "organisation"}
     names |= {key: line.sender_name for key, line in told.items()}
-    return [
+    remarks = _remarks(connection, told, quarter) if period == reported(quarter.year, quarter.number) else {}
+    rows = [
         MonitoringRow(
             name=name,
             agency_id=key,
             figures=figures_of(found.get(key, [])),
-            remarks=_remarks(told.get(key), figures_of(found.get(key, [])), period, quarter),
+            remarks=remarks.get(key, ()),
         )
-        for key, name in sorted(names.items(), key=lambda item: item[1])
+        for key, name in names.items()
     ]
+    rows += [
+        MonitoringRow(name=line.sender_name, figures=told_figures(line.figures or {}))
+        for line in own
+        if line.sender_id not in names
+    ]
+    return sorted(rows, key=lambda row: row.name)
+
+
+def _by_agency(counted: Iterable[RiskCounts]) -> dict[str, list[RiskCounts]]:
+    found: dict[str, list[RiskCounts]] = {}
+    for each in counted:
+        found.setdefault(each.agency_id, []).append(each)
+    return found
 
 
 def _remarks(
-    line: SubmissionLine | None, figures: Figures, period: RiskPeriod, quarter: Quarter
-) -> list[str]:
-    """The cross-check of what was submitted; the form is about the year so far, so only then."""
-    if line is None or line.figures is None or period != period_of({}, quarter):
-        return []
-    told = told_figures(line.figures)
-    return [*disagreements(told), *differences(told, figures)]
+    connection: Connection, told: Mapping[str, SubmissionLine], quarter: Quarter
+) -> dict[str, list[str]]:
+    """The cross-check of what was submitted with the whole register of each organisation.
+
+    A commission reads entries by where the family lives, an organisation sends all of its own (PK 2.5).
+    """
+    sent = {key: told_figures(line.figures) for key, line in told.items() if line.figures is not None}
+    places = {told[key].municipality_id for key in sent}
+    only = RiskFilter(municipality_id=places.pop() if len(places) == 1 else None)
+    period = reported(quarter.year, quarter.number)
+    found = _by_agency(counts(connection, SYSTEM, period, only)) if sent else {}
+    return {
+        key: [*disagreements(figures), *differences(figures, figures_of(found.get(key, [])))]
+        for key, figures in sent.items()
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pypdf import PdfReader
 
 from storage.database import Database
 from tests.app.conftest import Visitor
-from tests.processes.perm_place import AUTHORITY, COMMISSION, HEALTH, KRAI, PERM, PermWorld
+from tests.processes.perm_place import AUTHORITY, COMMISSION, EDUCATION, HEALTH, KRAI, PERM, PermWorld
 from tests.processes.test_ac35_perm_quarter import mended, sent_up
 
 FIGURE = re.compile(r'href="(/quarters/monitoring/entries\?[^"]+)"[^>]*>(\d+)</a>')
@@ -91,7 +92,7 @@ def test_each_figure_opens_exactly_the_entries_it_counts(world: PermWorld, enter
     found = FIGURE.findall(page)
     assert len(found) > 15
     for link, figure in set(found):
-        assert entries_on(read(person, link.replace("&amp;", "&"))) == int(figure), link
+        assert entries_on(read(person, unescape(link))) == int(figure), link
 
 
 def test_the_cross_check_names_the_organisation_and_the_column(world: PermWorld, enter) -> None:
@@ -101,6 +102,20 @@ def test_the_cross_check_names_the_organisation_and_the_column(world: PermWorld,
 
     words = "Школа № 1. «Выявлено: детей в школах и других организациях»: в мониторинге 0, по регистру 1"
     assert words in page
+
+
+def test_a_ministry_counts_its_own_and_is_told_the_rest(world: PermWorld, enter) -> None:
+    page = read(enter(EDUCATION), "/quarters/monitoring")
+
+    opened = {unescape(link) for link, _ in FIGURE.findall(page)}
+    assert opened and all(f"agency={world.agency('tehnikum')}" in link for link in opened)
+    assert SCHOOL in page and "не сходится с регистром" not in page and "Районная больница" not in page
+
+
+def test_a_family_of_another_district_is_no_disagreement(world: PermWorld, enter) -> None:
+    world.let_live_elsewhere("Семья Уткиных")
+
+    assert "не сходится с регистром" not in read(enter(COMMISSION), "/quarters/monitoring")
 
 
 def test_the_krai_is_shown_figures_without_names_and_links(world: PermWorld, enter) -> None:

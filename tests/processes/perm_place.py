@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.case_facts import Occasion, gather
 from engine.commands import CompleteTask
@@ -13,7 +13,15 @@ from engine.due import pass_time
 from engine.forms.prefill import initial_values
 from engine.reading import variables_at
 from storage.database import Database
-from storage.models import Deadline, Document, ProcessInstance, RegisterEntry, RiskCodeList
+from storage.models import (
+    Deadline,
+    DeadlineLogEntry,
+    Document,
+    ProcessInstance,
+    RegisterEntry,
+    RiskCodeList,
+    RiskEntry,
+)
 from storage.queries import submissions as query
 from storage.repositories.risk_entries import NewRiskEntry
 from storage.submission_scope import SubmissionScope
@@ -130,6 +138,14 @@ class PermWorld(World):
                 entries.remove(entry, day, code, at=FOUNDED, by="head", content={})
         return entry
 
+    def let_live_elsewhere(self, name: str) -> None:
+        """The family of an entry lives in another district, whose commission reads it (PK 2.5)."""
+        elsewhere = self.add_district()
+        with self.database.begin() as connection:
+            connection.execute(
+                update(RiskEntry).where(RiskEntry.child_name == name).values(residence_id=elsewhere)
+            )
+
     # One step
 
     def do(self, element: str, login: str, own: Mapping[str, Any] | None = None, *, at: str = "") -> None:
@@ -204,6 +220,18 @@ class PermWorld(World):
     def versions(self, name: str) -> list[query.VersionLine]:
         with self.database.read() as connection:
             return query.versions(connection, self.line(name).id)
+
+    def told_of(self, element: str) -> dict[str, set[str]]:
+        """Step of the ladder → roles that it named for an element's terms."""
+        query_ = (
+            select(DeadlineLogEntry.step, DeadlineLogEntry.told)
+            .join(Deadline, Deadline.id == DeadlineLogEntry.deadline_id)
+            .where(Deadline.element_id == element)
+        )
+        told: dict[str, set[str]] = {}
+        for step, groups in self.rows(query_):
+            told.setdefault(step, set()).update(group.partition("@")[0] for group in groups)
+        return told
 
     def papers(self) -> list[tuple[str, str]]:
         rows = self.rows(select(*Document.__table__.c).order_by(Document.created_at, Document.id))

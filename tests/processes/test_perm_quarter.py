@@ -46,6 +46,14 @@ def test_a_late_sender_is_recorded_and_still_taken(perm: PermWorld) -> None:
     assert perm.term_states("RQ_T01").count("met_late") == 1 and "RQ_T04" in perm.open_elements()
 
 
+def test_those_who_answer_for_a_late_sender_are_told(perm: PermWorld) -> None:
+    registered(perm).to("2026-04-10 12:00")
+
+    told = perm.told_of("RQ_T01")
+    assert told["E1"] >= {"org_head", "edu_authority", "district_kdn"}
+    assert told["E3"] == {"min_edu", "min_health"}
+
+
 def test_what_has_not_come_by_the_cut_off_is_named_and_left_out(perm: PermWorld) -> None:
     registered(perm).send(*SCHOOLS[1:], "tehnikum", at="2026-04-03 10:00")
     perm.to("2026-04-14 23:30")
