@@ -7,6 +7,7 @@ from app.api.cases import cases
 from app.api.deadlines import deadlines
 from app.api.deployments import deployments
 from app.api.description import INFO, description
+from app.api.documents import documents
 from app.api.exports import exports
 from app.api.instances import instances
 from app.api.jobs import jobs
@@ -30,6 +31,7 @@ SECTIONS = (
     tasks,
     notices,
     cases,
+    documents,
     starts,
     instances,
     messages,
