@@ -13,6 +13,7 @@ ALL: Mapping[str, str] = {
     "demo": "demo:demo",
     "deploy": "procedures:deploy",
     "check": "check:check",
+    "names": "names:names",
     "coverage": "coverage:coverage_command",
     "export": "export:export",
     "simulate": "simulate:simulate_command",

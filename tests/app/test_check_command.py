@@ -138,3 +138,12 @@ def test_a_template_of_a_document_is_checked_by_the_form_it_is_named_for(tmp_pat
     assert answer.exit_code == 1
     assert "Ошибка: F-X-POST.docx: «текст»: В форме этого документа нет «subject»." in answer.stdout
     assert "Может быть, subjects?" in answer.stdout and "рисунк" not in answer.stdout
+
+
+def test_the_names_of_a_template_are_listed_with_their_labels() -> None:
+    answer = CliRunner().invoke(main, ["names", "F-X-POST"])
+
+    assert answer.exit_code == 0
+    assert "поле.working_group[] — " in answer.stdout and "строка.specialist — Специалист" in answer.stdout
+    assert "имена_детей[]" in answer.stdout and "инициалы_впереди" in answer.stdout
+    assert CliRunner().invoke(main, ["names", "F-X"]).exit_code == 2
