@@ -16,6 +16,7 @@ registers = Blueprint("registers", __name__)
 KEEPERS = (
     *("agency_specialist", "agency_head", "opeka_specialist", "opeka_head"),
     *("kdn_secretary", "kdn_chair", "eg_secretary", "eg_leader", "eg_deputy"),
+    *("register_keeper", "org_head", "edu_authority", "district_kdn"),
 )
 """Every role that reads some journal; a test holds it to ``journals.csv``."""
 

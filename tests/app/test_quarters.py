@@ -148,6 +148,14 @@ def test_the_monitoring_fits_one_sheet_of_paper(world: PermWorld, enter) -> None
     assert "Школа № 3" in text and "Всего" in text and sheet.mediabox.width > sheet.mediabox.height
 
 
+def test_what_was_sent_stands_in_the_journal_of_the_sender(world: PermWorld, enter) -> None:
+    school = read(enter("shkola3"), f"/registers/F-X-DISPATCH/agency:{world.agency('shkola3')}")
+    district = read(enter(COMMISSION), f"/registers/F-X-DISPATCH/mun:{world.municipality_id}")
+
+    assert school.count("Регистр и мониторинг группы риска за I квартал 2026 года") == 2
+    assert "Министерство образования и науки Пермского края" in district
+
+
 def test_an_entry_list_of_nothing_is_not_found(world: PermWorld, enter) -> None:
     for asked in (
         "column=none&year=2026&quarter=1",
