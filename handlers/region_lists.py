@@ -108,17 +108,22 @@ def open_rows(work: Work, register: str, person_id: str | None = None) -> list[E
 @registry.handler("lists.keep", outputs=("quarter_ended_on",))
 def keep_rows(work: Work) -> dict[str, object]:
     """The secretary completes the rows after a resolution (DB_T05): what only people know."""
-    families = open_rows(work, FAMILIES)
+    families = _rows_of_case(work, FAMILIES)
     if not families:
         raise FormInvalid({"registered_on": ["Записи нет: вносят только по постановлению (п. 4.4)."]})
     said = {name: work.answers.get(name) for name in ("offences", "ground_codes")}
     for entry in families:
         correct(work, entry, {**said, **_occupations(entry, work.answers)}, "запись дополнена")
     told = {text(row, "person_id"): text(row, "occupation") for row in rows(work.answers, "children")}
-    for entry in open_rows(work, CHILDREN):
+    for entry in _rows_of_case(work, CHILDREN):
         if told.get(entry.person_id):
             correct(work, entry, {"minor_occupation": told[entry.person_id]}, "запись дополнена")
     return {"quarter_ended_on": None}
+
+
+def _rows_of_case(work: Work, register: str) -> list[EntryRow]:
+    """Those in force; where the family has been taken off meanwhile, the last ones are completed."""
+    return open_rows(work, register) or work.uow.registers.of_case(case_id_of(work), register)
 
 
 def _occupations(entry: EntryRow, answers: Answers) -> dict[str, object]:

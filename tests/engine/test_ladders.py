@@ -33,6 +33,7 @@ def told(region: str, procedure: str = "intake_case") -> list[str]:
         ("ru-orl", "intake_case", "kdn_secretary", "kdn_chair", "municipality_head"),
         ("ru-tve", "expert_group_session", "eg_leader", "deputy_head_admin", "municipality_head"),
         ("ru-kir", "expert_group_session", "eg_leader", "deputy_head_admin", "municipality_head"),
+        ("ru-orl", "databank_quarter", "kdn_secretary", "deputy_head_admin", "municipality_head"),
         ("ru-me", "reconciliation_quarter", "kdn_secretary", "kdn_chair", "regional_kdn_secretary"),
         ("ru-per", "risk_group_register", "org_head edu_authority", "district_kdn", "min_edu min_health"),
         (

@@ -144,6 +144,8 @@ def test_items_six_and_seven_are_filled_in_at_the_end_only(family: DolzhanskWalk
     assert {entry.content["removed_on"] for entry in family.register("F-DO-4")} == {"2025-09-09"}
     assert family.register("F-DO-5")[0].content["resolution_off"] == "№ 13 от 9 сентября 2025 г."
     assert (family.case().status, family.open()) == ("closed", ["DB_T05"])
+    family.do("DB_T05", SECRETARY, {"offences": "не совершались"})
+    assert family.register("F-DO-5")[0].content["offences"] == "не совершались" and family.open() == []
     assert (
         "Помощь в ремонте: Дом отремонтирован."
         in family.documents("F-DO-2")[0].content["measures_and_results"]
