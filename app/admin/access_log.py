@@ -1,16 +1,23 @@
 """The log of looks at children's files; reading it is itself a look."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.dates import reckoning
+from app.exports import Asked, Cell, Column, Kind, Table, all_rows, exported
 from app.guard import only
 from app.house import House, current_house
 from app.looks import record_look
 from app.people import SignedIn, me
-from storage.queries.access_log import looks
+from app.wording import named
+from storage.queries.access_log import LookLine, count_looks, looks
 from storage.queries.organisation import municipalities_of
+from storage.queries.paging import Page
 
+AT_ONCE = 500
 admin = Blueprint("admin", __name__)
 
 
@@ -46,3 +53,45 @@ def _answered_for(house: House, person: SignedIn) -> list[str]:
             if scope.startswith("region:"):
                 found.update(municipalities_of(connection, region_code=scope.partition(":")[2]))
     return sorted(found)
+
+
+@exported("access-log", kind="access_log")
+@only("privacy_officer")
+def access_table(asked: Asked) -> Table:
+    """The same log with the same choice of a case; page by page, however long it is."""
+    places, number = _answered_for(asked.house, asked.person), asked.args.get("case", "").strip()[:60]
+
+    def page(cursor: str | None) -> Page[LookLine]:
+        with asked.house.database.read() as connection:
+            return looks(connection, municipalities=places, case_number=number, cursor=cursor, limit=AT_ONCE)
+
+    with asked.house.database.read() as connection:
+        total = count_looks(connection, municipalities=places, case_number=number)
+    return Table(
+        name=f"{_('журнал доступа')} {asked.when.today}",
+        title=_("Журнал доступа"),
+        lines=[_("Дело %(number)s", number=number)] if number else [],
+        columns=[
+            Column(title=_("Когда"), width=18, kind=Kind.MOMENT),
+            Column(title=_("Кто"), width=34),
+            Column(title=_("В какой роли"), width=34),
+            Column(title=_("Что сделал"), width=30),
+            Column(title=_("Дело"), width=16),
+            Column(title=_("Основание"), width=40),
+        ],
+        rows=(_cells(line, asked.house.role_names) for line in all_rows(page)),
+        total=total,
+        zone=asked.when.zone,
+    )
+
+
+def _cells(line: LookLine, role_names: Mapping[str, str]) -> list[Cell]:
+    roles = [role_names.get(role, role) for role in (line.roles or "").split(", ") if role]
+    return [
+        line.at,
+        ", ".join(part for part in (line.staff_name, line.agency_name) if part),
+        "; ".join(roles),
+        f"{named(line.action, 'look')} {named(line.object_kind, 'looked_at')}",
+        line.case_number or "",
+        line.ground or "",
+    ]

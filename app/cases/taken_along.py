@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
+from app.cases.case import opened
 from app.cases.listing import chosen_cases
 from app.exports import Asked, Cell, Column, Kind, Table, all_rows, exported
 from app.guard import workers
 from app.wording import named
+from engine.errors import NotFound
 from storage.queries.cases import CaseLine, case_page, count_cases
+from storage.queries.families import Measure, measures_of
 from storage.queries.paging import Page
 
 AT_ONCE = 200
@@ -58,3 +61,43 @@ def _cells(line: CaseLine) -> Iterator[Cell]:
     yield line.curator_name or ""
     yield line.control_on
     yield line.opened_at
+
+
+@exported("programme")
+@workers
+def programme_table(asked: Asked) -> Table:
+    """The programme of the case named by ``case``, for who sees it on the case's page."""
+    file = opened(asked.args.get("case", ""))
+    if not file.aspects.sees("programme"):
+        raise NotFound(_("Такого дела нет, или оно не для вас."), hint=_("Проверьте ссылку."))
+    with asked.house.database.read() as connection:
+        found = measures_of(connection, case_id=file.head.id)
+    return Table(
+        name=f"{_('программа')} {file.head.number}",
+        title=_("Индивидуальная программа: мероприятия"),
+        lines=[_("Дело %(number)s", number=file.head.number)],
+        columns=[
+            Column(title="№", width=5, kind=Kind.NUMBER),
+            Column(title=_("Мероприятие"), width=50),
+            Column(title=_("Орган"), width=26),
+            Column(title=_("Срок"), width=13, kind=Kind.DATE),
+            Column(title=_("Исполнение"), width=16),
+            Column(title=_("Исполнено"), width=13, kind=Kind.DATE),
+            Column(title=_("Результат"), width=36),
+        ],
+        rows=(_measure(row) for row in found),
+        total=len(found),
+        zone=file.when.zone,
+    )
+
+
+def _measure(row: Measure) -> list[Cell]:
+    return [
+        row.position,
+        row.measure,
+        row.agency_name or "",
+        row.due_on,
+        named(row.state, "measure_state"),
+        row.done_on,
+        row.result or "",
+    ]

@@ -9,7 +9,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, g
 from flask_babel import force_locale
 
 from app.exports.lists import Asked, list_named
@@ -63,8 +63,9 @@ class ListMaker:
         path = file_of(self._house, taken.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{taken.token}")
-        # A request of its own: texts are translated and pages rendered as for the asker.
-        with self._app.test_request_context(), force_locale(taken.language):
+        # A request of its own, as if the asker stood at the page: filters, rights, language are theirs.
+        with self._app.test_request_context(query_string=dict(taken.args)), force_locale(taken.language):
+            g._login_user = person  # where Flask-Login 0.6 keeps who this request is of
             asked = Asked(house=self._house, person=person, args=taken.args, how=taken.how)
             table = list_named(taken.listing).table(asked)
             with unfinished.open("wb") as target:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, select, tuple_
+from sqlalchemy import Connection, String, func, select, tuple_
 
 from storage.columns import Moment
 from storage.models import AccessRecord, Agency, Case, StaffMember
@@ -67,3 +67,11 @@ def looks(
     if len(rows) <= limit:
         return Page(rows=rows, next_cursor=None)
     return Page(rows=rows[:limit], next_cursor=to_cursor(rows[limit - 1].at, rows[limit - 1].id))
+
+
+def count_looks(connection: Connection, *, municipalities: Sequence[str], case_number: str = "") -> int:
+    """How many rows :func:`looks` has on all its pages."""
+    statement = select(func.count(AccessRecord.id)).where(AccessRecord.municipality_id.in_(municipalities))
+    if case_number:
+        statement = statement.join(Case, Case.id == AccessRecord.case_id).where(Case.number == case_number)
+    return connection.execute(statement).scalar_one()

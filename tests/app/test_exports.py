@@ -11,9 +11,10 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.exports import Column, Kind, Struck, Table
+from app.exports.lists import lists
 from app.exports.paper import write_pdf
 from app.exports.xlsx import write_xlsx
-from storage.models import AccessRecord
+from storage.models import AccessRecord, CommissionSession
 from tests.processes.path import CaseWalk
 from tests.world import World
 from tests.xlsx import formulas_of, rows_of
@@ -129,3 +130,50 @@ def as_pdf(app: Flask, made: Table) -> bytes:
 
 def words(content: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+
+
+def test_every_list_opens_for_whom_it_is_and_is_no_list_for_others(
+    enter: Callable, world: World, app: Flask
+) -> None:
+    case = CaseWalk(world).intake("2025-05-12").verify("2025-05-14")
+    given = {
+        "programme": {"case": case.case_id},
+        "register": {"register": "F-ME-1", "owner": f"mun:{world.municipality_id}"},
+    }
+    wrong = []
+    for login in (SECRETARY, "semenova", "bykova", "admin"):
+        visitor, roles = enter(login), world.actor(login).roles
+        for listed in lists():
+            address = f"/exports/{listed.name}/xlsx"
+            status = visitor.get(address, query_string=given.get(listed.name, {})).status_code
+            if status not in ({200, 404} if listed.access.admits(roles) else {404}):
+                wrong.append(f"{login} {listed.name}: {status}")
+
+    assert wrong == []
+    for name in ("terms", "control-terms", "sessions", "register", "programme"):
+        address = f"/exports/{name}/xlsx"
+        assert enter(SECRETARY).get(address, query_string=given.get(name, {})).status_code == 200, name
+    assert enter("bykova").get("/exports/access-log/xlsx").status_code == 200
+
+
+def test_the_list_of_terms_is_that_of_its_page_and_names_nobody(enter: Callable, world: World) -> None:
+    case = CaseWalk(world).intake("2025-05-12")
+
+    rows = rows_of(enter(SECRETARY).get("/exports/terms/xlsx?whose=office&month=2025-05").data)
+
+    assert rows[1] == ["май 2025"] and case.case().number in {row[0] for row in rows if row}
+    assert case.case().family_name not in str(rows)
+
+
+def test_the_programme_and_the_agenda_are_taken_whole(enter: Callable, world: World) -> None:
+    walk = CaseWalk(world).intake("2025-05-12").verify("2025-05-14")
+    here = CommissionSession.municipality_id == world.municipality_id
+    session = world.value(select(CommissionSession.id).where(here).limit(1))
+
+    agenda = enter(SECRETARY).get(f"/exports/agenda/xlsx?session={session}")
+
+    assert "Голоса" in str(rows_of(agenda.data))
+    programme = enter(SECRETARY).get(f"/exports/programme/xlsx?case={walk.case_id}")
+    assert walk.case().number in str(rows_of(programme.data))
+    assert enter(STRANGER).get(f"/exports/programme/xlsx?case={walk.case_id}").status_code == 404
+    assert enter(STRANGER).get(f"/exports/agenda/xlsx?session={session}").status_code == 404
