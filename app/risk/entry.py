@@ -156,6 +156,7 @@ def _shown(sheet: EntrySheet) -> ResponseReturnValue:
         when=when,
         stale=stands and last is not None and last < unconfirmed_before(when.today, when.calendar),
         may_change=stands
+        and sheet.line.instance_id is not None
         and sheet.line.agency_id == person.actor.agency_id
         and person.has_role("register_keeper", "org_head"),
     )
