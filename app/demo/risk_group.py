@@ -54,6 +54,10 @@ def town_of_perm(house: House) -> Town:
     )
 
 
+_UNCONFIRMED = "70"
+"""So many days ago entries with ground 6 were confirmed last: the register shows them red."""
+
+
 def fill_register(house: House, town: Town, until: datetime) -> None:
     """Fifteen entries, put on and removed so many days before ``until``."""
     folder = house.config.processes / "demo"
@@ -81,9 +85,15 @@ def _enter(uow: UnitOfWork, town: Town, agency: AgencyRow, row: TableRow, until:
     )
     entry = uow.risk_entries.draft(new, at=at, by=keeper)
     uow.risk_entries.put_on(entry, put_on, at=at, by=head)
+    last, at = _days_before(row["removed"] or "0", town, until)
+    for year in range(put_on.year + 1, last.year + 1):
+        uow.risk_entries.carry_over(entry, year)
     if row["removed"]:
-        removed_on, at = _days_before(row["removed"], town, until)
-        uow.risk_entries.remove(entry, removed_on, row["code"], at=at, by=head, content={})
+        uow.risk_entries.remove(entry, last, row["code"], at=at, by=head, content={})
+        return
+    confirmed_on, at = _days_before(_UNCONFIRMED if "6" in row["grounds"].split() else "0", town, until)
+    confirmed = {"last_confirmed_on": max(confirmed_on, put_on)}
+    uow.risk_entries.change(entry, confirmed, "ежемесячное обновление", at=at, by=keeper)
 
 
 def _days_before(days: str, town: Town, until: datetime) -> tuple[date, datetime]:
