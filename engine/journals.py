@@ -37,9 +37,13 @@ class JournalRule:
     correctors: frozenset[str]
     closers: frozenset[str]
     clause: str
+    region: str = ""
+    """Where the law asks for this journal; empty: everywhere."""
 
     def owners(self, actor: Actor) -> Iterator[str]:
         """The keepers whose journal of this kind the actor reads."""
+        if self.region and self.region != actor.region_code:
+            return
         held = (group.partition("@") for group in actor.groups)
         begins = f"{self.keeper.scope}:"
         yield from sorted(
@@ -65,7 +69,7 @@ class JournalHead:
 
 @lru_cache(maxsize=8)
 def journal_rules(folder: Path) -> tuple[JournalRule, ...]:
-    return tuple(_rule(row) for row in read_table(folder / "journals.csv", COLUMNS))
+    return tuple(_rule(row) for row in read_table(folder / "journals.csv", COLUMNS, optional=("region",)))
 
 
 @lru_cache(maxsize=8)
@@ -111,6 +115,7 @@ def _rule(row: TableRow) -> JournalRule:
         correctors=_roles(row, "correctors"),
         closers=_roles(row, "closers"),
         clause=row["clause"],
+        region=row["region"],
     )
 
 

@@ -121,6 +121,15 @@ def test_another_region_keeps_no_such_lists(enter: Callable) -> None:
     assert 'href="/family-lists"' in page(enter, "/cases")
 
 
+def test_the_rows_are_a_journal_that_the_secretary_mends(enter: Callable) -> None:
+    shelf = page(enter, "/registers")
+    book = re.search(r'href="(/registers/F-DO-4/[^"]+)"', shelf)
+
+    assert book is not None and "Ёлкин Егор" in page(enter, book.group(1))
+    assert "F-DO-4" not in page(enter, "/registers", "smirnova")
+    assert enter("smirnova").get(book.group(1)).status_code == 404
+
+
 def test_the_lists_are_taken_along_with_their_filters(enter: Callable) -> None:
     text = page(enter, "/family-lists/children?quarter=2025-2&q=елкин")
     path = re.search(r'href="(/[^"]*databank-children[^"]*xlsx[^"]*)"', text)
