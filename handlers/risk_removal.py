@@ -13,6 +13,7 @@ from handlers.risk_register import change, entry_of, keepers
 from handlers.risk_rules import STATE, RemovalRule, removal_rules
 from storage.models import CaseStatus
 from storage.repositories.risk_entries import RiskEntryRow
+from storage.repositories.staff import group_key
 
 _CONTENT = ("ipk_results", "removal_paper", "removal_paper_on", "follow_up")
 
@@ -105,10 +106,11 @@ def hand_over(work: Work) -> dict[str, object]:
 
 
 def close_case(work: Work) -> None:
-    """With its last entry the family's case in the register ends."""
+    """With its last entry the family's case in the register ends, and with it the curators' part."""
     case_id = case_id_of(work)
     if not work.uow.risk_entries.standing_in(case_id):
         work.uow.cases.close(case_id, CaseStatus.RISK_REMOVED, at=work.moment)
+        work.uow.staff.end_group(group_key("ipk_curator", "case", case_id), on=today(work))
 
 
 @registry.handler("risk.keeper", outputs=())

@@ -39,6 +39,7 @@ def test_an_entry_lives_from_its_grounds_to_a_good_result(risk: RiskWalk) -> Non
     assert risk.open() == []
     status = risk.world.value(select(Case.status).where(Case.id == risk.case_id))
     assert status == "risk_removed"
+    assert not any(group.startswith("ipk_curator") for group in risk.world.actor(risk.curator).groups)
 
 
 def test_a_programme_without_a_good_result_is_followed_by_a_new_one(risk: RiskWalk) -> None:
