@@ -49,21 +49,16 @@ def formulate(work: Work) -> dict[str, object]:
 
 @registry.handler("expert.protocol", outputs=())
 def draw_up_protocol(work: Work) -> None:
-    """The protocol of one family (EG_T09), numbered within the year; it waits for the signatures."""
+    """One family's part of the protocol (EG_T09); all parts of a session bear its number."""
     session = _session(work)
     held_on = session.held_at.astimezone(work.zone).date()
     form = work.element.form_key or FORMS[0]
-    place = (form, work.municipality_id, held_on.year)
-    written = text(work.answers, "protocol_no")
-    if written and work.uow.documents.has_number(*place, written):
-        raise FormInvalid({"protocol_no": [f"Протокол с номером {written} в этом году уже есть."]})
-    numbered = work.uow.documents.take_number(*place, written=written)
     new = NewDocument(
         case_id=case_id_of(work),
         form_key=form,
         kind="protocol",
         title=f"Протокол заседания экспертной группы от {written_day(held_on)}",
-        number=numbered,
+        number=_numbered(work, session, form, held_on.year),
         municipality_id=work.municipality_id,
         drawn_on=held_on,
         task_id=work.task_id,
@@ -73,6 +68,18 @@ def draw_up_protocol(work: Work) -> None:
         clauses=" ".join(work.element.clauses) or None,
     )
     work.uow.documents.draw_up(new, at=work.moment)
+
+
+def _numbered(work: Work, session: SessionRow, form: str, year: int) -> str:
+    """The number of the session's protocol within the year; the first family's part takes it."""
+    if session.protocol_number:
+        return session.protocol_number
+    written = text(work.answers, "protocol_no")
+    if written and work.uow.documents.has_number(form, work.municipality_id, year, written):
+        raise FormInvalid({"protocol_no": [f"Протокол с номером {written} в этом году уже есть."]})
+    number = work.uow.documents.take_number(form, work.municipality_id, year, written=written)
+    work.uow.sessions.give_number(session.id, number)
+    return number
 
 
 def _worded(work: Work, form: str) -> Answers:

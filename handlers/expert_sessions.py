@@ -155,8 +155,9 @@ def _may_preside(work: Work, staff_id: str | None) -> bool:
 def count(work: Work) -> dict[str, object]:
     """The count (EG_X07), and the number that the protocol will bear."""
     form = work.element.properties.get("protocol", "F-KA-1")
-    number = work.uow.documents.coming_number(form, work.municipality_id, today(work).year)
-    return {**sessions.counted_votes(work), "protocol_no": number}
+    held = work.uow.sessions.get(text(work.variables, "session_id") or "")
+    coming = work.uow.documents.coming_number(form, work.municipality_id, today(work).year)
+    return {**sessions.counted_votes(work), "protocol_no": held.protocol_number or coming}
 
 
 @registry.handler("expert.postpone", outputs=("decision", "postponed_reason"))

@@ -176,6 +176,10 @@ class Sessions(Questions):
         self._change(session_id, protocol_number=number)
         return number
 
+    def give_number(self, session_id: str, number: str) -> None:
+        """The protocol of the session is numbered as other papers of its body are."""
+        self._change(session_id, protocol_number=number)
+
     def coming_protocol_number(self, session: SessionRow, *, year: int) -> str:
         """What :meth:`number_protocol` would answer now, for showing in a form."""
         owner = f"mun:{session.municipality_id}"

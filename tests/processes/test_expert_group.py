@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.commands import BeginOffered
+from engine.commands import BeginOffered, EnterVotes, MarkAttendance
 from engine.errors import FormInvalid, NotAllowed
 from tests.processes.expert_path import FAMILY, PROCESS, SERVICE, ExpertWalk, KilmezWalk
 from tests.processes.expert_place import ADMINISTRATION, CSPN, DEPUTY, LEADER, SCHOOL, SECRETARY
@@ -198,3 +198,30 @@ def test_the_act_on_the_composition_sets_the_quorum_of_planned_sessions(expert: 
     assert answer["case_id"] is None and world.status(str(answer["instance_id"])) == "completed"
     expert.apply("2025-10-14 12:00")
     assert expert.session().members_total == 5
+
+
+def test_one_session_takes_several_families_each_with_its_own_decision(expert: ExpertWalk) -> None:
+    other = ExpertWalk(expert.world)
+    for walk in (expert, other):
+        walk.apply("2025-10-14 12:00").prepare("2025-10-15 10:00")
+    world, session = expert.world, expert.session()
+    assert other.session().id == session.id
+    world.to(session.held_at)
+    came = [expert.staff(login) for login in expert.came(7)]
+
+    marked = world.run(MarkAttendance(session_id=session.id, present=came, presiding=came[0]), SECRETARY)
+    for walk, vote in ((expert, "for"), (other, "against")):
+        walk.analyse().word("residential")
+        cast = EnterVotes(question_id=walk.questions()[0].id, votes=dict.fromkeys(came, vote))
+        world.run(cast, SECRETARY)
+    other.word("extend")
+    again = EnterVotes(question_id=other.questions()[0].id, votes=dict.fromkeys(came, "for"))
+    world.run(again, SECRETARY)
+    for walk in (expert, other):
+        walk.draw_up("2025-10-27 12:00", 7)
+
+    assert (marked["questions"], marked["quorum"]) == (2, True)
+    papers = [walk.documents("F-KA-1")[0] for walk in (expert, other)]
+    assert [paper.number for paper in papers] == ["1", "1"]
+    assert [paper.content["decision"] for paper in papers] == [["residential"], ["extend"]]
+    assert [walk.questions()[0].decision for walk in (expert, other)] == ["adopted", "adopted"]
