@@ -214,6 +214,7 @@ def test_one_session_takes_several_families_each_with_its_own_decision(expert: E
         walk.analyse().word("residential")
         cast = EnterVotes(question_id=walk.questions()[0].id, votes=dict.fromkeys(came, vote))
         world.run(cast, SECRETARY)
+    world.pass_time(minutes=5)
     other.word("extend")
     again = EnterVotes(question_id=other.questions()[0].id, votes=dict.fromkeys(came, "for"))
     world.run(again, SECRETARY)
