@@ -222,7 +222,7 @@ def add_to_protocol(work: Work) -> None:
     number = work.uow.sessions.number_protocol(
         session.id, year=held_on.year, written=text(work.answers, "number")
     )
-    for document in work.uow.documents.of_case(case_id, PROTOCOL):
+    for document in reversed(work.uow.documents.of_case(case_id, PROTOCOL)):
         if document.session_id == session.id:
             known = rows(document.content, "items")
             items = [*known, *(item for item in rows(work.answers, "items") if item not in known)]
@@ -249,7 +249,8 @@ def add_to_protocol(work: Work) -> None:
 def file_documents(work: Work) -> None:
     """The inventory of the personal file: every document of the case has its line, in order."""
     case_id = case_id_of(work)
-    documents = [row for row in work.uow.documents.of_case(case_id) if row.form_key != PERSONAL_FILE]
+    written = [row for row in work.uow.documents.of_case(case_id) if row.form_key != PERSONAL_FILE]
+    documents = {row.origin_id or row.id: row for row in written}.values()  # of versions the last one
     inventory = [
         {"no": no, "document": _titled(row), "drawn_on": row.drawn_on.isoformat(), "document_id": row.id}
         for no, row in enumerate(documents, start=1)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from storage.models import CommissionSession, Deadline, Document
+from storage.models import CasePerson, CommissionSession, Deadline, Document
 from tests.browser import AXE, barriers
 from tests.e2e.screen import Screen, go
 from tests.processes.path import CaseWalk
@@ -36,7 +36,9 @@ def addresses(walk: CaseWalk) -> Iterator[str]:
         "/terms/feeds",
     )
     yield from (f"/cases/{walk.case_id}/{name}" for name in SECTIONS)
-    yield f"/documents/{world.rows(select(Document.id).where(Document.case_id == walk.case_id))[0].id}"
+    paper = f"/documents/{world.rows(select(Document.id).where(Document.case_id == walk.case_id))[0].id}"
+    child = world.value(select(CasePerson.person_id).where(CasePerson.case_id == walk.case_id).limit(1))
+    yield from (paper, f"{paper}/print", f"{paper}/correct", f"{paper}/names/person/{child}")
     yield f"/sessions/{world.rows(select(CommissionSession.id))[0].id}"
     term = f"/deadlines/{world.rows(select(Deadline).where(Deadline.case_id == walk.case_id))[0].id}"
     yield from (term, f"{term}/print", f"{term}/change")
