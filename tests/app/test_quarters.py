@@ -109,7 +109,12 @@ def test_a_ministry_counts_its_own_and_is_told_the_rest(world: PermWorld, enter)
 
     opened = {unescape(link) for link, _ in FIGURE.findall(page)}
     assert opened and all(f"agency={world.agency('tehnikum')}" in link for link in opened)
-    assert SCHOOL in page and "не сходится с регистром" not in page and "Районная больница" not in page
+    assert (
+        "Числа без ссылки" in page
+        and SCHOOL in page
+        and "не сходится с регистром" not in page
+        and "Районная больница" not in page
+    )
 
 
 def test_a_family_of_another_district_is_no_disagreement(world: PermWorld, enter) -> None:
