@@ -9,6 +9,7 @@ from app.api.deployments import deployments
 from app.api.description import INFO, description
 from app.api.documents import documents
 from app.api.exports import exports
+from app.api.families import families
 from app.api.instances import instances
 from app.api.jobs import jobs
 from app.api.messages import messages
@@ -32,6 +33,7 @@ SECTIONS = (
     notices,
     cases,
     documents,
+    families,
     starts,
     instances,
     messages,

@@ -77,6 +77,11 @@ def separate(case_id: str) -> ResponseReturnValue:
 def _officers(case_id: str) -> CaseFile:
     """The case of one's own commission."""
     file = opened(case_id)
+    require_officer(file)
+    return file
+
+
+def require_officer(file: CaseFile) -> None:
+    """Raises NotAllowed for whoever is not an officer of the commission that keeps the case."""
     if not access.is_officer(file.person.actor, file.head.municipality_id):
         raise NotAllowed(_("сравнивать семьи"))
-    return file

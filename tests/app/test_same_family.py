@@ -121,3 +121,23 @@ def test_a_family_already_recognised_is_not_joined_to_another(elder: CaseWalk, n
 
     with pytest.raises(Invalid, match="проверяет"):
         judge(newer, elder, same=True)
+
+
+def test_a_program_compares_joins_and_separates(elder: CaseWalk, newer: CaseWalk, calling: Callable) -> None:
+    program = calling(SECRETARY)
+    address = f"/cases/{newer.case().number}/same-family"
+    (item,) = program.get(address).get_json()["items"]
+    assert item["number"] == elder.case().number and all(each["agrees"] for each in item["compared"])
+
+    joined = program.post(address, {"other": item["number"], "same": True, "reason": REASON}, key="join")
+    assert (joined.status_code, newer.case().status) == (200, "joined")
+    separated = program.post(f"/cases/{newer.case_id}/separate", {"reason": "Тёзки."}, key="apart")
+    assert (separated.status_code, newer.case().status) == (200, "intake")
+    assert calling("semenova").get(address).status_code == 403
+
+
+def test_a_program_reads_the_databank(elder: CaseWalk, calling: Callable) -> None:
+    told = calling(SECRETARY).get("/databank", year="2025", quarter="2").get_json()
+
+    assert told["figures"] == {"opening": 0, "put_on": 0, "removed": 0, "closing": 0}
+    assert told["rows"] == []
