@@ -18,6 +18,9 @@ from sqlalchemy.pool import QueuePool
 
 from storage.prepared import WriteQueue, queue_of
 
+__all__ = ["Connection", "Database", "DatabaseFault", "SqliteTooOld", "is_of_the_database"]
+"""With the type of a connection: a face names it and speaks no SQL over it."""
+
 SQLITE_WITHOUT_WAL_RESET_FAULT = (3, 51, 3)
 SQLITE_SYNCHRONOUS = "FULL"
 """What is committed outlives a power cut. Only tests, which nobody cuts off, do not wait for the disk."""

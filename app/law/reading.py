@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection
+from storage.database import Connection
 
 from app.house import House
 from app.law.beside import Beside, Duty, Procedure, Seen, text_of

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
+from storage.database import Connection
 
 from app.dates import reckoning
 from app.guard import only

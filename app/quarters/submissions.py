@@ -7,7 +7,7 @@ from datetime import date, datetime
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from sqlalchemy import Connection
+from storage.database import Connection
 
 from app.dates import reckoning
 from app.guard import only
