@@ -5,8 +5,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
-from storage.database import Connection
-
 from app.house import House
 from app.law.beside import Beside, Duty, Procedure, Seen, text_of
 from engine.bpmn.reader import read
@@ -14,6 +12,7 @@ from engine.coverage import Carrier, Covered, How, coverage
 from engine.regions import load_regions
 from engine.setting_values import load_setting_words
 from engine.tables import read_table
+from storage.database import Connection
 from storage.queries.processes import DefinitionLine, definition_xml, definitions
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,6 @@ from itertools import groupby
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from storage.database import Connection
 
 from app.dates import reckoning
 from app.guard import only
@@ -36,6 +35,7 @@ from engine.monitoring import (
     total,
 )
 from engine.quarter_facts import SYSTEM
+from storage.database import Connection
 from storage.queries import submissions as query
 from storage.queries.risk_entries import RiskCounts, RiskFilter, RiskLine, counts, entries
 from storage.queries.risk_measures import RiskPeriod

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from storage.database import Connection
 
 from app.dates import reckoning
 from app.guard import only
@@ -17,6 +16,7 @@ from app.people import SignedIn, me
 from app.quarters.blueprint import DATABANK, READERS, quarters
 from app.quarters.chosen import Quarter, chosen_quarter, form_of, may_read_rows, reach
 from engine.monitoring import BY_KEY, FORM, faults
+from storage.database import Connection
 from storage.queries import submissions as query
 from storage.queries.submissions import SubmissionLine, VersionLine
 
