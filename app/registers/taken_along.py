@@ -19,6 +19,7 @@ from app.registers.reading import RegisterDirectory
 from storage.queries.registers import Entry, count_entries, journal, span_of_journal
 
 AT_ONCE = 300
+LONGEST_NAME = 60
 NO = "нет"
 """A mark that is not set needs no room on paper."""
 
@@ -88,7 +89,7 @@ class Volume:
 
     def _table(self, columns: list[Column], rows: Iterator[Sequence[Cell]], **more: Any) -> Table:
         return Table(
-            name=f"{self.book.register} {self.chosen.year}",
+            name=f"{self.book.title[:LONGEST_NAME].strip()} {self.chosen.year}",
             title=self.book.title,
             lines=[f"{self.book.keeper}, {self.period}"],
             columns=columns,
