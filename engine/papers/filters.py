@@ -6,6 +6,7 @@ a value it has nothing to say about is printed as it is. A list is treated item 
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
 from engine.papers.names import Declension, PersonName, Phrase, parsed
 from engine.papers.words import (
@@ -130,6 +131,7 @@ FILTERS: Mapping[str, Filter] = {
     "инициалы": _each(_short),
     "инициалы_впереди": _each(_short_first),
     "прописью": _in_words,
+    "прописью_род": _dated(partial(day_in_words, genitive=True)),
     "с_прописью": _with_words,
     "дата": _dated(day_in_figures),
     "дата_года": _dated(day_of_year),

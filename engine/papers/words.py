@@ -42,9 +42,10 @@ def number_of(value: object) -> int | None:
     return int(text)
 
 
-def day_in_words(day: date) -> str:
-    """двадцать второе мая две тысячи двадцать шестого года"""
-    number = num2words(day.day, lang="ru", to="ordinal", gender="n")
+def day_in_words(day: date, *, genitive: bool = False) -> str:
+    """двадцать второе (двадцать второго) мая две тысячи двадцать шестого года"""
+    case = {"case": "g"} if genitive else {"gender": "n"}
+    number = num2words(day.day, lang="ru", to="ordinal", **case)
     year = num2words(day.year, lang="ru", to="ordinal", case="g")
     return f"{number} {MONTHS[day.month - 1]} {year} года"
 
