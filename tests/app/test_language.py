@@ -1,5 +1,7 @@
 """Russian first, English complete: what a template says in Russian, the catalogue says in English."""
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,6 +44,14 @@ def test_every_russian_sentence_has_its_english() -> None:
 
     assert missing(spoken(), english) == []
     assert sorted(map(str, set(english) - spoken())) == [], "nobody says these any more"
+
+
+def test_a_sentence_stands_once_in_the_catalogue() -> None:
+    """Of two translations the reader of the file takes the later one and says nothing."""
+    text = (CATALOGUES / "en" / "LC_MESSAGES" / "messages.po").read_text(encoding="utf-8")
+    said = re.findall(r'^msgid (.*(?:\n".*")*)', text, re.MULTILINE)
+
+    assert [sentence for sentence, times in Counter(said).items() if times > 1] == []
 
 
 def test_what_is_counted_has_its_three_russian_forms() -> None:
