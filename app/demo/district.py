@@ -13,7 +13,8 @@ from app.demo.families import Register
 from app.demo.fates import FATES, IN_WORK, Fate
 from app.demo.life import live
 from app.demo.quarter import quarters
-from app.demo.risk_group import fill_register, quarters_of_perm, town_of_perm
+from app.demo.risk_entries import entries_of_perm
+from app.demo.risk_group import quarters_of_perm, town_of_perm
 from app.demo.town import Town, settle
 from app.demo.troubles import Trouble, helps, troubles
 from app.house import House
@@ -69,9 +70,10 @@ def build_demo(
         playwright.write(towns[(number + again) % len(towns)], FATES[fate])
     for number, town in enumerate(towns):
         director.enter(quarters(Desk(executor, clock, town), until, returned=number > 0))
-    perm = town_of_perm(house)
-    fill_register(house, perm, until)
-    director.enter(quarters_of_perm(Desk(executor, clock, perm), until))
+    perm = Desk(executor, clock, town_of_perm(house))
+    for story in entries_of_perm(perm, folder / "demo", until):
+        director.enter(story)
+    director.enter(quarters_of_perm(perm, until))
     director.play(until, progress)
     _leave_fresh_notices(house, executor, until)
     return Built(cases=cases, lost=director.lost)

@@ -1,4 +1,4 @@
-"""A district of Perm krai in the demo: its register of the risk group, and the quarters it sends."""
+"""A district of Perm krai in the demo, and the quarters it sends; its entries are in ``risk_entries``."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
@@ -8,12 +8,7 @@ from app.demo.director import Story
 from app.demo.town import Town
 from app.house import House
 from engine import access
-from engine.tables import TableRow, read_table
-from storage.models import RiskCodeList
 from storage.queries.stories import OpenTask
-from storage.repositories.organisation import AgencyRow
-from storage.repositories.risk_entries import NewRiskEntry
-from storage.repositories.staff import group_key
 from storage.unit_of_work import UnitOfWork
 
 CODE = "ЧСВ"
@@ -28,8 +23,6 @@ ANALYSIS = {
     "findings": "Число семей на учёте стабильно, дополнительной занятостью охвачена половина детей.",
     "recommendations": "Чаще пересматривать программы коррекции, вовлекать подростков в кружки.",
 }
-_COLUMNS = ("agency", "kind", "child_name", "born", "put_on", "grounds", "extra", "removed", "code")
-_ORG_KINDS = {"education": "school", "health": "medical"}
 
 
 def town_of_perm(house: House) -> Town:
@@ -52,53 +45,6 @@ def town_of_perm(house: House) -> Town:
         logins={},
         sessions=(),
     )
-
-
-_UNCONFIRMED = "70"
-"""So many days ago entries with ground 6 were confirmed last: the register shows them red."""
-
-
-def fill_register(house: House, town: Town, until: datetime) -> None:
-    """Fifteen entries, put on and removed so many days before ``until``."""
-    folder = house.config.processes / "demo"
-    named = {row["key"]: row["name"] for row in read_table(folder / "agencies.csv", ("key", "name"))}
-    with house.database.begin() as connection:
-        uow = UnitOfWork(connection)
-        agencies = {agency.name: agency for agency in uow.organisation.agencies(town.id)}
-        for row in read_table(folder / "risk_entries.csv", _COLUMNS):
-            _enter(uow, town, agencies[named[row["agency"]]], row, until)
-
-
-def _enter(uow: UnitOfWork, town: Town, agency: AgencyRow, row: TableRow, until: datetime) -> None:
-    put_on, at = _days_before(row["put_on"], town, until)
-    head = uow.staff.holders(group_key("org_head", "agency", agency.id), on=put_on)[0]
-    keeper = uow.staff.holders(group_key("register_keeper", "agency", agency.id), on=put_on)[0]
-    new = NewRiskEntry(
-        municipality_id=town.id,
-        agency_id=agency.id,
-        org_kind=_ORG_KINDS.get(agency.kind, agency.kind),
-        kind=row["kind"],
-        child_name=row["child_name"],
-        born_on=date.fromisoformat(row["born"]),
-        content={"settlement": "г. Чусовой"},
-        codes={RiskCodeList.GROUND: row["grounds"].split(), RiskCodeList.EXTRA: row["extra"].split()},
-    )
-    entry = uow.risk_entries.draft(new, at=at, by=keeper)
-    uow.risk_entries.put_on(entry, put_on, at=at, by=head)
-    last, at = _days_before(row["removed"] or "0", town, until)
-    for year in range(put_on.year + 1, last.year + 1):
-        uow.risk_entries.carry_over(entry, year)
-    if row["removed"]:
-        uow.risk_entries.remove(entry, last, row["code"], at=at, by=head, content={})
-        return
-    confirmed_on, at = _days_before(_UNCONFIRMED if "6" in row["grounds"].split() else "0", town, until)
-    confirmed = {"last_confirmed_on": max(confirmed_on, put_on)}
-    uow.risk_entries.change(entry, confirmed, "ежемесячное обновление", at=at, by=keeper)
-
-
-def _days_before(days: str, town: Town, until: datetime) -> tuple[date, datetime]:
-    day = until.astimezone(town.zone).date() - timedelta(days=int(days))
-    return day, datetime.combine(day, time(11), tzinfo=town.zone)
 
 
 def quarters_of_perm(desk: Desk, until: datetime) -> Story:
