@@ -48,8 +48,8 @@ def test_a_report_goes_from_the_school_to_the_agenda(reported: Page, screen: Scr
     screen.do("в повестку")
 
     screen.open("/sessions").locator("tbody tr", has_text="1").locator("a").first.click()
-    expect(page.locator("tbody")).to_contain_text("признание находящимися в СОП")
-    expect(page.locator("tbody")).to_contain_text("Ковалёвы")
+    expect(page.locator("main")).to_contain_text("Признание находящимися в СОП")
+    expect(page.locator("main")).to_contain_text("Ковалёвы")
 
 
 def test_the_family_and_both_children_stand_in_the_case(reported: Page, screen: Screen) -> None:

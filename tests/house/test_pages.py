@@ -4,7 +4,9 @@ import re
 
 from tests.house.sources import ROOT
 
-CSS = (ROOT / "frontend" / "src" / "app.css").read_text(encoding="utf-8")
+CSS = "\n".join(
+    file.read_text(encoding="utf-8") for file in sorted((ROOT / "frontend" / "src" / "look").glob("*.css"))
+)
 COLOURS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", CSS))
 
 # Text on its ground needs 4.5, borders of fields 3 (WCAG 2.2: 1.4.3, 1.4.11).
