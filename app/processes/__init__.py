@@ -14,6 +14,7 @@ from storage.queries.processes import (
     definition_xml,
     definitions,
     element_states,
+    has_task_in,
     instance,
     passed_elements,
 )
@@ -58,7 +59,8 @@ def state(instance_id: str) -> ResponseReturnValue:
     """Tokens for the diagram: where people's tasks are open, which are late, what has been passed."""
     person, house = me(), current_house()
     with house.database.read() as connection:
-        if instance(connection, instance_id=instance_id, scope=person.scope) is None:
+        line = instance(connection, instance_id=instance_id, scope=person.scope)
+        if line is None and not has_task_in(connection, instance_id=instance_id, scope=person.scope):
             abort(404)
         states = element_states(connection, instance_id=instance_id, now=house.clock.now())
         passed = passed_elements(connection, instance_id=instance_id)

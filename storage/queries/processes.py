@@ -114,6 +114,12 @@ def instance(connection: Connection, *, instance_id: str, scope: Scope) -> Insta
     return next(iter(_instances(connection, ProcessInstance.id == instance_id, scope, limit=1)), None)
 
 
+def has_task_in(connection: Connection, *, instance_id: str, scope: Scope) -> bool:
+    """Whether the procedure has, or had, work for this person: then its diagram may say where it is."""
+    found = select(UserTask.id).where(UserTask.instance_id == instance_id, scope.tasks()).limit(1)
+    return connection.execute(found).first() is not None
+
+
 def instance_page(
     connection: Connection,
     *,

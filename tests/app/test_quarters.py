@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from storage.database import Database
+from storage.models import ProcessInstance
 from tests.app.conftest import Visitor
 from tests.processes.perm_place import AUTHORITY, COMMISSION, EDUCATION, HEALTH, KRAI, PERM, PermWorld
 from tests.processes.test_ac35_perm_quarter import mended, sent_up
@@ -196,3 +198,11 @@ def test_a_program_reads_the_monitoring_and_the_entries_of_a_figure(world: PermW
     assert len(found) == row["figures"]["identified_suvu"] == 4
     assert calling(KRAI).get("/monitoring/entries", **asked).status_code == 404
     assert program.get("/monitoring/entries", **{**asked, "column": "none"}).status_code == 422
+
+
+def test_whoever_works_in_a_quarter_sees_on_its_diagram_where_it_is(world: PermWorld, enter) -> None:
+    running = select(ProcessInstance.id).where(ProcessInstance.definition_key == "quarterly_submission")
+    path = f"/instances/{world.value(running)}/state.json"
+
+    assert "RQ_T01" in enter(AUTHORITY).get(path).get_json()["done"]
+    assert enter(KRAI).get(path).status_code == 404
