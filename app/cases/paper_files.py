@@ -37,10 +37,7 @@ def attach_to(sheet: Sheet, name: str, content: bytes) -> str:
         raise FileNotTaken(refusal.message) from refusal
     with house.database.begin() as connection:
         return Attachments(connection).attach(
-            sha256=kept.sha256,
-            size=kept.size,
-            media_type=kept.media_type,
-            name=kept.name,
+            kept,
             by=person.actor.staff_id,
             at=house.clock.now(),
             case_id=row.case_id,

@@ -46,10 +46,7 @@ def _attach(house: House, person: SignedIn, card: TaskCard, upload: FileStorage)
         raise FileNotTaken(refusal.message, hint="Остальное осталось на странице.") from refusal
     with house.database.begin() as connection:
         return Attachments(connection).attach(
-            sha256=kept.sha256,
-            size=kept.size,
-            media_type=kept.media_type,
-            name=kept.name,
+            kept,
             by=person.actor.staff_id,
             at=house.clock.now(),
             case_id=card.case_id,

@@ -39,6 +39,7 @@ def _formats(document: WordDocument) -> dict[tuple[str, int], str]:
     try:
         root = document.part.numbering_part.element
     except (KeyError, NotImplementedError):
+        # python-docx cannot make the part that a document without lists lacks, and says so either way.
         return {}
     kinds = {
         (abstract.get(qn("w:abstractNumId")), int(level.get(qn("w:ilvl")))): _value(level, "w:numFmt")

@@ -28,6 +28,7 @@ from engine.simulation.rehearsed import RehearsedHandlers
 from engine.spiff.scopes import TopScope
 from engine.work import HandlerRegistry, TryAgainLater
 from storage.columns import numbered_ids
+from storage.files import KeptFile
 from storage.queries import simulation as queries
 from storage.repositories.attachments import Attachments
 from storage.repositories.jobs import JobRow
@@ -79,10 +80,12 @@ class Stage:
             )
             if self.furnished:
                 self.file = Attachments(connection).attach(
-                    sha256=sha256(PAPER).hexdigest(),
-                    size=len(PAPER),
-                    media_type="text/plain",
-                    name="Пример.txt",
+                    KeptFile(
+                        sha256=sha256(PAPER).hexdigest(),
+                        size=len(PAPER),
+                        media_type="text/plain",
+                        name="Пример.txt",
+                    ),
                     by=SYSTEM.staff_id,
                     at=start,
                     case_id=case.id,

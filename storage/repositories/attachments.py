@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from storage.columns import new_id
+from storage.files import KeptFile
 from storage.models import Attachment, StoredFile
 from storage.upsert import insert_or
 
@@ -15,11 +16,8 @@ class Attachments:
 
     def attach(
         self,
+        file: KeptFile,
         *,
-        sha256: str,
-        size: int,
-        media_type: str,
-        name: str,
         by: str,
         at: datetime,
         case_id: str | None = None,
@@ -29,15 +27,15 @@ class Attachments:
     ) -> str:
         """Name the file as put in by a person for a case or a task; answers the attachment's id."""
         kept = insert_or(self._connection, StoredFile).values(
-            sha256=sha256, size=size, media_type=media_type, stored_at=at
+            sha256=file.sha256, size=file.size, media_type=file.media_type, stored_at=at
         )
         self._connection.execute(kept.on_conflict_do_nothing(index_elements=["sha256"]))
         attachment_id = new_id()
         self._connection.execute(
             insert(Attachment).values(
                 id=attachment_id,
-                sha256=sha256,
-                name=name,
+                sha256=file.sha256,
+                name=file.name,
                 case_id=case_id,
                 municipality_id=municipality_id,
                 task_id=task_id,

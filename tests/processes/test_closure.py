@@ -3,6 +3,7 @@
 import pytest
 
 from engine.errors import FormInvalid, NotAllowed
+from storage.files import KeptFile
 from storage.models import CaseStatus
 from storage.repositories.attachments import Attachments
 from tests.processes import answers
@@ -128,10 +129,7 @@ def test_a_court_that_cancels_the_recognition_needs_no_vote(registered: CaseWalk
 def attached(walk: CaseWalk) -> str:
     with walk.world.database.begin() as connection:
         return Attachments(connection).attach(
-            sha256="0" * 64,
-            size=1,
-            media_type="application/pdf",
-            name="решение суда.pdf",
+            KeptFile(sha256="0" * 64, size=1, media_type="application/pdf", name="решение суда.pdf"),
             by=walk.staff(SECRETARY),
             at=walk.world.clock.now(),
             case_id=walk.case_id,
