@@ -55,7 +55,7 @@ PAGES = (
     "app.quarters:quarters",
     "app.risk:risk",
     "app.region_lists:region_lists",
-    "app.control:control",
+    "app.cockpit:cockpit",
     "app.processes:processes",
     "app.law:law",
     "app.calendar:calendar",

@@ -35,7 +35,7 @@ def places() -> Iterable[tuple[str, str]]:
         (DATABANK_OF_CASES, _("Банк данных")),
         (DATABANK, _("Банк данных")),
         ("persons.find", _("Люди")),
-        ("control.overview", _("Контроль")),
+        ("cockpit.overview", _("Контроль")),
         ("processes.listing", _("Процедуры")),
         ("law.shelf", _("Закон и схема")),
         ("calendar.year", _("Календарь")),

@@ -7,7 +7,7 @@ from app.guard import access_of, everyone
 from app.people import me
 
 start = Blueprint("start", __name__)
-FIRST_PLACES = ("inbox.tasks", "control.overview", "admin.access_log", "processes.listing")
+FIRST_PLACES = ("inbox.tasks", "cockpit.overview", "admin.access_log", "processes.listing")
 
 
 @start.get("/")

@@ -8,7 +8,7 @@ from app.api.instance_schemas import ClosedIncidentSchema, IncidentSchema, JobSc
 from app.api.paging import list_of
 from app.api.requests import KeyHeader, ReasonBody, execute
 from app.api.section import Section
-from app.control import SUPERVISORS, watched
+from app.cockpit import SUPERVISORS, watched
 from app.guard import only
 from app.house import current_house
 from app.people import me

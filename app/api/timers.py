@@ -8,7 +8,7 @@ from marshmallow import Schema
 from app.api.fields import Flag, Moment, Number, Strict, Text, length
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section
-from app.control import WATCHERS
+from app.cockpit import WATCHERS
 from app.guard import only
 from app.house import current_house
 from engine.commands import LetTimersGo

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.control import SUPERVISORS, watched
+from app.cockpit import SUPERVISORS, watched
 from app.dates import Reckoning, reckoning, short_moment_words
 from app.guard import only, workers
 from app.house import current_house
@@ -103,7 +103,7 @@ def retry(incident_id: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "").strip()[:1000]
     current_house().execute(RetryMail(incident_id=incident_id, reason=reason), me().actor)
     flash(_("Письма будут отправлены снова."), "good")
-    return redirect(url_for("control.overview"))
+    return redirect(url_for("cockpit.overview"))
 
 
 def page_of(

@@ -41,9 +41,9 @@ def table() -> Response:
     return csv_file(f"сроки {first} – {last}", head(), lines(rows, when))
 
 
-@terms.get("/control/terms.csv")
+@terms.get("/cockpit/terms.csv")
 @only(*WATCHERS)
-def control_table() -> Response:
+def commission_table() -> Response:
     """Every open term of the commission."""
     person, when = me(), reckoning(me())
     if not person.scope.commissions:

@@ -37,9 +37,9 @@ def terms_table(asked: Asked) -> Table:
     return _table(asked, when, rows, period)
 
 
-@exported("control-terms")
+@exported("cockpit-terms")
 @only(*WATCHERS)
-def control_terms(asked: Asked) -> Table:
+def commission_terms(asked: Asked) -> Table:
     if not asked.person.scope.commissions:
         raise NotFound
     when = asked.when

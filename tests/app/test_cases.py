@@ -154,10 +154,10 @@ def test_a_session_in_the_past_is_refused(enter: Callable, world: World) -> None
     assert "только на будущее время" in text_of(answer)
 
 
-def test_what_is_late_stands_on_the_control_page(enter: Callable, checked: CaseWalk, world: World) -> None:
+def test_what_is_late_stands_in_the_cockpit(enter: Callable, checked: CaseWalk, world: World) -> None:
     world.pass_time(days=60)
 
-    text = text_of(enter(CHAIR).get("/control"))
+    text = text_of(enter(CHAIR).get("/cockpit"))
 
     assert "просрочено" in text
 

@@ -150,7 +150,7 @@ def test_every_list_opens_for_whom_it_is_and_is_no_list_for_others(
                 wrong.append(f"{login} {listed.name}: {status}")
 
     assert wrong == []
-    for name in ("terms", "control-terms", "sessions", "register", "programme"):
+    for name in ("terms", "cockpit-terms", "sessions", "register", "programme"):
         address = f"/exports/{name}/xlsx"
         assert enter(SECRETARY).get(address, query_string=given.get(name, {})).status_code == 200, name
     assert enter("bykova").get("/exports/access-log/xlsx").status_code == 200

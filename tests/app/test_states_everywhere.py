@@ -31,7 +31,7 @@ LISTED = re.compile(
     r'class="item" data-task href="/tasks/([^"?]+).*?</a>\s*<a class="item-term[^>]*title="([^"]+)"', re.S
 )
 IN_WEEK = re.compile(r'/deadlines/([^"/]+)" title="[^"]*">([^<]+)</a>')
-IN_CONTROL = re.compile(r'href="/(?:tasks|deadlines)/([^"/]+)(?:/deadline)?" title="[^"]*">([^<]+)</a>')
+IN_COCKPIT = re.compile(r'href="/(?:tasks|deadlines)/([^"/]+)(?:/deadline)?" title="[^"]*">([^<]+)</a>')
 FOLLOWING = re.compile(r'href="(/tasks[^"]*)">Дальше</a>')
 WEEKS = ("04-01", "05-13", "05-20", "05-27", "06-03", "06-10", "06-17", "06-24")
 
@@ -61,7 +61,7 @@ class Surfaces:
 
     def _words(self) -> Iterator[tuple[str, str]]:
         """Words by number: of the open ones from the commission's table, of the rest from their case."""
-        for row in self.table("/control/terms.csv"):
+        for row in self.table("/cockpit/terms.csv"):
             yield row["Дело"], row["Состояние"]
         for term in self.terms:
             if term.state not in OPEN or term in self.sample:
@@ -85,7 +85,7 @@ def test_every_surface_tells_the_same_state_in_the_same_words(surfaces: Surfaces
         programs_agree,
         weeks_agree,
         the_table_of_a_month_agrees,
-        control_agrees,
+        cockpit_agrees,
         single_pages_agree,
         the_feed_agrees,
     ):
@@ -138,9 +138,9 @@ def the_table_of_a_month_agrees(surfaces: Surfaces) -> None:
         assert (row["Срок"] == "") == row["Состояние"].startswith("срок не начат")
 
 
-def control_agrees(surfaces: Surfaces) -> None:
+def cockpit_agrees(surfaces: Surfaces) -> None:
     missed = [term for term in surfaces.terms if term.state == "missed"]
-    shown = dict(IN_CONTROL.findall(surfaces.page("/control")))
+    shown = dict(IN_COCKPIT.findall(surfaces.page("/cockpit")))
     told = {term.task_id or term.deadline_id: surfaces.words[term.number] for term in missed}
     assert len(shown) == min(len(missed), 200)
     assert shown.items() <= told.items()

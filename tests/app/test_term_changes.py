@@ -105,8 +105,8 @@ def test_who_performs_the_term_hears_of_its_change(walk: CaseWalk, enter: Callab
     assert told in text(enter("smirnova").get(f"/deadlines/{term(walk, 'IC_T05').id}"))
 
 
-def test_counting_anew_is_reached_from_control_and_from_the_calendar(enter: Callable) -> None:
-    for path in ("/control", "/calendar"):
+def test_counting_anew_is_reached_from_the_cockpit_and_from_the_calendar(enter: Callable) -> None:
+    for path in ("/cockpit", "/calendar"):
         assert 'href="/deadlines/recompute"' in text(enter("smirnova").get(path))
         assert 'href="/deadlines/recompute"' not in text(enter("kiselev").get(path))
 

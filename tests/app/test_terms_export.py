@@ -12,7 +12,7 @@ from tests.processes.path import CaseWalk
 ADDRESSES = ["/terms.csv?whose=office&month=2025-05", "/terms.csv?whose=office&day=2025-05-14"]
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, "/control/terms.csv"])
+@pytest.mark.parametrize("address", [*ADDRESSES, "/cockpit/terms.csv"])
 def test_a_table_opens_in_excel_and_says_the_state_in_words(
     enter: Callable,
     case: CaseWalk,  # noqa: F811
@@ -31,7 +31,7 @@ def test_a_table_opens_in_excel_and_says_the_state_in_words(
 
 
 def test_a_table_names_nobody_of_the_family(enter: Callable, case: CaseWalk) -> None:  # noqa: F811
-    text = enter(SECRETARY).get("/control/terms.csv").get_data(as_text=True)
+    text = enter(SECRETARY).get("/cockpit/terms.csv").get_data(as_text=True)
 
     family = select(Person).join(CasePerson, CasePerson.person_id == Person.id)
     people = case.world.rows(family.where(CasePerson.case_id == case.case_id))
@@ -44,4 +44,4 @@ def test_strangers_get_no_row_and_agencies_no_table_of_the_commission(
     case: CaseWalk,  # noqa: F811
 ) -> None:
     assert case.case().number not in enter(STRANGER).get(ADDRESSES[0]).get_data(as_text=True)
-    assert enter(CLINIC).get("/control/terms.csv").status_code == 403
+    assert enter(CLINIC).get("/cockpit/terms.csv").status_code == 403

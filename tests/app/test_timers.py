@@ -42,21 +42,21 @@ def test_an_administrator_lets_the_timers_go(
     enter: Callable, world: World, clock_went_back: Heartbeat
 ) -> None:
     admin = enter("admin")
-    assert "Часы сервера показывают время раньше" in admin.get("/control").get_data(as_text=True)
+    assert "Часы сервера показывают время раньше" in admin.get("/cockpit").get_data(as_text=True)
 
-    admin.post("/control/timers/let-go", {"ground": "Дата проверена"})
+    admin.post("/cockpit/timers/let-go", {"ground": "Дата проверена"})
 
-    assert "Таймеры задержаны" not in admin.get("/control").get_data(as_text=True)
+    assert "Таймеры задержаны" not in admin.get("/cockpit").get_data(as_text=True)
     assert clock_went_back.beat() == 1
 
 
 def test_a_secretary_sees_it_and_has_no_button(enter: Callable, clock_went_back: Heartbeat) -> None:
     secretary = enter("smirnova")
 
-    page = secretary.get("/control").get_data(as_text=True)
+    page = secretary.get("/cockpit").get_data(as_text=True)
 
     assert "Таймеры задержаны" in page and "отпустить таймеры" not in page
-    assert secretary.post("/control/timers/let-go", {"ground": "x"}).status_code == 403
+    assert secretary.post("/cockpit/timers/let-go", {"ground": "x"}).status_code == 403
 
 
 def test_a_program_of_an_administrator_lets_the_timers_go_once(

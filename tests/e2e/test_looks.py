@@ -25,7 +25,7 @@ def addresses(walk: CaseWalk) -> Iterator[str]:
         "/registers",
         f"/registers/F-ME-1/mun:{world.municipality_id}",
         "/sessions",
-        "/control",
+        "/cockpit",
         "/calendar",
         "/settings",
         "/settings/a.card",

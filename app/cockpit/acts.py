@@ -1,0 +1,39 @@
+"""What is done about an incident and about timers that are held."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cockpit.blueprint import cockpit
+from app.cockpit.reach import SUPERVISORS
+from app.guard import only
+from app.house import current_house
+from app.people import me
+from engine.commands import CloseIncident, LetTimersGo, RetryJob
+
+
+@cockpit.post("/jobs/<job_id>/retry")
+@only(*SUPERVISORS)
+def retry(job_id: str) -> ResponseReturnValue:
+    reason = request.form.get("reason", "").strip()[:1000]
+    current_house().execute(RetryJob(job_id=job_id, reason=reason), me().actor)
+    flash(_("Работа будет повторена."), "good")
+    return redirect(url_for("cockpit.overview"))
+
+
+@cockpit.post("/incidents/<incident_id>/close")
+@only(*SUPERVISORS)
+def close(incident_id: str) -> ResponseReturnValue:
+    reason = request.form.get("reason", "").strip()[:1000]
+    current_house().execute(CloseIncident(incident_id=incident_id, reason=reason), me().actor)
+    flash(_("Сбой закрыт."), "good")
+    return redirect(url_for("cockpit.overview"))
+
+
+@cockpit.post("/timers/let-go")
+@only("system_admin")
+def let_timers_go() -> ResponseReturnValue:
+    ground = request.form.get("ground", "").strip()[:1000]
+    current_house().execute(LetTimersGo(ground=ground), me().actor)
+    flash(_("Таймеры отпущены."), "good")
+    return redirect(url_for("cockpit.overview"))
