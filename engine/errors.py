@@ -94,6 +94,17 @@ class TaskClosed(Conflict):
         )
 
 
+class DraftChanged(Conflict):
+    """A procedure's draft is another one than was seen; ``version`` is the present one."""
+
+    def __init__(self, version: int):
+        super().__init__(
+            "Черновик изменили, пока он был открыт у вас.",
+            hint="Обновите страницу и внесите изменения в новую редакцию.",
+        )
+        self.version = version
+
+
 class CommandRepeated(Conflict):
     """One idempotency key was used for two different requests."""
 

@@ -5,9 +5,11 @@ A *place* is a municipality with its zone, calendar and settings; terms are coun
 
 import csv
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,6 +35,8 @@ from storage.unit_of_work import UnitOfWork
 
 _COUNTED_TO_A_DATE = frozenset({RuleKind.FIXED, RuleKind.DAYS_BEFORE, RuleKind.WORKING_DAYS_BEFORE})
 _COUNTED_BACK = frozenset({RuleKind.DAYS_BEFORE, RuleKind.WORKING_DAYS_BEFORE})
+FORMS = "forms/"
+MAX_LAID_OVER = 8
 _SESSIONS = frozenset({RuleKind.NEXT_SESSION, RuleKind.NEAREST_SESSION})
 
 
@@ -43,6 +47,26 @@ class Law:
         self.folder = folder
         self.forms = FormCatalogue(folder / "forms")
         self.calendars = CalendarShelf(folder)
+        self._laid_over: dict[tuple[tuple[str, str], ...], Law] = {}
+
+    def with_forms(self, files: Mapping[str, bytes]) -> "Law":
+        """The same law with other forms laid over its own: those among ``files`` named ``forms/….json``.
+
+        The same files give the very same law, so what is kept about a law stays of use.
+        Raises FormDefinitionInvalid.
+        """
+        forms = {name: content for name, content in files.items() if name.startswith(FORMS)}
+        if not forms:
+            return self
+        key = tuple((name, sha256(content).hexdigest()) for name, content in sorted(forms.items()))
+        known = self._laid_over.get(key)
+        if known is None:
+            known = copy(self)
+            known.forms, known._laid_over = self.forms.with_files(forms), {}
+            while len(self._laid_over) >= MAX_LAID_OVER:
+                self._laid_over.pop(next(iter(self._laid_over)), None)
+            self._laid_over[key] = known
+        return known
 
     @cached_property
     def access(self) -> AccessRules:

@@ -28,6 +28,7 @@ from storage.repositories.name_forms import NameFormsBook
 from storage.repositories.notices import Notices
 from storage.repositories.organisation import Organisation
 from storage.repositories.people import People
+from storage.repositories.procedure_drafts import ProcedureDrafts
 from storage.repositories.programme import Programme
 from storage.repositories.registers import Registers
 from storage.repositories.risk_entries import RiskEntries
@@ -143,6 +144,10 @@ class UnitOfWork:
     @cached_property
     def people(self) -> People:
         return People(self.connection)
+
+    @cached_property
+    def procedure_drafts(self) -> ProcedureDrafts:
+        return ProcedureDrafts(self.connection)
 
     @cached_property
     def programme(self) -> Programme:

@@ -17,12 +17,14 @@ from engine.commands.correct_register_entry import CorrectRegisterEntry
 from engine.commands.correct_start import CorrectStart
 from engine.commands.correlate_message import CorrelateMessage
 from engine.commands.deploy import Deploy
+from engine.commands.discard_procedure_draft import DiscardProcedureDraft
 from engine.commands.enter_votes import EnterVotes
 from engine.commands.fire_start import FireStart
 from engine.commands.fire_timer import FireTimer
 from engine.commands.invite_to_session import InviteToSession, RecordInvitations
 from engine.commands.judge_family import JudgeFamily, SeparateCases
 from engine.commands.keep_drawings import KeepDrawings
+from engine.commands.keep_procedure_draft import KeepProcedureDraft
 from engine.commands.let_timers_go import LetTimersGo
 from engine.commands.mark_attendance import MarkAttendance
 from engine.commands.merge_persons import MergePersons, TellApart, UndoMerge
@@ -30,8 +32,10 @@ from engine.commands.move_paper import MovePaper
 from engine.commands.move_question import MoveQuestion
 from engine.commands.move_session import MoveSession
 from engine.commands.move_term import MoveTerm
+from engine.commands.name_revision import NameRevision
 from engine.commands.open_case import OpenCase
 from engine.commands.open_feed import OpenFeed
+from engine.commands.open_procedure_draft import OpenProcedureDraft
 from engine.commands.order_agenda import CollectAgenda, OrderAgenda
 from engine.commands.plan_sessions import PlanSessions
 from engine.commands.read_notices import ReadNotices
@@ -43,6 +47,7 @@ from engine.commands.record_start_failure import RecordStartFailure
 from engine.commands.release_task import ReleaseTask
 from engine.commands.remember_forms import RememberForms
 from engine.commands.report_threat import ReportThreat
+from engine.commands.restore_revision import RestoreRevision
 from engine.commands.resume_instance import ResumeInstance
 from engine.commands.retry_job import RetryJob
 from engine.commands.retry_mail import RetryMail
@@ -73,12 +78,14 @@ __all__ = [
     "CorrectStart",
     "CorrelateMessage",
     "Deploy",
+    "DiscardProcedureDraft",
     "EnterVotes",
     "FireStart",
     "FireTimer",
     "InviteToSession",
     "JudgeFamily",
     "KeepDrawings",
+    "KeepProcedureDraft",
     "LetTimersGo",
     "MarkAttendance",
     "MergePersons",
@@ -86,8 +93,10 @@ __all__ = [
     "MoveQuestion",
     "MoveSession",
     "MoveTerm",
+    "NameRevision",
     "OpenCase",
     "OpenFeed",
+    "OpenProcedureDraft",
     "OrderAgenda",
     "PlanSessions",
     "ReadNotices",
@@ -100,6 +109,7 @@ __all__ = [
     "ReleaseTask",
     "RememberForms",
     "ReportThreat",
+    "RestoreRevision",
     "ResumeInstance",
     "RetryJob",
     "RetryMail",

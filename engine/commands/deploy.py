@@ -12,6 +12,7 @@ from engine.dmn.calls import Binding, calls_of
 from engine.dmn.model import Decision
 from engine.errors import DiagramInvalid
 from engine.gate import Inspection
+from engine.gate.deployed import deployed_today
 from engine.gate.files import edition_of
 from storage.columns import new_id
 from storage.repositories.decisions import DecisionRow, Decisions
@@ -104,27 +105,12 @@ def _inspected(
     context: CommandContext, files: Mapping[str, bytes]
 ) -> tuple[Inspection, list[dict[str, str]]]:
     """What the gate saw, and what it found that does not stand in the way; raises DiagramInvalid."""
-    law = context.workshop.law
-    seen = gate.inspect(files, law=law, handlers=context.workshop.handlers, deployed=_deployed(context))
+    law, deployed = context.workshop.law, deployed_today(context.workshop, context.uow)
+    seen = gate.inspect(files, law=law, handlers=context.workshop.handlers, deployed=deployed)
     told = [law.findings.as_json(finding) for finding in seen.findings]
     if law.findings.errors(seen.findings):
         raise DiagramInvalid(told)
     return seen, told
-
-
-def _deployed(context: CommandContext) -> gate.Deployed:
-    """What new diagrams may call and ask."""
-    shelf = context.workshop.definitions
-    processes = {
-        row.key: process for row in context.uow.definitions.newest() for process in shelf.undamaged(row)
-    }
-    decisions = {
-        row.key: decision
-        for row in context.uow.decisions.newest()
-        for file in shelf.decisions.undamaged(row)
-        if (decision := file.decisions.get(row.key)) is not None
-    }
-    return gate.Deployed(processes=processes, decisions=decisions)
 
 
 def _is_bound(described: Process | Decision, renewed: Collection[object]) -> bool:

@@ -1,8 +1,9 @@
 """All forms of the product, read once from their folder and fixed for the life of the process."""
 
 import csv
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from copy import copy
+from pathlib import Path, PurePosixPath
 
 from engine.errors import FormDefinitionInvalid, NotFound
 from engine.forms.definition import CodeLists, load
@@ -13,13 +14,30 @@ class FormCatalogue:
     """Forms by key. The code lists (``codes.csv``) stand beside the folder of forms."""
 
     def __init__(self, folder: Path):
-        lists = self.lists = read_code_lists(folder.parent / "codes.csv")
+        self.lists = read_code_lists(folder.parent / "codes.csv")
         self._forms: dict[str, FormDefinition] = {}
+        self._sources: dict[str, bytes] = {}
         for path in sorted(folder.glob("*.json")):
-            form = load(path.read_bytes(), lists=lists)
-            if form.key != path.stem:
-                raise FormDefinitionInvalid(f"Форма «{form.key}» лежит в файле с другим именем: {path.name}.")
-            self._forms[form.key] = form
+            self._take(path.name, path.read_bytes())
+
+    def with_files(self, files: Mapping[str, bytes]) -> "FormCatalogue":
+        """Other files laid over these; raises FormDefinitionInvalid as for a file of the folder."""
+        laid_over = copy(self)
+        laid_over._forms, laid_over._sources = dict(self._forms), dict(self._sources)
+        for name, content in files.items():
+            laid_over._take(PurePosixPath(name).name, content)
+        return laid_over
+
+    def source(self, key: str) -> bytes:
+        """The file of a form, byte for byte."""
+        self.get(key)
+        return self._sources[key]
+
+    def _take(self, name: str, content: bytes) -> None:
+        form = load(content, lists=self.lists)
+        if form.key != PurePosixPath(name).stem:
+            raise FormDefinitionInvalid(f"Форма «{form.key}» лежит в файле с другим именем: {name}.")
+        self._forms[form.key], self._sources[form.key] = form, content
 
     def get(self, key: str) -> FormDefinition:
         if key not in self._forms:

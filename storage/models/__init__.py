@@ -46,6 +46,14 @@ from storage.models.organisation import (
     StaffMember,
 )
 from storage.models.paper import DocumentEvent, NameForms
+from storage.models.procedure_draft import (
+    ProcedureDraft,
+    ProcedureDraftContent,
+    ProcedureDraftFile,
+    ProcedureDraftRevision,
+    ProcedureDraftState,
+    RevisionKept,
+)
 from storage.models.process import (
     FAR_FUTURE,
     CommandLogEntry,
@@ -162,6 +170,11 @@ __all__ = [
     "Person",
     "PersonDecision",
     "PersonStatus",
+    "ProcedureDraft",
+    "ProcedureDraftContent",
+    "ProcedureDraftFile",
+    "ProcedureDraftRevision",
+    "ProcedureDraftState",
     "ProcessDefinition",
     "ProcessInstance",
     "ProgrammeRow",
@@ -170,6 +183,7 @@ __all__ = [
     "RegisterCorrection",
     "RegisterCounter",
     "RegisterEntry",
+    "RevisionKept",
     "RiskCodeList",
     "RiskEntry",
     "RiskEntryChange",

@@ -1,0 +1,90 @@
+"""A methodologist begins to draw: from a deployed procedure, or from files."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from engine.blank_diagram import copied_diagram, diagram_file
+from engine.bpmn.model import Process
+from engine.bpmn.reader import read
+from engine.context import CommandContext
+from engine.dmn.calls import calls_of
+from engine.draft_files import drawn_in, form_file, form_keys
+from engine.drawing_board import checked_files, require_may_draw, revision_values
+from engine.errors import Invalid, NotFound
+from engine.resources import content_of
+from storage.columns import new_id
+from storage.models import ProcedureDraftState
+from storage.repositories.definitions import DefinitionRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenProcedureDraft:
+    """``based_on`` is a definition: its diagram is taken with the forms it names and the tables it asks.
+
+    With ``key`` the copy is another procedure, called ``name`` and of ``edition``; without it
+    the draft becomes the next version of the same one. ``files`` begin a procedure of their own.
+    """
+
+    based_on: str | None = None
+    key: str = ""
+    edition: str = ""
+    name: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    comment: str = ""
+
+    def run(self, context: CommandContext) -> Mapping[str, object]:
+        require_may_draw(context.actor)
+        files, comment = self._begun(context)
+        checked_files(files, files, context.workshop.law.findings)
+        drawn = drawn_in(files)
+        if drawn is None:
+            raise Invalid("В схеме нет процедуры.", hint="Выберите файл схемы с процедурой.")
+        draft_id = new_id()
+        context.uow.procedure_drafts.add(
+            id=draft_id,
+            key=drawn.key,
+            edition=drawn.edition,
+            name=drawn.name,
+            based_on=self.based_on,
+            state=ProcedureDraftState.OPEN,
+            version=1,
+            created_at=context.now,
+            created_by=context.actor.staff_id,
+            updated_at=context.now,
+            updated_by=context.actor.staff_id,
+        )
+        context.uow.procedure_drafts.add_revision(
+            draft_id, files, number=1, **revision_values(context, comment)
+        )
+        return {"draft_id": draft_id, "version": 1}
+
+    def _begun(self, context: CommandContext) -> tuple[dict[str, bytes], str]:
+        if self.based_on is None:
+            return dict(self.files), self.comment or "Начало"
+        row = context.uow.definitions.get(self.based_on)
+        if row is None:
+            raise NotFound("Такой процедуры нет.", hint="Обновите список процедур.")
+        files = _files_of(context, row)
+        if self.key:
+            del files[row.resource_name]
+            files[diagram_file(self.key, self.edition)] = copied_diagram(
+                content_of(row), old=row.key, key=self.key, name=self.name or row.name
+            )
+        return files, self.comment or f"За основу взята процедура «{row.name}», версия {row.version}"
+
+
+def _files_of(context: CommandContext, row: DefinitionRow) -> dict[str, bytes]:
+    """The diagram of a definition, and all that is composed together with it."""
+    content, forms = content_of(row), context.workshop.law.forms
+    files = {row.resource_name: content}
+    for process in read(content).processes:
+        files |= {form_file(key): forms.source(key) for key in form_keys(process) if key in forms}
+        files |= dict(_tables(context, process, row.edition))
+    return files
+
+
+def _tables(context: CommandContext, process: Process, edition: str) -> Iterator[tuple[str, bytes]]:
+    for call in calls_of(process).values():
+        row = context.uow.decisions.for_region(call.decision, edition)
+        if row is not None:
+            yield row.resource_name, content_of(row)
