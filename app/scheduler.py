@@ -19,6 +19,7 @@ from engine.errors import EngineError
 from engine.executor import Executor
 from engine.outbox import Carrier, Outbox
 from engine.starts import DueStarts
+from engine.stuck import Sweep
 from engine.timekeeping import TIMERS, Watch
 from storage.database import DatabaseFault
 
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 1
 MAIL_EVERY_SECONDS = 5
 LISTS_EVERY_SECONDS = 2
+LOOK_EVERY_SECONDS = 2
 # A beat that takes longer than a second is no news, and would be told of each second.
 logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
@@ -47,6 +49,7 @@ class Heartbeat:
         self._starts = DueStarts(executor)
         self._watch = Watch(executor.database, executor.clock)
         self._outbox = Outbox(executor, carrier)
+        self._sweep = Sweep(executor)
         self._make_lists = make_lists
         self._every_seconds = every_seconds
         self._stopping = threading.Event()
@@ -54,32 +57,22 @@ class Heartbeat:
 
     def start(self) -> None:
         self._arrange_starts()
-        self._scheduler.add_job(
-            self.beat,
-            "interval",
-            seconds=self._every_seconds,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
-        # Apart from due work: a mail server that does not answer must not hold a timer up.
-        self._scheduler.add_job(
-            self.post,
-            "interval",
-            seconds=MAIL_EVERY_SECONDS,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
-        # Apart too: a long list takes minutes.
-        self._scheduler.add_job(
-            self.make_lists,
-            "interval",
-            seconds=LISTS_EVERY_SECONDS,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        # Apart from due work: a mail server that does not answer, a long list or a look at
+        # everything must not hold a timer up.
+        for work, seconds in (
+            (self.beat, self._every_seconds),
+            (self.post, MAIL_EVERY_SECONDS),
+            (self.make_lists, LISTS_EVERY_SECONDS),
+            (self.look, LOOK_EVERY_SECONDS),
+        ):
+            self._scheduler.add_job(
+                work,
+                "interval",
+                seconds=seconds,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
         self._scheduler.start()
 
     def _arrange_starts(self) -> None:
@@ -121,6 +114,14 @@ class Heartbeat:
         except (DatabaseFault, EngineError) as trouble:
             log.warning("lists wait: %s", trouble)
         return made
+
+    def look(self) -> int:
+        """See what is stuck: where something has changed, and now and then everywhere."""
+        try:
+            return self._sweep.run_changed() + self._sweep.run_if_old()
+        except (DatabaseFault, EngineError) as trouble:
+            log.warning("the look for what is stuck waits: %s", trouble)
+            return 0
 
     def _one_batch(self) -> int:
         allowed = self._watch.allowed()

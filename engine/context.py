@@ -13,6 +13,7 @@ from engine.errors import InstanceNotRunning, NotFound
 from engine.law import Law, Place
 from engine.running import RunningInstance
 from engine.spiff.trace import Trace
+from engine.touched import Touched
 from engine.work import HandlerRegistry
 from storage.models import InstanceStatus
 from storage.repositories.instances import InstanceRow
@@ -27,6 +28,7 @@ class Workshop:
     handlers: HandlerRegistry
     definitions: Definitions = field(default_factory=Definitions)
     cache: LiveCache = field(default_factory=LiveCache)
+    touched: Touched = field(default_factory=Touched)
     address: str = ""
     """Where people reach the house, for links in letters; empty when nobody has said it."""
     trace: Trace | None = None

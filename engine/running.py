@@ -255,6 +255,7 @@ class RunningInstance:
 
     def remember(self) -> None:
         cache, row = self.workshop.cache, self.row
+        self.workshop.touched.add(row.id)
         if self._restored is None:
             cache.renew(row.id, self._version, row.version)
         elif row.status in _ALIVE:

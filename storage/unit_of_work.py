@@ -36,6 +36,7 @@ from storage.repositories.session_acts import SessionActs
 from storage.repositories.sessions import Sessions
 from storage.repositories.staff import Staff
 from storage.repositories.start_timers import StartTimers
+from storage.repositories.stuck import StuckBook
 from storage.repositories.submissions import Submissions
 from storage.repositories.subscriptions import Subscriptions
 from storage.repositories.term_changes import TermChanges
@@ -176,6 +177,10 @@ class UnitOfWork:
     @cached_property
     def start_timers(self) -> StartTimers:
         return StartTimers(self.connection)
+
+    @cached_property
+    def stuck(self) -> StuckBook:
+        return StuckBook(self.connection)
 
     @cached_property
     def submissions(self) -> Submissions:

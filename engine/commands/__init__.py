@@ -33,6 +33,7 @@ from engine.commands.move_question import MoveQuestion
 from engine.commands.move_session import MoveSession
 from engine.commands.move_term import MoveTerm
 from engine.commands.name_revision import NameRevision
+from engine.commands.note_stuck import NoteStuck
 from engine.commands.open_case import OpenCase
 from engine.commands.open_feed import OpenFeed
 from engine.commands.open_procedure_draft import OpenProcedureDraft
@@ -94,6 +95,7 @@ __all__ = [
     "MoveSession",
     "MoveTerm",
     "NameRevision",
+    "NoteStuck",
     "OpenCase",
     "OpenFeed",
     "OpenProcedureDraft",

@@ -1,7 +1,7 @@
 """Gateways. Joins count tokens per incoming flow, so they are right in loops and in any order of arrival."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.bpmn.model import Flow, Node, Scope
@@ -62,7 +62,7 @@ class InclusiveSpec(GatewaySpec):
 
     def __init__(self, wf_spec: Any, node: Node, scope: Scope):
         super().__init__(wf_spec, node)
-        self.reach = {flow.id: _leading_to(flow, node, scope) for flow in node.incoming}
+        self.reach = {flow.id: leading_to(flow, node, scope.nodes.__getitem__) for flow in node.incoming}
 
     def arrive(self, token: Token) -> None:
         if len(self.node.incoming) < 2:
@@ -104,7 +104,7 @@ def go_on_as_one(scope: ScopeMixin, join: GatewaySpec, **names: object) -> Token
     return token
 
 
-def _leading_to(flow: Flow, gateway: Node, scope: Scope) -> frozenset[str]:
+def leading_to(flow: Flow, gateway: Node, node_of: Callable[[str], Node]) -> frozenset[str]:
     """Nodes from which a token can come along ``flow`` without passing the gateway."""
     seen: set[str] = set()
     waiting = deque([flow.source])
@@ -113,7 +113,7 @@ def _leading_to(flow: Flow, gateway: Node, scope: Scope) -> frozenset[str]:
         if node_id in seen or node_id == gateway.id:
             continue
         seen.add(node_id)
-        node = scope.nodes[node_id]
+        node = node_of(node_id)
         waiting.extend(incoming.source for incoming in node.incoming)
         if node.attached_to:
             waiting.append(node.attached_to)

@@ -104,6 +104,7 @@ from storage.models.session import (
 )
 from storage.models.setting import SettingChange
 from storage.models.start_timer import StartTimer
+from storage.models.stuck import Stuck, StuckKind
 from storage.models.submission import (
     SenderKind,
     Submission,
@@ -203,6 +204,8 @@ __all__ = [
     "StaffMember",
     "StartTimer",
     "StoredFile",
+    "Stuck",
+    "StuckKind",
     "Submission",
     "SubmissionDecision",
     "SubmissionRow",
