@@ -43,9 +43,9 @@ def open_form(house: House, person: SignedIn, task: TaskCard, typed: Typed | Non
     """The form with the draft laid over the first values; None for a task without a form."""
     if task.form_key is None:
         return None
-    form = house.law.forms.get(task.form_key)
     with house.database.read() as connection:
         uow = UnitOfWork(connection)
+        form = form_of(house, uow, task)
         draft = draft_of(connection, task_id=task.id, staff_id=person.actor.staff_id)
         facts = _facts(house, uow, person, task)
         directory = _directory(house, uow, task)
@@ -56,14 +56,20 @@ def open_form(house: House, person: SignedIn, task: TaskCard, typed: Typed | Non
     return OpenForm(page=page, draft_version=draft.version if draft else 0, draft=draft, files=files)
 
 
+def form_of(house: House, uow: UnitOfWork, task: TaskCard) -> FormDefinition:
+    """The form of a task in the version that its procedure was deployed with."""
+    assert task.form_key is not None
+    return house.executor.workshop.form(uow, task.form_key, task.form_sha256)
+
+
 def handed_page(house: House, task: TaskCard) -> tuple[FormPage, HandedForm, Mapping[str, str]] | None:
     """The answers that closed the task, to be read."""
     with house.database.read() as connection:
         uow = UnitOfWork(connection)
         handed = handed_form(connection, task_id=task.id)
-        if handed is None or handed.form_key not in house.law.forms:
+        if handed is None:
             return None
-        form = house.law.forms.get(handed.form_key)
+        form = house.executor.workshop.form(uow, handed.form_key, handed.form_sha256)
         page = answers_page(form, handed.form_part, handed.answers, _directory(house, uow, task))
         return page, handed, _file_names(uow, task)
 
@@ -73,22 +79,27 @@ def typed_page(house: House, task: TaskCard, values: Mapping[str, Json]) -> Form
     if task.form_key is None:
         return None
     with house.database.read() as connection:
-        directory = _directory(house, UnitOfWork(connection), task)
-        return answers_page(house.law.forms.get(task.form_key), task.form_part, values, directory)
+        uow = UnitOfWork(connection)
+        directory = _directory(house, uow, task)
+        return answers_page(form_of(house, uow, task), task.form_part, values, directory)
 
 
 def typed_answers(house: House, task: TaskCard, pairs: Pairs) -> Answers:
     """The posted fields as nested answers."""
     if task.form_key is None:
         return {}
-    return from_post(house.law.forms.get(task.form_key), pairs, part=task.form_part)
+    with house.database.read() as connection:
+        form = form_of(house, UnitOfWork(connection), task)
+    return from_post(form, pairs, part=task.form_part)
 
 
 def with_operation(house: House, task: TaskCard, raw: Answers, operation: str) -> Answers:
     """One row more or less, as a button of the form said."""
     if task.form_key is None:
         return raw
-    return apply_operation(house.law.forms.get(task.form_key), raw, operation)
+    with house.database.read() as connection:
+        form = form_of(house, UnitOfWork(connection), task)
+    return apply_operation(form, raw, operation)
 
 
 def _values(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine.actor import Actor
@@ -10,6 +10,8 @@ from engine.cache import LiveCache
 from engine.clock import Clock
 from engine.definitions import Definitions
 from engine.errors import InstanceNotRunning, NotFound
+from engine.form_versions import FormShelf
+from engine.forms.fields import FormDefinition
 from engine.law import Law, Place
 from engine.running import RunningInstance
 from engine.spiff.trace import Trace
@@ -33,6 +35,18 @@ class Workshop:
     """Where people reach the house, for links in letters; empty when nobody has said it."""
     trace: Trace | None = None
     """Who watches every step: a simulation; nobody in daily work."""
+    forms: FormShelf = field(default_factory=FormShelf)
+
+    def paper_form(self, uow: UnitOfWork, key: str, task_id: str | None) -> FormDefinition | None:
+        """The form of a paper in the version of the task that drew it up; None when there is no form."""
+        task = uow.user_tasks.get(task_id) if task_id is not None else None
+        sha256 = task.form_sha256 if task is not None and task.form_key == key else None
+        known = self.forms.knows(uow, self.law.forms, key, sha256)
+        return self.form(uow, key, sha256) if known else None
+
+    def form(self, uow: UnitOfWork, key: str, sha256: str | None) -> FormDefinition:
+        """A form in the version that a task shows or an answer was given to; without one, today's."""
+        return self.forms.form(uow, self.law.forms, key, sha256)
 
 
 class CommandContext:
@@ -47,6 +61,10 @@ class CommandContext:
         self.now: datetime = clock.now()
         self._instances: dict[str, RunningInstance] = {}
         self._places: dict[str, Place] = {}
+
+    def today(self, municipality_id: str) -> date:
+        """Which day it is there."""
+        return self.place(municipality_id).day(self.now)
 
     def place(self, municipality_id: str) -> Place:
         if municipality_id not in self._places:

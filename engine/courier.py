@@ -58,9 +58,9 @@ def _start(
     instance: "RunningInstance", kind: EventKind, name: str, payload: Mapping[str, object], *, most: int
 ) -> bool:
     """Start the procedures that begin with this; whether there are any."""
-    region = instance.place.region_code
+    place, today = instance.place, instance.place.day(instance.context.now)
     started = instance.workshop.definitions.started_by(
-        instance.uow, kind, name, region, case_id=instance.row.case_id
+        instance.uow, kind, name, place.region_code, today, case_id=instance.row.case_id
     )[:most]
     for key, start_event in started:
         _post(instance, "start", name, {"process": key, "start": start_event, "variables": dict(payload)})

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from engine.bpmn.model import Process
 from engine.dmn.asking import AskedDecision
@@ -37,11 +38,19 @@ class Decisions:
         self._files: OrderedDict[str, DecisionFile] = OrderedDict()
         self._lock = threading.Lock()
 
-    def pins(self, uow: UnitOfWork, row: DefinitionRow, process: Process, region_code: str) -> Iterator[str]:
+    def pins(
+        self, uow: UnitOfWork, row: DefinitionRow, process: Process, region_code: str, on: date
+    ) -> Iterator[str]:
         """The bundle's lines for the tasks of a procedure; raises NotFound when a decision is missing."""
         for element_id, call in calls_of(process).items():
-            until = row.deployed_at if call.binding == Binding.DEPLOYMENT else None
-            found = uow.decisions.for_region(call.decision, region_code, until=until)
+            # What was deployed together holds together, whatever day it is.
+            bound = call.binding == Binding.DEPLOYMENT
+            found = uow.decisions.for_region(
+                call.decision,
+                region_code,
+                until=row.deployed_at if bound else None,
+                on=None if bound else on,
+            )
             if found is None:
                 raise NotFound(
                     f"Решение «{call.decision}» не развернуто.",

@@ -4,6 +4,8 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from engine.bpmn.entries import entries_of
@@ -29,22 +31,24 @@ class Definitions:
         self.decisions = Decisions()
         self._lock = threading.Lock()
 
-    def bundle(self, uow: UnitOfWork, key: str, region_code: str) -> tuple[DefinitionRow, tuple[str, ...]]:
-        """The newest definition for a region and the ids of all it calls, itself first; then its decisions.
+    def bundle(
+        self, uow: UnitOfWork, key: str, region_code: str, on: date
+    ) -> tuple[DefinitionRow, tuple[str, ...]]:
+        """The definition in force in a region on a day, with the ids of all it calls; then its decisions.
 
         Raises NotFound when the procedure, or one that it calls, or a decision is not deployed.
         """
-        main = self._newest(uow, key, region_code)
+        main = self._in_force(uow, key, region_code, on)
         found: OrderedDict[str, str] = OrderedDict({key: main.id})
         pins: list[str] = []
         waiting = [main]
         while waiting:
             caller = waiting.pop()
             process = self.process(caller)
-            pins += self.decisions.pins(uow, caller, process, region_code)
+            pins += self.decisions.pins(uow, caller, process, region_code, on)
             for called in sorted(process.called):
                 if called not in found:
-                    row = self._newest(uow, called, region_code)
+                    row = self._in_force(uow, called, region_code, on)
                     found[called] = row.id
                     waiting.append(row)
         return main, (*found.values(), *pins)
@@ -57,8 +61,10 @@ class Definitions:
             if program is not None:
                 self._programs.move_to_end(key)
                 return program
-        main, *called = [self.process(self._row(uow, each)) for each in procedures_of(key)]
-        program = compile_program(key[0], main, called, self.decisions.pinned(uow, key))
+        rows = [self._row(uow, each) for each in procedures_of(key)]
+        main, *called = [self.process(row) for row in rows]
+        compiled = compile_program(key[0], main, called, self.decisions.pinned(uow, key))
+        program = replace(compiled, definitions={row.key: row.id for row in rows})
         with self._lock:
             self._programs[key] = program
             while len(self._programs) > MAX_PROGRAMS:
@@ -66,14 +72,14 @@ class Definitions:
         return program
 
     def started_by(
-        self, uow: UnitOfWork, kind: EventKind, name: str, region_code: str, *, case_id: str | None
+        self, uow: UnitOfWork, kind: EventKind, name: str, region_code: str, on: date, *, case_id: str | None
     ) -> list[tuple[str, str]]:
         """(procedure key, start event) of the procedures that begin with this in a region.
 
         A region's own edition stands for the common one. A start event whose property
         ``startsProcess`` is ``once`` begins its procedure once in a case.
         """
-        in_force = {row.key: row for row in uow.definitions.newest() if row.edition in ("", region_code)}
+        in_force = {row.key: row for row in uow.definitions.in_force(on) if row.edition in ("", region_code)}
         return [
             (key, start.id)
             for key, row in in_force.items()
@@ -98,8 +104,8 @@ class Definitions:
         return process
 
     @staticmethod
-    def _newest(uow: UnitOfWork, key: str, region_code: str) -> DefinitionRow:
-        row = uow.definitions.for_region(key, region_code)
+    def _in_force(uow: UnitOfWork, key: str, region_code: str, on: date) -> DefinitionRow:
+        row = uow.definitions.for_region(key, region_code, on)
         if row is None:
             raise NotFound(
                 f"Процедура «{key}» не развернута.",

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
+from engine import start_timers
 from engine.actor import Actor
 from engine.clock import FixedClock
 from engine.commands import FireTimer, RecordFailure, RunJob
@@ -141,5 +142,6 @@ def next_due(executor: Executor) -> datetime | None:
     """When the next thing happens by itself."""
     with executor.database.read() as connection:
         uow = UnitOfWork(connection)
-        moments = (uow.jobs.next_due(), uow.start_timers.next_due())
+        coming = start_timers.next_day(uow, executor.clock.now())
+        moments = (uow.jobs.next_due(), uow.start_timers.next_due(), coming)
     return min((moment for moment in moments if moment is not None), default=None)

@@ -131,6 +131,10 @@ class Place:
         """The municipality's own; an agency may have days of its own: ``calendars.of(agency_id)``."""
         return self.calendars.own
 
+    def day(self, moment: datetime) -> date:
+        """Which day it is here at a moment."""
+        return moment.astimezone(self.zone).date()
+
     def deadline(
         self,
         uow: UnitOfWork,

@@ -8,6 +8,8 @@ family at all. ``offerAgency`` names the variable that says for which agency it 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from engine.actor import Actor
 from engine.bpmn.entries import entries_of
@@ -25,11 +27,14 @@ class OfferedStart:
 
 
 def offered_starts(
-    uow: UnitOfWork, definitions: Definitions, actor: Actor, municipality_id: str
+    uow: UnitOfWork, definitions: Definitions, actor: Actor, municipality_id: str, now: datetime
 ) -> Iterator[OfferedStart]:
     """What this person may begin in a municipality, by the editions of its region."""
-    region = uow.organisation.municipality(municipality_id).region_code
-    in_force = {row.key: row for row in uow.definitions.newest() if row.edition in ("", region)}
+    town = uow.organisation.municipality(municipality_id)
+    today = now.astimezone(ZoneInfo(town.zone)).date()
+    in_force = {
+        row.key: row for row in uow.definitions.in_force(today) if row.edition in ("", town.region_code)
+    }
     for key, row in in_force.items():
         for process in definitions.undamaged(row):
             for start in entries_of(process).values():

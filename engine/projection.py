@@ -144,6 +144,7 @@ def _task(instance: "RunningInstance", token: Token) -> dict[str, Any]:
         "lane": node.lane or None,
         "form_key": node.attributes.get("formKey"),
         "form_part": node.properties.get("formPart"),
+        "form_sha256": _form_version(instance, token),
         "assignee_id": offered.assignee_id,
         "groups": list(offered.groups),
         "clauses": " ".join(node.clauses) or None,
@@ -159,6 +160,12 @@ def _task(instance: "RunningInstance", token: Token) -> dict[str, Any]:
         "ended_at": None,
         "completed_by": None,
     }
+
+
+def _form_version(instance: "RunningInstance", token: Token) -> str | None:
+    """The version of the form that the procedure in which the task is drawn was deployed with."""
+    key = token.node.attributes.get("formKey")
+    return instance.forms_of(token.scope.spec.process).get(key) if key else None
 
 
 def _priority(token: Token) -> int:

@@ -61,6 +61,11 @@ class RunningInstance:
     def program(self) -> Program:
         return self.workshop.definitions.program(self.uow, self.row.bundle)
 
+    def forms_of(self, process_key: str) -> Mapping[str, str]:
+        """Fingerprints of the forms that a procedure of the bundle was deployed with."""
+        definition_id = self.program.definitions.get(process_key)
+        return self.workshop.forms.pinned(self.uow, definition_id) if definition_id else {}
+
     @property
     def top(self) -> TopScope:
         """The live procedure; restored at the first look."""

@@ -56,5 +56,5 @@ def first_answers(context: CommandContext, task: QuestionTask) -> Mapping[str, o
         now=context.now,
         zone=instance.place.zone,
     )
-    form = context.workshop.law.forms.get(task.form_key)
+    form = context.workshop.form(context.uow, task.form_key, task.form_sha256)
     return dict(initial_values(form, task.form_part, gather(context.uow, occasion)))

@@ -6,7 +6,7 @@ deployed, are not made up for one by one. What an outage has left behind, a new 
 """
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from engine import expressions, functions, iso8601, rounds
@@ -21,6 +21,8 @@ from storage.repositories.definitions import DefinitionRow
 from storage.repositories.start_timers import OVER, WAITING, StartTimerRow
 from storage.unit_of_work import UnitOfWork
 
+ZONES = range(2, 13)
+"""Hours before Greenwich, from Kaliningrad to Kamchatka."""
 Spot = tuple[str, str, str, int]
 """Municipality, procedure, start event, which of its definitions."""
 
@@ -33,9 +35,8 @@ def arrange(context: CommandContext, keys: Collection[str]) -> int:
     uow = context.uow
     if not keys:
         return 0
-    in_force = {(row.key, row.edition): row for row in uow.definitions.newest() if row.key in keys}
     standing = {row.place: row for row in uow.start_timers.of_procedures(keys)}
-    wanted = _wanted(context, in_force)
+    wanted = _wanted(context, keys)
     inherited = {}
     gone = []
     for spot, row in standing.items():
@@ -58,25 +59,47 @@ def _spot(item: tuple[Spot, object]) -> Spot:
 
 
 def _wanted(
-    context: CommandContext, in_force: Mapping[tuple[str, str], DefinitionRow]
+    context: CommandContext, keys: Collection[str]
 ) -> dict[Spot, tuple[DefinitionRow, Node, EventDefinition]]:
-    """A region's own edition stands for the common one, as everywhere."""
+    """A region's own edition stands for the common one, as everywhere; a day begins in each zone apart."""
     wanted = {}
-    timed: dict[str, list[tuple[Node, int, EventDefinition]]] = {
-        row.id: [
-            timer for process in context.workshop.definitions.undamaged(row) for timer in timers_of(process)
-        ]
-        for row in in_force.values()
-    }
-    keys = {row.key for row in in_force.values()}
-    towns = context.uow.organisation.municipalities() if any(timed.values()) else {}
+    timed = _timed(context, keys)
+    in_force: dict[date, dict[tuple[str, str], DefinitionRow]] = {}
+    towns = context.uow.organisation.municipalities() if timed else {}
     for town, region in towns.items():
+        today = context.today(town)
+        if today not in in_force:
+            rows = context.uow.definitions.in_force(today)
+            in_force[today] = {(row.key, row.edition): row for row in rows if row.key in keys}
         for key in keys:
-            row = in_force.get((key, region)) or in_force.get((key, ""))
-            for node, number, event in timed[row.id] if row is not None else ():
+            row = in_force[today].get((key, region)) or in_force[today].get((key, ""))
+            for node, number, event in timed.get(row.id, ()) if row is not None else ():
                 assert row is not None
                 wanted[town, key, node.id, number] = (row, node, event)
     return wanted
+
+
+def _timed(
+    context: CommandContext, keys: Collection[str]
+) -> dict[str, list[tuple[Node, int, EventDefinition]]]:
+    """Timers by definition, of those that are in force anywhere in the country."""
+    rows = {
+        row.id: row
+        for day in set(days(context.now))
+        for row in context.uow.definitions.in_force(day)
+        if row.key in keys
+    }
+    shelf = context.workshop.definitions
+    timed = {
+        row.id: [timer for process in shelf.undamaged(row) for timer in timers_of(process)]
+        for row in rows.values()
+    }
+    return {definition_id: timers for definition_id, timers in timed.items() if timers}
+
+
+def days(now: datetime) -> tuple[date, ...]:
+    """The days that it is now in each zone between Kaliningrad and Kamchatka."""
+    return tuple((now.astimezone(UTC) + timedelta(hours=hours)).date() for hours in ZONES)
 
 
 def _row(
@@ -110,6 +133,16 @@ def _row(
 def _is_length(event: EventDefinition) -> bool:
     """``PT0S`` is at once; a date that is past when the version is deployed begins nothing any more."""
     return iso8601.duration(event.expression) is not None
+
+
+def next_day(uow: UnitOfWork, now: datetime) -> datetime | None:
+    """The next midnight at which a version comes into force in some zone."""
+    midnights = (
+        datetime.combine(day, time(), UTC) - timedelta(hours=hours)
+        for day in uow.definitions.days_ahead(min(days(now)))
+        for hours in ZONES
+    )
+    return min((moment for moment in midnights if moment > now), default=None)
 
 
 def following(timer: StartTimerRow, place: Place, present: datetime) -> tuple[datetime, Any] | None:

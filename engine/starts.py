@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from datetime import date
 
+from engine import start_timers
 from engine.actor import Actor
-from engine.commands import FireStart, RecordStartFailure
+from engine.commands import ArrangeStarts, FireStart, RecordStartFailure
 from engine.errors import EngineError, Unavailable
 from engine.executor import Executor
 from engine.jobs import LEASE, MAX_EXPIRIES
@@ -24,9 +26,11 @@ class DueStarts:
     def __init__(self, executor: Executor, owner: str = ""):
         self._executor = executor
         self._owner = owner or new_id()
+        self._hours: tuple[date, ...] = ()
 
     def run_due(self, limit: int, *, stopping: Callable[[], bool] = lambda: False) -> int:
         """Begin what is due now, the longest due first; how many were taken in hand."""
+        self._begin_days()
         claimed = self._claim(limit)
         half_over = self._executor.clock.now() + LEASE / 2
         for done, timer in enumerate(claimed, 1):
@@ -36,6 +40,17 @@ class DueStarts:
                     UnitOfWork(connection).start_timers.give_back(claimed[done:])
                 return done
         return len(claimed)
+
+    def _begin_days(self) -> None:
+        """Where a new day has come, timers go by the versions that are in force from that day."""
+        days = start_timers.days(self._executor.clock.now())
+        if days == self._hours:
+            return
+        with self._executor.database.read() as connection:
+            keys = UnitOfWork(connection).definitions.begun(max(days))
+        if keys:
+            self._executor.execute(ArrangeStarts(keys=tuple(sorted(keys))), actor=Actor.system())
+        self._hours = days
 
     def _claim(self, limit: int) -> list[StartTimerRow]:
         """Nearly always nothing is due: that is found out without a write."""

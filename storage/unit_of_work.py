@@ -19,6 +19,7 @@ from storage.repositories.drawings import Drawings
 from storage.repositories.exports import Exports
 from storage.repositories.family_matches import FamilyMatches
 from storage.repositories.feeds import Feeds
+from storage.repositories.form_versions import FormVersions
 from storage.repositories.history import History
 from storage.repositories.incidents import Incidents
 from storage.repositories.instances import Instances
@@ -109,6 +110,10 @@ class UnitOfWork:
     @cached_property
     def feeds(self) -> Feeds:
         return Feeds(self.connection)
+
+    @cached_property
+    def form_versions(self) -> FormVersions:
+        return FormVersions(self.connection)
 
     @cached_property
     def history(self) -> History:

@@ -151,7 +151,8 @@ def _starts(file: CaseFile) -> list[OfferedStart]:
     definitions = file.house.executor.workshop.definitions
     with file.house.database.read() as connection:
         uow = UnitOfWork(connection)
-        found = offered_starts(uow, definitions, file.person.actor, file.head.municipality_id)
+        town, now = file.head.municipality_id, file.house.clock.now()
+        found = offered_starts(uow, definitions, file.person.actor, town, now)
         return [start for start in found if start.opens_case]
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.cases.blueprint import cases
 from app.cases.paper_files import attach_to
-from app.cases.sheets import Sheet, changeable_sheet, directory_of, found_sheet
+from app.cases.sheets import Sheet, changeable_sheet, directory_of, form_of_paper, found_sheet
 from app.guard import workers
 from app.house import current_house
 from app.inbox.handing import command_id
@@ -99,9 +99,9 @@ def save_correction(document_id: str) -> ResponseReturnValue:
 def form_to_correct(sheet: Sheet) -> FormDefinition:
     """Raises NotFound for a document without a form."""
     house, row = current_house(), sheet.row
-    if row.form_key not in house.law.forms:
+    form = form_of_paper(house, row)
+    if form is None:
         raise NotFound(_("У этого документа нет формы, исправить его здесь нельзя."))
-    form = house.law.forms.get(row.form_key)
     content = with_rows(form, row.content)
     return correctable(form, row.kind, content, sheet.file.aspects, house.access.names)
 

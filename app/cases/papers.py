@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import render_template
 from markupsafe import Markup
 
-from app.cases.sheets import Sheet
+from app.cases.sheets import Sheet, form_of_paper
 from app.house import current_house
 from app.inbox.task import clauses_of
 from app.pdf import as_pdf
@@ -32,7 +32,7 @@ class Paper:
 
 def facts_of(sheet: Sheet) -> PaperFacts:
     house, row, aspects = current_house(), sheet.row, sheet.file.aspects
-    form = house.law.forms.get(row.form_key) if row.form_key in house.law.forms else None
+    form = form_of_paper(house, row)
     masked = Masked(
         names=sheet.file.masks_names or not aspects.sees_some("family"),
         addresses=not aspects.sees_some("address"),

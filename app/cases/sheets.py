@@ -71,9 +71,10 @@ def found_sheet(document_id: str, *, special: bool = False) -> Sheet:
     if not (right.shows_all or (own and right.shows_some)):
         raise NotFound(_("Такого документа нет, или он не для вас."))
     may = may_change(person.actor, file.aspects, row)
-    if row.form_key not in house.law.forms:
+    written = form_of_paper(house, row)
+    if written is None:
         return Sheet(row=row, file=file, page=None, hidden=(), closed=(), versions=versions, may_change=may)
-    form, closed = visible(house.law.forms.get(row.form_key), file.aspects, house.access.names)
+    form, closed = visible(written, file.aspects, house.access.names)
     sensitive = special_answers(form, row.content)
     if not special:
         form = without_special(form)
@@ -87,6 +88,12 @@ def found_sheet(document_id: str, *, special: bool = False) -> Sheet:
         versions=versions,
         may_change=may,
     )
+
+
+def form_of_paper(house: House, row: DocumentSheet) -> FormDefinition | None:
+    """The form in the version that the paper was drawn up by; None for a paper without a form."""
+    with house.database.read() as connection:
+        return house.executor.workshop.paper_form(UnitOfWork(connection), row.form_key, row.task_id)
 
 
 def changeable_sheet(document_id: str) -> Sheet:

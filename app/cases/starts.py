@@ -24,7 +24,8 @@ def starts_of(house: House, person: SignedIn) -> list[OfferedStart]:
         return []
     definitions = house.executor.workshop.definitions
     with house.database.read() as connection:
-        return list(offered_starts(UnitOfWork(connection), definitions, person.actor, municipality_id))
+        uow, now = UnitOfWork(connection), house.clock.now()
+        return list(offered_starts(uow, definitions, person.actor, municipality_id, now))
 
 
 @cases.post("/cases/begin")

@@ -38,8 +38,10 @@ _OR_DRAWING = (
 
 
 def deploy_shipped(house: House) -> None:
-    """Deploy the procedures and tables that come with the product."""
-    deploy_files(house, deployable_in(PROCESSES), "Поставка")
+    """Deploy the procedures and tables that come with the product; what was released here stays in force."""
+    resources = {path.name: path.read_bytes() for path in deployable_in(PROCESSES)}
+    shipped = Deploy(name="Поставка", resources=resources, shipped=True)
+    house.executor.execute(shipped, actor=Actor.system())
 
 
 @click.command(

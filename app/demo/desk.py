@@ -133,5 +133,5 @@ class Desk:
                 now=clock.now(),
                 zone=self.town.zone,
             )
-            form = workshop.law.forms.get(task.form_key)
+            form = workshop.form(uow, task.form_key, task.form_sha256)
             return dict(initial_values(form, task.form_part, gather(uow, occasion)))

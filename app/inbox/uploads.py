@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask import request
 from werkzeug.datastructures import FileStorage
 
+from app.forms import form_of
 from app.house import House
 from app.people import SignedIn
 from engine.errors import Invalid
@@ -12,6 +13,7 @@ from engine.forms.fields import FieldType
 from storage.files import FileRefused
 from storage.queries.tasks import TaskCard
 from storage.repositories.attachments import Attachments
+from storage.unit_of_work import UnitOfWork
 
 
 class FileNotTaken(Invalid):
@@ -32,7 +34,8 @@ def _sent(house: House, card: TaskCard) -> Iterator[tuple[str, FileStorage]]:
     """Files under the names of fields that ask for files; others are left alone."""
     if card.form_key is None:
         return
-    fields = house.law.forms.get(card.form_key).fields_of(card.form_part)
+    with house.database.read() as connection:
+        fields = form_of(house, UnitOfWork(connection), card).fields_of(card.form_part)
     asked = {field.key for field in fields if field.type is FieldType.FILES}
     for name, upload in request.files.items(multi=True):
         if upload.filename and name in asked:

@@ -5,7 +5,7 @@ municipalities that have come since.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from engine import start_timers
@@ -17,8 +17,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class ArrangeStarts:
+    """``keys``: of these procedures only; of all without."""
+
+    keys: Collection[str] | None = None
+
     def run(self, context: CommandContext) -> Mapping[str, object]:
-        keys = {row.key for row in context.uow.definitions.newest()}
+        keys = self.keys
+        if keys is None:
+            keys = {row.key for row in context.uow.definitions.newest()}
         added = sum(_arranged(context, key) for key in sorted(keys))
         if added:
             log.info("%s timers by which procedures begin were set", added)

@@ -46,9 +46,11 @@ class BeginOffered:
 
     def _require_offered(self, context: CommandContext) -> Node:
         """The start event; refuses what the diagram does not offer to this person."""
-        region = context.place(self.municipality_id).region_code
+        place = context.place(self.municipality_id)
         definitions = context.workshop.definitions
-        definition, _ = definitions.bundle(context.uow, self.process_key, region)
+        definition, _ = definitions.bundle(
+            context.uow, self.process_key, place.region_code, place.day(context.now)
+        )
         start = entries_of(definitions.process(definition)).get(self.start_event)
         if start is None or not is_offered_to(context.actor, start, self.municipality_id):
             raise NotAllowed("начать эту процедуру")

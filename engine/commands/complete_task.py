@@ -75,8 +75,7 @@ def _hand_in(
 ) -> dict[str, object]:
     """Judge the form, keep it, do what the element says is done with it; answers the variables."""
     assert task.form_key is not None
-    law = context.workshop.law
-    form = law.forms.get(task.form_key)
+    form = context.workshop.form(context.uow, task.form_key, task.form_sha256)
     answers = validate(
         form, raw, part=task.form_part, context=_form_context(context, instance, task, token, form)
     )

@@ -50,9 +50,9 @@ class CorrectPaper:
     def _form(self, context: CommandContext, paper: DocumentRow) -> FormDefinition:
         """What this person may write anew."""
         law = context.workshop.law
-        if paper.form_key not in law.forms or paper.case_id is None:
+        form = context.workshop.paper_form(context.uow, paper.form_key, paper.task_id)
+        if form is None or paper.case_id is None:
             raise Invalid("У этого документа нет формы, исправить его здесь нельзя.")
-        form = law.forms.get(paper.form_key)
         held = standing(context.uow.connection, case_id=paper.case_id, scope=access.scope_of(context.actor))
         assert held is not None, "taken() has found the case in the scope"
         aspects = law.access.aspects(access.relations(context.actor, paper.case_id, held))

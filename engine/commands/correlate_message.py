@@ -82,9 +82,14 @@ class CorrelateMessage:
         if self.case_id is None or self.instance_id is not None or self.correlation is not None:
             return None
         municipality_id = context.uow.cases.get(self.case_id).municipality_id
-        region = context.place(municipality_id).region_code
+        place = context.place(municipality_id)
         found = context.workshop.definitions.started_by(
-            context.uow, EventKind.MESSAGE, self.name, region, case_id=self.case_id
+            context.uow,
+            EventKind.MESSAGE,
+            self.name,
+            place.region_code,
+            place.day(context.now),
+            case_id=self.case_id,
         )
         if not found:
             return None

@@ -44,9 +44,9 @@ class OpenCase:
 
     def _start_event(self, context: CommandContext) -> str | None:
         """Where the edition of the region begins: an edition with one plain start has no two doors."""
-        region = context.place(self.municipality_id).region_code
+        place = context.place(self.municipality_id)
         definitions = context.workshop.definitions
-        definition, _ = definitions.bundle(context.uow, PROCEDURE, region)
+        definition, _ = definitions.bundle(context.uow, PROCEDURE, place.region_code, place.day(context.now))
         entries = entries_of(definitions.process(definition))
         if self.agency_id is None:
             if AT_COMMISSION not in entries:

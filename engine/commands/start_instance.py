@@ -57,9 +57,9 @@ def begin(
     at: datetime | None = None,
 ) -> RunningInstance:
     """Start a procedure inside a command, now or as of a moment past; raises NotFound and Invalid."""
-    place = context.place(municipality_id)
-    definitions = context.workshop.definitions
-    definition, bundle = definitions.bundle(context.uow, process_key, place.region_code)
+    place, definitions = context.place(municipality_id), context.workshop.definitions
+    today = place.day(at or context.now)
+    definition, bundle = definitions.bundle(context.uow, process_key, place.region_code, today)
     start = _start_event(definitions.process(definition), start_event)
     row = InstanceRow(
         id=new_id(),

@@ -53,6 +53,7 @@ class Broadcast:
             EventKind.SIGNAL,
             self.name,
             context.place(self.municipality_id).region_code,
+            context.today(self.municipality_id),
             case_id=self.case_id,
         )
         for key, start_event in started:

@@ -190,13 +190,14 @@ class Desk:
             )
 
     def _filled_in(self, visit: Visit, task: OpenTask, answers: Mapping[str, Any], actor: Actor) -> Filling:
-        stage, form = self._stage, self._stage.workshop.law.forms.get(str(task.form_key))
+        stage = self._stage
         top = stage.live(visit.instance_id)
         token = top.find(task.id) if top is not None else None
         assert token is not None
         variables = cast("Mapping[str, Json]", token.scope.visible(token))
         with stage.database.read() as connection:
             uow = UnitOfWork(connection)
+            form = stage.workshop.form(uow, str(task.form_key), task.form_sha256)
             row = uow.instances.look(visit.instance_id)
             assert row is not None
             place = stage.workshop.law.place(uow, row.municipality_id)

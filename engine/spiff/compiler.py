@@ -1,7 +1,7 @@
 """From the diagram's model to SpiffWorkflow specs: one spec per element, one process spec per scope."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -48,6 +48,8 @@ class Program:
     key: str
     main: ScopeSpec
     specs: Mapping[str, ScopeSpec]
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    """Procedure → its definition in the bundle."""
 
     def property_of(self, element_id: str, name: str) -> str:
         """What the diagram says of an element; empty when it says nothing."""

@@ -1,9 +1,11 @@
 """Decision tables that procedures ask."""
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import At, Base, Code, Key, Number, OptionalCode, Ref, Title
+from storage.models.base import At, Base, Code, Key, Number, OptionalAt, OptionalCode, Ref, Title
 
 
 class DecisionDefinition(Base):
@@ -22,4 +24,7 @@ class DecisionDefinition(Base):
     resource: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str] = mapped_column(String(64))
     deployed_at: Mapped[At]
+    effective_from: Mapped[date | None]
+    """From this day it is asked; empty: at once."""
+    withdrawn_at: Mapped[OptionalAt]
     __table_args__ = (UniqueConstraint("key", "edition", "version"),)

@@ -69,7 +69,36 @@ class ProcessDefinition(Base):
     resource: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str] = mapped_column(String(64))
     deployed_at: Mapped[At]
+    effective_from: Mapped[date | None]
+    """From this day new cases go by it; empty: at once."""
+    released_by: Mapped[OptionalRef]
+    approved_by: Mapped[OptionalRef]
+    """Who drew it and who approved it; empty for what an operator has deployed."""
+    comment: Mapped[OptionalTitle]
+    withdrawn_at: Mapped[OptionalAt]
+    """New cases no longer go by it; those that run stay."""
     __table_args__ = (UniqueConstraint("key", "edition", "version"),)
+
+
+class FormVersion(Base):
+    """The file of a form as some procedure was deployed with it."""
+
+    __tablename__ = "form_version"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[Code]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    first_deployed_at: Mapped[At]
+
+
+class DefinitionForm(Base):
+    """Which version of a form the tasks of a definition show."""
+
+    __tablename__ = "definition_form"
+    definition_id: Mapped[str] = mapped_column(
+        String(36), ForeignKey("process_definition.id"), primary_key=True
+    )
+    form_key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), ForeignKey("form_version.sha256"))
 
 
 class ProcessInstance(Base):
@@ -117,6 +146,8 @@ class UserTask(Base):
     lane: Mapped[OptionalTitle]
     form_key: Mapped[OptionalCode]
     form_part: Mapped[OptionalCode]
+    form_sha256: Mapped[str | None] = mapped_column(String(64))
+    """The version of the form that the task shows; empty: the one of today."""
     assignee_id: Mapped[OptionalRef]
     groups: Mapped[Structure]
     """Group keys of the candidates; ``task_candidate`` holds them as rows while the task is open."""

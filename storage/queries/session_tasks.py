@@ -18,6 +18,7 @@ class QuestionTask:
     name: str
     form_key: str | None
     form_part: str | None
+    form_sha256: str | None
     assignee_id: str | None
     assignee_name: str | None
 
@@ -30,6 +31,7 @@ _TASK = (
         UserTask.name,
         UserTask.form_key,
         UserTask.form_part,
+        UserTask.form_sha256,
         UserTask.assignee_id,
         StaffMember.short_name.label("assignee_name"),
     )

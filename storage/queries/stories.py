@@ -21,6 +21,7 @@ class OpenTask:
     agency_id: str | None
     form_key: str | None
     form_part: str | None
+    form_sha256: str | None
     groups: Sequence[str]
     assignee_id: str | None
     created_at: datetime

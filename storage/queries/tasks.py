@@ -37,6 +37,8 @@ class TaskCard:
     version: int
     form_key: str | None
     form_part: str | None
+    form_sha256: str | None
+    """The version of the form that the task shows."""
     clauses: str | None
     groups: Sequence[str]
     assignee_id: str | None
@@ -103,6 +105,7 @@ class HandedForm:
 
     form_key: str
     form_part: str | None
+    form_sha256: str
     answers: dict[str, Any]
     submitted_at: datetime
 
@@ -116,6 +119,7 @@ _CARD = (
     UserTask.version,
     UserTask.form_key,
     UserTask.form_part,
+    UserTask.form_sha256,
     UserTask.clauses,
     UserTask.groups,
     UserTask.assignee_id,
@@ -203,7 +207,13 @@ def draft_of(connection: Connection, *, task_id: str, staff_id: str) -> SavedDra
 def handed_form(connection: Connection, *, task_id: str) -> HandedForm | None:
     """What was handed in; the caller has found the task in its scope before."""
     row = connection.execute(
-        select(FormAnswer.form_key, FormAnswer.form_part, FormAnswer.answers, FormAnswer.submitted_at)
+        select(
+            FormAnswer.form_key,
+            FormAnswer.form_part,
+            FormAnswer.form_sha256,
+            FormAnswer.answers,
+            FormAnswer.submitted_at,
+        )
         .where(FormAnswer.task_id == task_id)
         .order_by(FormAnswer.submitted_at.desc())
         .limit(1)

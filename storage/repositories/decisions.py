@@ -1,10 +1,10 @@
 """Deployed decision tables: versions, editions per region, the uploaded bytes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from storage.models import DecisionDefinition
 
@@ -45,19 +45,40 @@ class Decisions:
         ).one_or_none()
         return None if row is None else DecisionRow(**row._mapping)
 
-    def latest(self, key: str, edition: str = "", *, until: datetime | None = None) -> DecisionRow | None:
-        """The newest version of exactly this edition; ``until`` leaves out what was deployed later."""
+    def latest(
+        self, key: str, edition: str = "", *, until: datetime | None = None, on: date | None = None
+    ) -> DecisionRow | None:
+        """The newest version of exactly this edition.
+
+        ``until`` leaves out what was deployed later, ``on`` what is not in force on that day.
+        """
         query = select(*_FIELDS).where(DecisionDefinition.key == key, DecisionDefinition.edition == edition)
         if until is not None:
             query = query.where(DecisionDefinition.deployed_at <= until)
+        if on is not None:
+            begun = DecisionDefinition.effective_from
+            query = query.where(DecisionDefinition.withdrawn_at.is_(None), or_(begun.is_(None), begun <= on))
         row = self._connection.execute(
             query.order_by(DecisionDefinition.version.desc()).limit(1)
         ).one_or_none()
         return None if row is None else DecisionRow(**row._mapping)
 
-    def for_region(self, key: str, region_code: str, *, until: datetime | None = None) -> DecisionRow | None:
+    def for_region(
+        self, key: str, region_code: str, *, until: datetime | None = None, on: date | None = None
+    ) -> DecisionRow | None:
         """The region's own edition when there is one, else the common one."""
-        return self.latest(key, region_code, until=until) or self.latest(key, "", until=until)
+        return self.latest(key, region_code, until=until, on=on) or self.latest(key, "", until=until, on=on)
+
+    def withdraw_with(self, deployment_id: str, *, at: datetime) -> None:
+        """Tables that came with a version which is withdrawn go with it."""
+        self._connection.execute(
+            update(DecisionDefinition)
+            .where(
+                DecisionDefinition.deployment_id == deployment_id,
+                DecisionDefinition.withdrawn_at.is_(None),
+            )
+            .values(withdrawn_at=at)
+        )
 
     def newest(self) -> list[DecisionRow]:
         """The newest version of every edition of every decision."""

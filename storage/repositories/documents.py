@@ -62,6 +62,7 @@ class DocumentRow:
     version: int
     state: str
     agency_id: str | None
+    task_id: str | None
     session_id: str | None
     author_id: str
     content: Mapping[str, Any]
@@ -81,6 +82,7 @@ _COLUMNS = (
     Document.version,
     Document.state,
     Document.agency_id,
+    Document.task_id,
     Document.session_id,
     Document.author_id,
     Document.content,

@@ -22,6 +22,7 @@ class UserTaskRow:
     name: str
     form_key: str | None
     form_part: str | None
+    form_sha256: str | None
     assignee_id: str | None
     groups: tuple[str, ...]
     status: str
@@ -44,6 +45,7 @@ _FIELDS = (
     UserTask.name,
     UserTask.form_key,
     UserTask.form_part,
+    UserTask.form_sha256,
     UserTask.assignee_id,
     UserTask.groups,
     UserTask.status,
