@@ -57,6 +57,7 @@ PAGES = (
     "app.region_lists:region_lists",
     "app.cockpit:cockpit",
     "app.processes:processes",
+    "app.studio:studio",
     "app.law:law",
     "app.calendar:calendar",
     "app.deadlines:deadlines",

@@ -37,6 +37,7 @@ def places() -> Iterable[tuple[str, str]]:
         ("persons.find", _("Люди")),
         ("cockpit.overview", _("Контроль")),
         ("processes.listing", _("Процедуры")),
+        ("studio.drafts", _("Черновики процедур")),
         ("law.shelf", _("Закон и схема")),
         ("calendar.year", _("Календарь")),
         ("settings.listing", _("Настройки")),

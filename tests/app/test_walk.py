@@ -8,6 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.guard import access_of
+from engine.blank_diagram import blank_diagram
+from engine.commands import OpenProcedureDraft
 from storage.models import CommissionSession, Deadline, Document, ProcessDefinition
 from tests.app.conftest import Visitor
 from tests.processes.path import CaseWalk
@@ -31,6 +33,7 @@ ROLES = {
     "another district": "morozova",
 }
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+BLANK = {"school_notice.bpmn": blank_diagram("school_notice", "Уведомление школы")}
 MAKES_FILES = {"cases.pdf"}
 
 
@@ -71,6 +74,8 @@ def ids(world: World) -> dict[str, str]:
         "question_id": "none",
         "person_id": walk.person("Мария"),
         "other_id": walk.person("Анна"),
+        "draft_id": str(world.run(OpenProcedureDraft(files=BLANK), "lapteva")["draft_id"]),
+        "name": "school_notice.bpmn",
         "owner": f"agency:{world.agency('semenova')}",
     }
 
