@@ -55,11 +55,9 @@ from storage.models.procedure_draft import (
     RevisionKept,
 )
 from storage.models.process import (
-    FAR_FUTURE,
     CommandLogEntry,
     DefinitionForm,
     Deployment,
-    Draft,
     EventSubscription,
     FormVersion,
     HistoryEvent,
@@ -70,9 +68,6 @@ from storage.models.process import (
     KeptMessage,
     ProcessDefinition,
     ProcessInstance,
-    TaskCandidate,
-    TaskStatus,
-    UserTask,
 )
 from storage.models.pulse import Pulse
 from storage.models.records import (
@@ -96,6 +91,7 @@ from storage.models.risk import (
     RiskOrganisation,
     RiskState,
 )
+from storage.models.saved_view import SavedView
 from storage.models.session import (
     CommissionSession,
     SessionAct,
@@ -116,6 +112,7 @@ from storage.models.submission import (
     SubmissionVersion,
 )
 from storage.models.term_change import TermAct, TermChange
+from storage.models.user_task import FAR_FUTURE, Draft, TaskCandidate, TaskStatus, UserTask
 
 __all__ = [
     "FAR_FUTURE",
@@ -198,6 +195,7 @@ __all__ = [
     "RiskOrganisation",
     "RiskState",
     "RoleAssignment",
+    "SavedView",
     "SenderKind",
     "SessionAct",
     "SessionInvitee",

@@ -1,0 +1,1 @@
+"""What those who answer for the course of procedures see: figures, places, lists."""
