@@ -1,5 +1,6 @@
 """Definitions, running instances and what they wait for: tasks, jobs, subscriptions, incidents."""
 
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
