@@ -13,6 +13,7 @@ from engine.errors import InstanceNotRunning, NotFound
 from engine.form_versions import FormShelf
 from engine.forms.fields import FormDefinition
 from engine.law import Law, Place
+from engine.partners.listening import Listening
 from engine.running import RunningInstance
 from engine.spiff.trace import Trace
 from engine.touched import Touched
@@ -33,6 +34,8 @@ class Workshop:
     touched: Touched = field(default_factory=Touched)
     address: str = ""
     """Where people reach the house, for links in letters; empty when nobody has said it."""
+    listening: Listening = field(default_factory=Listening)
+    """Which partners have asked to be told of what."""
     trace: Trace | None = None
     """Who watches every step: a simulation; nobody in daily work."""
     forms: FormShelf = field(default_factory=FormShelf)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from engine.partners import telling
 from engine.spiff.repetition import RepetitionSpec
 from engine.spiff.tokens import Token
 from storage.columns import dump_json
@@ -106,6 +107,7 @@ def write(instance: "RunningInstance") -> tuple[int, str]:
         digest = chain(digest, values)
         written.append({**values, "hash": digest})
     instance.uow.history.add(written)
+    telling.tell(instance, written)
     instance.events.clear()
     return sequence, digest
 

@@ -28,6 +28,7 @@ from engine.deadlines import (
 )
 from engine.finding_words import FindingWords
 from engine.forms.catalogue import FormCatalogue, read_code_lists
+from engine.partners.lists import PartnerLists
 from engine.regulations import Regulation, load_regulations
 from engine.settings import Settings, load_settings
 from engine.start_events import StartEvent, load_start_events
@@ -98,6 +99,11 @@ class Law:
     def start_events(self) -> Mapping[str, StartEvent]:
         """Variable that a term starts from → the event in words, and where it was written down."""
         return load_start_events(self.folder)
+
+    @cached_property
+    def partners(self) -> PartnerLists:
+        """What partners may be told and may say."""
+        return PartnerLists(self.folder)
 
     @cached_property
     def findings(self) -> FindingWords:

@@ -28,6 +28,9 @@ from storage.repositories.merging import Merging
 from storage.repositories.name_forms import NameFormsBook
 from storage.repositories.notices import Notices
 from storage.repositories.organisation import Organisation
+from storage.repositories.partner_letters import PartnerLetters
+from storage.repositories.partner_messages import PartnerMessages
+from storage.repositories.partners import Partners
 from storage.repositories.people import People
 from storage.repositories.procedure_drafts import ProcedureDrafts
 from storage.repositories.programme import Programme
@@ -146,6 +149,18 @@ class UnitOfWork:
     @cached_property
     def organisation(self) -> Organisation:
         return Organisation(self.connection)
+
+    @cached_property
+    def partner_letters(self) -> PartnerLetters:
+        return PartnerLetters(self.connection)
+
+    @cached_property
+    def partner_messages(self) -> PartnerMessages:
+        return PartnerMessages(self.connection)
+
+    @cached_property
+    def partners(self) -> Partners:
+        return Partners(self.connection)
 
     @cached_property
     def people(self) -> People:

@@ -21,9 +21,20 @@ from engine.commands.discard_procedure_draft import DiscardProcedureDraft
 from engine.commands.enter_votes import EnterVotes
 from engine.commands.fire_start import FireStart
 from engine.commands.fire_timer import FireTimer
+from engine.commands.handle_letter import AssignLetter, HandleLetter, PutLetterAside
 from engine.commands.invite_to_session import InviteToSession, RecordInvitations
 from engine.commands.judge_family import JudgeFamily, SeparateCases
 from engine.commands.keep_drawings import KeepDrawings
+from engine.commands.keep_endpoint import (
+    AddEndpoint,
+    ChangeEndpoint,
+    IssueSecret,
+    PauseEndpoint,
+    ResumeEndpoint,
+    RetireSecret,
+    SendTest,
+)
+from engine.commands.keep_partner import AddPartner, ChangePartner
 from engine.commands.keep_procedure_draft import KeepProcedureDraft
 from engine.commands.let_timers_go import LetTimersGo
 from engine.commands.mark_attendance import MarkAttendance
@@ -40,11 +51,14 @@ from engine.commands.open_procedure_draft import OpenProcedureDraft
 from engine.commands.order_agenda import CollectAgenda, OrderAgenda
 from engine.commands.plan_sessions import PlanSessions
 from engine.commands.read_notices import ReadNotices
+from engine.commands.receive_letter import CountForged, ReceiveLetter
 from engine.commands.recompute_terms import RecomputeTerms
 from engine.commands.record_delivery import RecordDelivery
 from engine.commands.record_failure import RecordFailure
 from engine.commands.record_fault import RecordFault
+from engine.commands.record_partner_attempt import GiveUpOldMessage, RecordPartnerAttempt
 from engine.commands.record_start_failure import RecordStartFailure
+from engine.commands.redeliver_message import RedeliverMessage
 from engine.commands.release_task import ReleaseTask
 from engine.commands.remember_forms import RememberForms
 from engine.commands.report_threat import ReportThreat
@@ -61,13 +75,18 @@ from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.write_digest import WriteDigest
 
 __all__ = [
+    "AddEndpoint",
+    "AddPartner",
     "ArrangeStarts",
+    "AssignLetter",
     "AssignTask",
     "BeginAwaitedTerms",
     "BeginOffered",
     "CallOffSession",
     "CancelInstance",
     "ChangeCalendar",
+    "ChangeEndpoint",
+    "ChangePartner",
     "ChangeSetting",
     "ClaimTask",
     "CloseIncident",
@@ -78,12 +97,16 @@ __all__ = [
     "CorrectRegisterEntry",
     "CorrectStart",
     "CorrelateMessage",
+    "CountForged",
     "Deploy",
     "DiscardProcedureDraft",
     "EnterVotes",
     "FireStart",
     "FireTimer",
+    "GiveUpOldMessage",
+    "HandleLetter",
     "InviteToSession",
+    "IssueSecret",
     "JudgeFamily",
     "KeepDrawings",
     "KeepProcedureDraft",
@@ -100,25 +123,33 @@ __all__ = [
     "OpenFeed",
     "OpenProcedureDraft",
     "OrderAgenda",
+    "PauseEndpoint",
     "PlanSessions",
+    "PutLetterAside",
     "ReadNotices",
+    "ReceiveLetter",
     "RecomputeTerms",
     "RecordDelivery",
     "RecordFailure",
     "RecordFault",
     "RecordInvitations",
+    "RecordPartnerAttempt",
     "RecordStartFailure",
+    "RedeliverMessage",
     "ReleaseTask",
     "RememberForms",
     "ReportThreat",
     "RestoreRevision",
+    "ResumeEndpoint",
     "ResumeInstance",
+    "RetireSecret",
     "RetryJob",
     "RetryMail",
     "RevertRecompute",
     "RevokeFeed",
     "RunJob",
     "SaveDraft",
+    "SendTest",
     "SeparateCases",
     "StartInstance",
     "SuspendInstance",

@@ -25,6 +25,8 @@ class CorrelateMessage:
     instance_id: str | None = None
     correlation: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
+    kept_id: str | None = None
+    """The id under which it is kept while nobody waits: a partner's letter has one already."""
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
         if self.case_id is None and self.instance_id is None and self.correlation is None:
@@ -65,7 +67,7 @@ class CorrelateMessage:
         if started is not None:
             return started
         context.uow.subscriptions.keep(
-            id=new_id(),
+            id=self.kept_id or new_id(),
             name=self.name,
             case_id=self.case_id,
             correlation=self.correlation,

@@ -85,6 +85,8 @@ class Cases:
     def __init__(self, connection: Connection):
         self._connection = connection
         self._people = People(connection)
+        self.stages: dict[str, str] = {}
+        """Cases whose standing this transaction has changed."""
 
     def open(
         self,
@@ -206,6 +208,8 @@ class Cases:
 
     def _change(self, case_id: str, values: Mapping[str, object]) -> None:
         self._connection.execute(update(Case).where(Case.id == case_id).values(**values))
+        if "status" in values:
+            self.stages[case_id] = str(values["status"])
 
     def refresh_search_key(self, case_id: str) -> None:
         """Number, family and everybody in it, folded: what the search box looks through."""

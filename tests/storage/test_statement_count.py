@@ -94,6 +94,8 @@ def fire(world: World) -> FireTimer:
     world.clock.advance(days=1)
     with world.database.begin() as connection:
         now = world.clock.now()
+        # Whether any partner listens is asked once in five seconds, and not by every command.
+        world.executor.workshop.listening.who(UnitOfWork(connection), now)
         (job, *_) = UnitOfWork(connection).jobs.claim_due(now=now, lease_until=now, owner="x", limit=1)
     return FireTimer(job_id=job.id, token=job.token)
 
