@@ -13,6 +13,7 @@ LATE_KINDS = frozenset({"deadline_missed", "deadline_escalated", "incident_opene
 QUIET_KINDS = frozenset(
     {
         "path_chosen",
+        "variables_changed",
         "task_created",
         "activity_completed",
         "event_thrown",
@@ -111,6 +112,10 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "task_assigned": lambda: _("%(who)s: задача %(name)s передана: %(to)s."),
     "task_completed": lambda: _("%(who)s: завершена задача %(name)s"),
     "task_cancelled": lambda: _("Задача %(name)s отменена"),
+    "step_skipped": lambda: _("%(who)s: пропущен шаг %(name)s."),
+    "step_sent_back": lambda: _("%(who)s: дело возвращено на шаг %(name)s."),
+    "token_moved": lambda: _("%(who)s: дело перенесено с шага %(name)s на другой."),
+    "variables_edited": lambda: _("%(who)s: изменены данные процедуры."),
     "message_received": lambda: _("%(who)s: получено сообщение %(name)s"),
     "event_caught": lambda: _("Наступило событие %(name)s"),
     "decision_made": lambda: _("По таблице решений решено: %(name)s"),

@@ -28,7 +28,18 @@ from storage.unit_of_work import UnitOfWork
 
 BATCH = 200
 LONGEST_LEASE = timedelta(minutes=10)
-ALWAYS_TOLD = ("StartInstance", "CompleteTask", "CancelInstance", "SuspendInstance", "ResumeInstance")
+ALWAYS_TOLD = (
+    "StartInstance",
+    "CompleteTask",
+    "CancelInstance",
+    "SuspendInstance",
+    "ResumeInstance",
+    "EditVariables",
+    "SkipStep",
+    "SendBack",
+    "MoveToken",
+    "DeliverMessage",
+)
 """Commands that leave at least one event whenever they are accepted."""
 
 

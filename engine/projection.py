@@ -105,9 +105,14 @@ def _found(instance: "RunningInstance", token_id: str) -> Token:
 
 def _close_tasks(instance: "RunningInstance", token_ids: Iterable[str]) -> None:
     """Tasks that went away without a person: their stage was ended. The completed one is closed already."""
+    skipped = {token.id for what, token, _ in instance.top.journal if what == "skipped"}
     for token_id in sorted(token_ids - instance.closed_tasks):  # type: ignore[operator]
         instance.uow.user_tasks.end(
-            token_id, status=TaskStatus.CANCELLED, at=instance.services.at, by=None, assignee_id=None
+            token_id,
+            status=TaskStatus.SKIPPED if token_id in skipped else TaskStatus.CANCELLED,
+            at=instance.services.at,
+            by=None,
+            assignee_id=None,
         )
 
 
@@ -130,6 +135,7 @@ def _open_tasks(instance: "RunningInstance", token_ids: Iterable[str]) -> None:
 def _task(instance: "RunningInstance", token: Token) -> dict[str, Any]:
     row, node, internal = instance.row, token.node, token.internal_data
     offered = assignment.of(instance, token)
+    assignee_id = offered.assignee_id or instance.given_to.get(token.id)
     due_at = datetime.fromisoformat(internal["due"]) if internal.get("due") else shown(token, "dueDate")
     term = _computed(instance, token) if due_at is not None and "deadline" in node.properties else None
     return {
@@ -145,7 +151,7 @@ def _task(instance: "RunningInstance", token: Token) -> dict[str, Any]:
         "form_key": node.attributes.get("formKey"),
         "form_part": node.properties.get("formPart"),
         "form_sha256": _form_version(instance, token),
-        "assignee_id": offered.assignee_id,
+        "assignee_id": assignee_id,
         "groups": list(offered.groups),
         "clauses": " ".join(node.clauses) or None,
         "priority": _priority(token),
@@ -156,7 +162,7 @@ def _task(instance: "RunningInstance", token: Token) -> dict[str, Any]:
         "due_date": term.due_date if term else None,
         "target_date": term.target_date if term else None,
         "follow_up_at": shown(token, "followUpDate"),
-        "claimed_at": instance.services.at if offered.assignee_id else None,
+        "claimed_at": instance.services.at if assignee_id else None,
         "ended_at": None,
         "completed_by": None,
     }

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine import courier, history, mishaps, pace, projection
+from engine import changes, courier, history, mishaps, pace, projection
 from engine.bpmn.model import EventKind, Node
 from engine.deadlines import Deadline
 from engine.errors import Conflict, NotFound
@@ -44,14 +44,19 @@ class RunningInstance:
         self._version = row.version
         self.acted_on: str | None = None
         """The token of the task, timer or subscription that this command is about."""
+        self.cause: str | None = None
+        """The element at which this command began to move the procedure."""
         self.closed_tasks: set[str] = set()
         """Tasks that this command has closed itself, as done by a person."""
         self.decided: dict[str, Deadline] = {}
         """Terms by token that were not simply counted: moved, corrected, counted by another calendar."""
+        self.given_to: dict[str, str] = {}
+        """New tasks by token that a person gets at once, if it is one of theirs."""
         self.is_new = is_new
         self._budget = Budget()
         self._restored: TopScope | None = None
         self._before: projection.Snapshot = projection.EMPTY
+        self._variables = changes.NONE
 
     @cached_property
     def place(self) -> Place:
@@ -74,6 +79,7 @@ class RunningInstance:
                 self._restored = self._restore()
             self._restored.trace = self.workshop.trace
             self._before = projection.snapshot(self._restored)
+            self._variables = changes.variables_of(self._restored)
         return self._restored
 
     def _restore(self) -> TopScope:
@@ -119,7 +125,7 @@ class RunningInstance:
     def complete(self, token_id: str, variables: Mapping[str, object]) -> None:
         """A person's task is done; ``variables`` are its decision values."""
         token = self.token(token_id)
-        with self._moving(token):
+        with self.moving(token):
             for name, value in variables.items():
                 token.scope.assign(token, name, value)
             token.run()
@@ -127,25 +133,25 @@ class RunningInstance:
     def report(self, token_id: str, outputs: Mapping[str, object]) -> None:
         """An outside worker has done its task."""
         token = self.token(token_id)
-        with self._moving(token):
+        with self.moving(token):
             token.spec.report(token, outputs)
 
     def report_error(self, token_id: str, code: str, message: str) -> None:
         """A task ended with an error of the procedure, which a boundary event may catch by its code."""
         token = self.token(token_id)
-        with self._moving(token):
+        with self.moving(token):
             raise_error(token, code, message)
 
     def trigger(self, token_id: str, payload: Mapping[str, object]) -> None:
         """A timer is due, or a message has come for exactly this token."""
         token = self.token(token_id)
-        with self._moving(token):
+        with self.moving(token):
             token.spec.trigger(token, payload)
 
     def resume(self, token_id: str) -> None:
         """Go on with an activity that waited for the commit (``asyncBefore``)."""
         token = self.token(token_id)
-        with self._moving(token):
+        with self.moving(token):
             token.spec.resume(token)
 
     def signal(self, name: str, payload: Mapping[str, object] | None = None) -> None:
@@ -175,9 +181,11 @@ class RunningInstance:
         self.events.append(history.Event(kind=kind, at=self.services.at, **details))  # type: ignore[arg-type]
 
     @contextmanager
-    def _moving(self, token: Token) -> Iterator[None]:
-        """The block acts on one token; then everything goes on until the procedure rests."""
-        self.acted_on, self.top.at_work = token.id, token
+    def moving(self, token: Token | None) -> Iterator[None]:
+        """The block acts on one token, or on none; then everything goes on until the procedure rests."""
+        if token is not None:
+            self.acted_on, self.top.at_work = token.id, token
+            self.cause = token.node.id
         with mishaps.told(self):
             yield
             self._go_on()
@@ -221,6 +229,8 @@ class RunningInstance:
         if touched:
             ends += [token.node.id for kind, token, _ in self.top.journal if kind == "ended"]
             self.events += history.from_journal(self.top.journal, self.services.at)
+            if not self.is_new:
+                self.events += changes.untold(self, self._variables)
             self._end_if_over()
             projection.write(self, self._before, projection.snapshot(self.top))
             projection.end_faults(self)

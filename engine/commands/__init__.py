@@ -16,8 +16,10 @@ from engine.commands.correct_paper import CorrectPaper
 from engine.commands.correct_register_entry import CorrectRegisterEntry
 from engine.commands.correct_start import CorrectStart
 from engine.commands.correlate_message import CorrelateMessage
+from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deploy import Deploy
 from engine.commands.discard_procedure_draft import DiscardProcedureDraft
+from engine.commands.edit_variables import EditVariables
 from engine.commands.enter_votes import EnterVotes
 from engine.commands.fire_start import FireStart
 from engine.commands.fire_timer import FireTimer
@@ -25,15 +27,6 @@ from engine.commands.handle_letter import AssignLetter, HandleLetter, PutLetterA
 from engine.commands.invite_to_session import InviteToSession, RecordInvitations
 from engine.commands.judge_family import JudgeFamily, SeparateCases
 from engine.commands.keep_drawings import KeepDrawings
-from engine.commands.keep_endpoint import (
-    AddEndpoint,
-    ChangeEndpoint,
-    IssueSecret,
-    PauseEndpoint,
-    ResumeEndpoint,
-    RetireSecret,
-    SendTest,
-)
 from engine.commands.keep_partner import AddPartner, ChangePartner
 from engine.commands.keep_procedure_draft import KeepProcedureDraft
 from engine.commands.let_timers_go import LetTimersGo
@@ -43,6 +36,7 @@ from engine.commands.move_paper import MovePaper
 from engine.commands.move_question import MoveQuestion
 from engine.commands.move_session import MoveSession
 from engine.commands.move_term import MoveTerm
+from engine.commands.move_token import MoveToken
 from engine.commands.name_revision import NameRevision
 from engine.commands.note_stuck import NoteStuck
 from engine.commands.open_case import OpenCase
@@ -70,12 +64,13 @@ from engine.commands.revert_recompute import RevertRecompute
 from engine.commands.revoke_feed import RevokeFeed
 from engine.commands.run_job import RunJob
 from engine.commands.save_draft import SaveDraft
+from engine.commands.send_back import SendBack
+from engine.commands.skip_step import SkipStep
 from engine.commands.start_instance import StartInstance
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.write_digest import WriteDigest
 
 __all__ = [
-    "AddEndpoint",
     "AddPartner",
     "ArrangeStarts",
     "AssignLetter",
@@ -85,7 +80,6 @@ __all__ = [
     "CallOffSession",
     "CancelInstance",
     "ChangeCalendar",
-    "ChangeEndpoint",
     "ChangePartner",
     "ChangeSetting",
     "ClaimTask",
@@ -98,15 +92,16 @@ __all__ = [
     "CorrectStart",
     "CorrelateMessage",
     "CountForged",
+    "DeliverMessage",
     "Deploy",
     "DiscardProcedureDraft",
+    "EditVariables",
     "EnterVotes",
     "FireStart",
     "FireTimer",
     "GiveUpOldMessage",
     "HandleLetter",
     "InviteToSession",
-    "IssueSecret",
     "JudgeFamily",
     "KeepDrawings",
     "KeepProcedureDraft",
@@ -117,13 +112,13 @@ __all__ = [
     "MoveQuestion",
     "MoveSession",
     "MoveTerm",
+    "MoveToken",
     "NameRevision",
     "NoteStuck",
     "OpenCase",
     "OpenFeed",
     "OpenProcedureDraft",
     "OrderAgenda",
-    "PauseEndpoint",
     "PlanSessions",
     "PutLetterAside",
     "ReadNotices",
@@ -140,17 +135,16 @@ __all__ = [
     "RememberForms",
     "ReportThreat",
     "RestoreRevision",
-    "ResumeEndpoint",
     "ResumeInstance",
-    "RetireSecret",
     "RetryJob",
     "RetryMail",
     "RevertRecompute",
     "RevokeFeed",
     "RunJob",
     "SaveDraft",
-    "SendTest",
+    "SendBack",
     "SeparateCases",
+    "SkipStep",
     "StartInstance",
     "SuspendInstance",
     "TellApart",

@@ -72,8 +72,12 @@ class Game:
 
     def play(self, starts: list[str], *, once: bool = False) -> Played:
         """Every marking that can come of a token on each of ``starts``; ``once``: nobody goes back."""
+        return self.play_from(dict.fromkeys(starts, 1), once=once)
+
+    def play_from(self, tokens: Mapping[str, int], *, once: bool = False) -> Played:
+        """Every marking that can come of these tokens by place."""
         played = Played()
-        first = _sorted(dict.fromkeys(starts, 1))
+        first = _sorted(tokens)
         played.steps[first] = Step(None)
         waiting = [first]
         places = 0

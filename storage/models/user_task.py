@@ -27,6 +27,8 @@ class TaskStatus(StrEnum):
     OPEN = "open"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+    """Passed over by a person, with a reason."""
 
 
 class UserTask(Base):

@@ -24,6 +24,18 @@ class SubscriptionRow:
     spiff_task_id: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeptRow:
+    """A message that nobody waited for."""
+
+    id: str
+    name: str
+    case_id: str | None
+    municipality_id: str | None
+    payload: Any
+    received_at: datetime
+
+
 _FIELDS = (
     EventSubscription.id,
     EventSubscription.instance_id,
@@ -136,6 +148,17 @@ class Subscriptions:
             .order_by(KeptMessage.received_at)
         )
         return [(*row,) for row in self._connection.execute(query)]
+
+    def kept_message(self, message_id: str, *, now: datetime) -> KeptRow | None:
+        """A kept message that nobody has taken and that has not expired."""
+        row = self._connection.execute(
+            select(*(getattr(KeptMessage, name) for name in KeptRow.__dataclass_fields__)).where(
+                KeptMessage.id == message_id,
+                KeptMessage.delivered_at.is_(None),
+                KeptMessage.expires_at > now,
+            )
+        ).one_or_none()
+        return None if row is None else KeptRow(**row._mapping)
 
     def mark_delivered(self, message_id: str, *, at: datetime) -> bool:
         """Take a kept message; False when another instance of the case has just taken it."""
