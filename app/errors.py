@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.engine_rest.refusals import PREFIX, refusal
 from engine.errors import EngineError, FormInvalid, StorageBusy, StorageFull, Unavailable
 from storage.columns import new_id
 from storage.database import DatabaseFault
@@ -83,10 +84,19 @@ def unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def answer(status: int, message: str, hint: str = "", *, kind: str = "", fields: object = None) -> Response:
+    if request.path.startswith(f"{PREFIX}/"):
+        return refusal(status, _with_fields(message, fields), hint, kind=kind)
     if wants_json():
         return problem(status, message, hint, kind=kind, fields=fields)
     page = render_template("errors/error.html", status=status, message=message, hint=hint)
     return Response(page, status=status, mimetype="text/html")
+
+
+def _with_fields(message: str, fields: object) -> str:
+    """The message, and after it what is wrong with each field."""
+    if not isinstance(fields, dict) or not fields:
+        return message
+    return f"{message} " + "; ".join(f"{path}: {' '.join(told)}" for path, told in fields.items())
 
 
 def problem(status: int, message: str, hint: str = "", *, kind: str = "", fields: object = None) -> Response:

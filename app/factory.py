@@ -67,6 +67,7 @@ PAGES = (
     "app.exports.pages:exports",
     "app.admin.access_log:admin",
     "app.health:health",
+    "app.engine_rest.routes:engine_rest",
 )
 """Blueprints of the pages, read when an application is made: a command line does without them."""
 

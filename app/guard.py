@@ -12,9 +12,25 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.people import FOR_PROGRAMS
+from engine.errors import Refused
+
 View = TypeVar("View", bound=Callable[..., Any])
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+PROGRAM_ROLES = frozenset({"outside_worker"})
+"""Roles of programs: they enter where they are named, and nowhere else."""
 DESK_ROLES = frozenset({"system_admin", "privacy_officer", "methodologist", "supervisor"})
 """Roles that keep the product and never see a family."""
+
+
+class ScopeMissing(Refused):
+    """The token is good, but was not given for this."""
+
+    def __init__(self, scope: str):
+        super().__init__(
+            f"Ключ доступа выдан без разрешения «{scope}».",
+            hint="Нужен другой ключ: kurator token ЛОГИН --scope " + scope,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +44,7 @@ class Access:
     def admits(self, held: frozenset[str]) -> bool:
         if self.public:
             return True
-        if self.workers and held - DESK_ROLES:
+        if self.workers and held - DESK_ROLES - PROGRAM_ROLES:
             return True
         return not self.roles.isdisjoint(held)
 
@@ -48,11 +64,26 @@ def everyone(view: View) -> View:
     return _declared(view, Access(workers=True, roles=DESK_ROLES))
 
 
+def known(view: View) -> View:
+    """Anybody who has logged in, programs too: what tells nothing of anybody."""
+    return _declared(view, Access(workers=True, roles=DESK_ROLES | PROGRAM_ROLES))
+
+
 def only(*roles: str) -> Callable[[View], View]:
     """Holders of any of the roles."""
 
     def declare(view: View) -> View:
         return _declared(view, Access(roles=frozenset(roles)))
+
+    return declare
+
+
+def for_scope(*scopes: str) -> Callable[[View], View]:
+    """What a token must allow, one of them at least; unsaid: ``read`` for a look, ``write`` for an act."""
+
+    def declare(view: View) -> View:
+        view.kurator_scopes = scopes  # type: ignore[attr-defined]
+        return view
 
     return declare
 
@@ -89,11 +120,22 @@ def _guard() -> Response | None:
         return _ask_to_log_in()
     if access is None or not access.admits(current_user.actor.roles):
         abort(403)
+    _require_scope(request.endpoint)
     return None
 
 
+def _require_scope(endpoint: str) -> None:
+    token = current_user.token
+    if token is None:
+        return
+    view = current_app.view_functions[endpoint]
+    needed = getattr(view, "kurator_scopes", ("read" if request.method in READS else "write",))
+    if not set(needed) & set(token.scopes):
+        raise ScopeMissing(needed[0])
+
+
 def _ask_to_log_in() -> Response:
-    if request.path.startswith("/api/"):
+    if request.path.startswith(FOR_PROGRAMS):
         abort(401)
     if request.method != "GET":
         return redirect(url_for("auth.login"))  # type: ignore[return-value]

@@ -4,7 +4,8 @@ Roles are read anew at each request, so a role given or taken away counts at onc
 """
 
 import hashlib
-from dataclasses import dataclass
+from base64 import b64decode
+from dataclasses import dataclass, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -14,16 +15,19 @@ from flask_login import LoginManager, UserMixin, current_user
 from app.house import House, current_house, zone_named
 from engine.access import scope_of
 from engine.actor import Actor
+from storage.models import TokenScope
 from storage.queries.organisation import (
     StaffCard,
     groups_of,
     staff_by_id,
-    staff_by_token,
 )
+from storage.queries.tokens import TokenCard, valid_token
 from storage.repositories.tokens import hash_of
 from storage.scope import Scope
 
-BEARER = "Bearer "
+BEARER, BASIC = "Bearer ", "Basic "
+FOR_PROGRAMS = ("/api/", "/engine-rest/")
+"""Here a program may also show its login with the token as password, as many clients only can."""
 
 
 @dataclass
@@ -32,6 +36,8 @@ class SignedIn(UserMixin):
 
     card: StaffCard
     actor: Actor
+    token: TokenCard | None = None
+    """The token this request came in with; None: a person at a browser."""
 
     def get_id(self) -> str:
         """Carries a mark of the password, so that a new password ends the old sessions."""
@@ -89,13 +95,34 @@ def _by_session(user_id: str) -> SignedIn | None:
 
 
 def _by_token(request: Request) -> SignedIn | None:
-    header = request.headers.get("Authorization", "")
-    if not header.startswith(BEARER):
+    login, shown = shown_token(request)
+    if not shown:
         return None
     house = current_house()
     with house.database.read() as connection:
-        card = staff_by_token(connection, token_hash=hash_of(header[len(BEARER) :].strip()))
-    return sign_in(house, card) if card is not None and card.is_active else None
+        token = valid_token(connection, token_hash=hash_of(shown), now=house.clock.now())
+        card = staff_by_id(connection, staff_id=token.staff_id) if token is not None else None
+    if token is None or card is None or not card.is_active or login not in (None, card.login):
+        return None
+    person = sign_in(house, card)
+    person.token = token
+    if TokenScope.WORKER in token.scopes:
+        person.actor = replace(person.actor, topics=frozenset(token.topics))
+    return person
+
+
+def shown_token(request: Request) -> tuple[str | None, str]:
+    """Login, if one was named, and token of a program; empty when the request shows none."""
+    header = request.headers.get("Authorization", "")
+    if header.startswith(BEARER):
+        return None, header[len(BEARER) :].strip()
+    if header.startswith(BASIC) and request.path.startswith(FOR_PROGRAMS):
+        try:
+            login, _colon, token = b64decode(header[len(BASIC) :], validate=True).decode().partition(":")
+        except ValueError:
+            return None, ""
+        return login, token.strip()
+    return None, ""
 
 
 def _mark(card: StaffCard) -> str:

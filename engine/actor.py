@@ -17,6 +17,8 @@ class Actor:
     municipality_id: str | None = None
     region_code: str | None = None
     is_system: bool = False
+    topics: frozenset[str] = frozenset()
+    """Of a program: the topics of outside work it may take; ``notify.*`` stands for all that begin so."""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -31,6 +33,12 @@ class Actor:
         if self.agency_id is not None and agency_id == self.agency_id:
             return True
         return any(group.partition("@")[2] == f"agency:{agency_id}" for group in self.groups)
+
+    def serves(self, topic: str) -> bool:
+        """Whether this is a program that may do work of the topic."""
+        return any(
+            topic == each or (each.endswith("*") and topic.startswith(each[:-1])) for each in self.topics
+        )
 
     @staticmethod
     def system() -> "Actor":

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from engine.actor import Actor
+from engine.bell import Bell
 from engine.cache import LiveCache
 from engine.clock import Clock
 from engine.definitions import Definitions
@@ -36,6 +37,8 @@ class Workshop:
     """Where people reach the house, for links in letters; empty when nobody has said it."""
     listening: Listening = field(default_factory=Listening)
     """Which partners have asked to be told of what."""
+    bell: Bell = field(default_factory=Bell)
+    """Rings when there is work for programs outside."""
     trace: Trace | None = None
     """Who watches every step: a simulation; nobody in daily work."""
     forms: FormShelf = field(default_factory=FormShelf)

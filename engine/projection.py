@@ -17,7 +17,7 @@ from engine.spiff.listening import event_of
 from engine.spiff.repetition import RepetitionSpec
 from engine.spiff.tokens import READY, WAITING, Token
 from storage.columns import new_id
-from storage.models import JobState, TaskStatus
+from storage.models import EXTERNAL, FAR_FUTURE, JobState, TaskStatus
 
 if TYPE_CHECKING:
     from engine.running import RunningInstance
@@ -34,6 +34,8 @@ class Snapshot:
 
 
 EMPTY = Snapshot(frozenset(), {}, frozenset(), {})
+NEVER_BY_ITSELF = FAR_FUTURE.isoformat()
+"""When work of a program outside is due: it is done when the program comes."""
 
 
 def snapshot(top: Any) -> Snapshot:
@@ -48,6 +50,8 @@ def snapshot(top: Any) -> Snapshot:
                 tasks.add(token.id)
             if internal.get("job"):
                 jobs[token.id] = "now"
+            elif internal.get("external") is not None:
+                jobs[token.id] = NEVER_BY_ITSELF
             if "deadline" in token.node.properties and not isinstance(token.spec, RepetitionSpec):
                 terms[token.id] = internal.get("due", "")
         if token._state == WAITING and not internal.get("job"):
@@ -75,7 +79,18 @@ def write(instance: "RunningInstance", before: Snapshot, after: Snapshot) -> Non
         )
     new = [token_id for token_id, due in after.jobs.items() if before.jobs.get(token_id) != due]
     if new:
-        uow.jobs.add([_job(instance, _found(instance, token_id)) for token_id in new])
+        jobs = [_job(instance, _found(instance, token_id)) for token_id in new]
+        uow.jobs.add(jobs)
+        outside = [job["id"] for job in jobs if job["kind"] == EXTERNAL]
+        if outside:
+            instance.calls_outside = True
+            uow.external_tasks.add(
+                [
+                    _external(_found(instance, token_id), job["id"])
+                    for token_id, job in zip(new, jobs, strict=True)
+                    if job["kind"] == EXTERNAL
+                ]
+            )
     if before.subscriptions - after.subscriptions:
         uow.subscriptions.remove(sorted(before.subscriptions - after.subscriptions))
     listening = sorted(after.subscriptions - before.subscriptions)
@@ -182,6 +197,15 @@ def _priority(token: Token) -> int:
 
 def _job(instance: "RunningInstance", token: Token) -> dict[str, Any]:
     internal = token.internal_data
+    if not internal.get("job") and internal.get("external") is not None:
+        return new_job(
+            instance,
+            kind=EXTERNAL,
+            element_id=token.node.id,
+            spiff_task_id=token.id,
+            topic=internal["external"],
+            due_at=FAR_FUTURE,
+        )
     is_timer = not internal.get("job")
     return new_job(
         instance,
@@ -190,6 +214,12 @@ def _job(instance: "RunningInstance", token: Token) -> dict[str, Any]:
         spiff_task_id=token.id,
         due_at=datetime.fromisoformat(internal["due"]) if is_timer else instance.services.at,
     )
+
+
+def _external(token: Token, job_id: str) -> dict[str, Any]:
+    written = token.node.attributes.get("taskPriority", "")
+    priority = int(written) if written.lstrip("-").isdecimal() and len(written) < 10 else 0
+    return {"id": job_id, "priority": priority, "retries": None, "error_details": None}
 
 
 def new_job(instance: "RunningInstance", **values: Any) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class RunningInstance:
         """Terms by token that were not simply counted: moved, corrected, counted by another calendar."""
         self.given_to: dict[str, str] = {}
         """New tasks by token that a person gets at once, if it is one of theirs."""
+        self.calls_outside = False
+        """Whether this command has led to work for a program outside."""
         self.is_new = is_new
         self._budget = Budget()
         self._restored: TopScope | None = None
@@ -130,16 +132,23 @@ class RunningInstance:
                 token.scope.assign(token, name, value)
             token.run()
 
-    def report(self, token_id: str, outputs: Mapping[str, object]) -> None:
-        """An outside worker has done its task."""
+    def report(
+        self, token_id: str, outputs: Mapping[str, object], own: Mapping[str, object] | None = None
+    ) -> None:
+        """An outside worker has done its task; ``own`` are variables of the task alone."""
         token = self.token(token_id)
         with self.moving(token):
+            token.data.update({name: variable(name, value) for name, value in (own or {}).items()})
             token.spec.report(token, outputs)
 
-    def report_error(self, token_id: str, code: str, message: str) -> None:
+    def report_error(
+        self, token_id: str, code: str, message: str, variables: Mapping[str, object] | None = None
+    ) -> None:
         """A task ended with an error of the procedure, which a boundary event may catch by its code."""
         token = self.token(token_id)
         with self.moving(token):
+            for name, value in (variables or {}).items():
+                token.scope.assign(token, name, value)
             raise_error(token, code, message)
 
     def trigger(self, token_id: str, payload: Mapping[str, object]) -> None:
@@ -271,6 +280,8 @@ class RunningInstance:
     def remember(self) -> None:
         cache, row = self.workshop.cache, self.row
         self.workshop.touched.add(row.id)
+        if self.calls_outside:
+            self.workshop.bell.ring()
         if self._restored is None:
             cache.renew(row.id, self._version, row.version)
         elif row.status in _ALIVE:

@@ -17,6 +17,7 @@ from storage.repositories.documents import Documents
 from storage.repositories.drafts import Drafts
 from storage.repositories.drawings import Drawings
 from storage.repositories.exports import Exports
+from storage.repositories.external_tasks import ExternalTasks
 from storage.repositories.family_matches import FamilyMatches
 from storage.repositories.feeds import Feeds
 from storage.repositories.form_versions import FormVersions
@@ -109,6 +110,10 @@ class UnitOfWork:
     @cached_property
     def exports(self) -> Exports:
         return Exports(self.connection)
+
+    @cached_property
+    def external_tasks(self) -> ExternalTasks:
+        return ExternalTasks(self.connection)
 
     @cached_property
     def feeds(self) -> Feeds:

@@ -24,6 +24,8 @@ ALL: Mapping[str, str] = {
     "doctor": "doctor:doctor",
     "organisation": "people:organisation",
     "user": "people:user",
-    "token": "people:token",
+    "token": "tokens:token",
+    "tokens": "tokens:tokens",
+    "token-revoke": "tokens:revoke",
 }
 """Name → module here, and the command in it."""

@@ -55,6 +55,30 @@ def add_user(login: str, name: str, role: str, password: str, data: Path) -> Non
     console.print(f"Сотрудник «{login}» добавлен.")
 
 
+@user.command("program", help="Добавить программу, которая выполняет внешние задания; входит по ключу.")
+@click.argument("login")
+@click.option("--name", required=True, help="Как программа называется в истории дел.")
+@click.option("--municipality", help="Код муниципального образования; без него — задания всех.")
+@data_option
+def add_program(login: str, name: str, municipality: str | None, data: Path) -> None:
+    with opened(data) as house, house.database.begin() as connection:
+        uow = UnitOfWork(connection)
+        if uow.staff.by_login(login) is not None:
+            fail(f"Логин «{login}» уже занят.")
+        town = uow.organisation.municipality_by_code(municipality) if municipality else None
+        if municipality and town is None:
+            fail(f"Муниципального образования с кодом «{municipality}» нет.")
+        staff_id = uow.staff.hire(
+            login=login,
+            full_name=name,
+            short_name=name,
+            at=house.clock.now(),
+            municipality_id=town.id if town else None,
+        )
+        uow.staff.give_role(staff_id, "outside_worker", "platform", "all")
+    console.print(f"Программа «{login}» добавлена. Ключ: kurator token {login} --scope worker --topic ТЕМА")
+
+
 @user.command("email", help="Задать адрес, на который идут письма; пустой — писем не будет.")
 @click.argument("login")
 @click.argument("address", default="")
@@ -83,18 +107,6 @@ def passwd(login: str, password: str, data: Path) -> None:
             fail(f"Сотрудника с логином «{login}» нет.")
         uow.staff.set_password(member.id, _hashed(password))
     console.print("Пароль изменён.")
-
-
-@click.command(help="Выдать ключ программного доступа; он показывается один раз.")
-@click.argument("login")
-@data_option
-def token(login: str, data: Path) -> None:
-    with opened(data) as house, house.database.begin() as connection:
-        uow = UnitOfWork(connection)
-        member = uow.staff.by_login(login)
-        if member is None:
-            fail(f"Сотрудника с логином «{login}» нет.")
-        click.echo(uow.tokens.issue(member.id, at=house.clock.now()))
 
 
 def _hashed(password: str) -> str:

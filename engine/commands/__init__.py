@@ -1,5 +1,6 @@
 """Every write of the product, one file each: the data of an intention and its steps."""
 
+from engine.commands.adjust_external import SetExternalPriority, SetExternalRetries
 from engine.commands.arrange_starts import ArrangeStarts
 from engine.commands.assign_task import AssignTask
 from engine.commands.begin_awaited_terms import BeginAwaitedTerms
@@ -11,6 +12,7 @@ from engine.commands.change_setting import ChangeSetting
 from engine.commands.claim_task import ClaimTask
 from engine.commands.close_incident import CloseIncident
 from engine.commands.close_register import CloseRegister
+from engine.commands.complete_external import CompleteExternal
 from engine.commands.complete_task import CompleteTask
 from engine.commands.correct_paper import CorrectPaper
 from engine.commands.correct_register_entry import CorrectRegisterEntry
@@ -21,9 +23,11 @@ from engine.commands.deploy import Deploy
 from engine.commands.discard_procedure_draft import DiscardProcedureDraft
 from engine.commands.edit_variables import EditVariables
 from engine.commands.enter_votes import EnterVotes
+from engine.commands.fail_external import FailExternal
 from engine.commands.fire_start import FireStart
 from engine.commands.fire_timer import FireTimer
 from engine.commands.handle_letter import AssignLetter, HandleLetter, PutLetterAside
+from engine.commands.hold_external import ExtendLock, LockExternal, UnlockExternal
 from engine.commands.invite_to_session import InviteToSession, RecordInvitations
 from engine.commands.judge_family import JudgeFamily, SeparateCases
 from engine.commands.keep_drawings import KeepDrawings
@@ -68,6 +72,7 @@ from engine.commands.send_back import SendBack
 from engine.commands.skip_step import SkipStep
 from engine.commands.start_instance import StartInstance
 from engine.commands.suspend_instance import SuspendInstance
+from engine.commands.throw_external_error import ThrowExternalError
 from engine.commands.write_digest import WriteDigest
 
 __all__ = [
@@ -86,6 +91,7 @@ __all__ = [
     "CloseIncident",
     "CloseRegister",
     "CollectAgenda",
+    "CompleteExternal",
     "CompleteTask",
     "CorrectPaper",
     "CorrectRegisterEntry",
@@ -97,6 +103,8 @@ __all__ = [
     "DiscardProcedureDraft",
     "EditVariables",
     "EnterVotes",
+    "ExtendLock",
+    "FailExternal",
     "FireStart",
     "FireTimer",
     "GiveUpOldMessage",
@@ -106,6 +114,7 @@ __all__ = [
     "KeepDrawings",
     "KeepProcedureDraft",
     "LetTimersGo",
+    "LockExternal",
     "MarkAttendance",
     "MergePersons",
     "MovePaper",
@@ -144,10 +153,14 @@ __all__ = [
     "SaveDraft",
     "SendBack",
     "SeparateCases",
+    "SetExternalPriority",
+    "SetExternalRetries",
     "SkipStep",
     "StartInstance",
     "SuspendInstance",
     "TellApart",
+    "ThrowExternalError",
     "UndoMerge",
+    "UnlockExternal",
     "WriteDigest",
 ]

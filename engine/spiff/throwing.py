@@ -46,6 +46,11 @@ def raise_error(token: Token, code: str, message: str) -> None:
     _hand_over(catcher, code, message)
 
 
+def is_caught(token: Token, code: str) -> bool:
+    """Whether somebody around would catch an error of this code."""
+    return _catcher(token, EventKind.ERROR, code) is not None
+
+
 def _escalate(token: Token, code: str) -> None:
     """An escalation that nobody catches is no failure: its thrower just goes on."""
     catcher = _catcher(token, EventKind.ESCALATION, code)

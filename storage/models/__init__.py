@@ -23,6 +23,7 @@ from storage.models.deadline import Deadline, DeadlineLogEntry
 from storage.models.decision import DecisionDefinition
 from storage.models.drawing import Drawing
 from storage.models.export import ExportJob, ExportState
+from storage.models.external import EXTERNAL, ExternalTask
 from storage.models.family_match import FamilyMatch
 from storage.models.feed import FeedKind, FeedToken
 from storage.models.notice import (
@@ -44,6 +45,7 @@ from storage.models.organisation import (
     Region,
     RoleAssignment,
     StaffMember,
+    TokenScope,
 )
 from storage.models.paper import DocumentEvent, NameForms
 from storage.models.partner import (
@@ -127,6 +129,7 @@ from storage.models.term_change import TermAct, TermChange
 from storage.models.user_task import FAR_FUTURE, Draft, TaskCandidate, TaskStatus, UserTask
 
 __all__ = [
+    "EXTERNAL",
     "FAR_FUTURE",
     "AccessRecord",
     "Address",
@@ -163,6 +166,7 @@ __all__ = [
     "EventSubscription",
     "ExportJob",
     "ExportState",
+    "ExternalTask",
     "FamilyMatch",
     "FeedKind",
     "FeedToken",
@@ -239,5 +243,6 @@ __all__ = [
     "TaskStatus",
     "TermAct",
     "TermChange",
+    "TokenScope",
     "UserTask",
 ]

@@ -102,12 +102,28 @@ class RoleAssignment(Base):
     __table_args__ = (UniqueConstraint("staff_id", "group_key"),)
 
 
+class TokenScope(StrEnum):
+    """What a program may do with a token, at most: never more than its owner may."""
+
+    READ = "read"
+    WRITE = "write"
+    DEPLOY = "deploy"
+    WORKER = "worker"
+
+
 class ApiToken(Base):
     __tablename__ = "api_token"
     id: Mapped[Key]
     staff_id: Mapped[Ref] = mapped_column(ForeignKey("staff_member.id"))
     token_hash: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[OptionalTitle]
+    """What the program is called by those who gave it the token."""
+    scopes: Mapped[Structure]
+    """What may be done with it: values of :class:`TokenScope`."""
+    topics: Mapped[Structure]
+    """Topics of outside work it may take; ``notify.*`` stands for all that begin so."""
     created_at: Mapped[At]
+    expires_at: Mapped[OptionalAt]
     revoked_at: Mapped[OptionalAt]
 
 

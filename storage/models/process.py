@@ -135,7 +135,7 @@ class Job(Base):
     case_id: Mapped[OptionalRef]
     municipality_id: Mapped[Ref]
     kind: Mapped[Code]
-    """``timer``, ``continue``, ``message``, ``signal``, ``start`` or ``escalation``."""
+    """``timer``, ``continue``, ``message``, ``signal``, ``start``, ``escalation`` or ``external``."""
     element_id: Mapped[Code]
     spiff_task_id: Mapped[OptionalRef]
     deadline_id: Mapped[OptionalRef]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, and_, func, or_, select, text
 
 from storage.models import (
+    EXTERNAL,
     CommandLogEntry,
     Deadline,
     DecisionDefinition,
@@ -27,7 +28,7 @@ from storage.models import (
 from storage.repositories.instances import InstanceRow
 
 ALIVE = ("running", "suspended")
-OF_AN_ELEMENT = ("timer", "continue")
+OF_AN_ELEMENT = ("timer", "continue", EXTERNAL)
 """Kinds of jobs that an element of the diagram waits for."""
 
 
@@ -182,7 +183,10 @@ def incidents_left_behind(connection: Connection) -> list[str]:
 def leases_since(connection: Connection, moment: datetime) -> list[str]:
     """Jobs whose lease ran out before ``moment`` and which nobody has taken since."""
     return _column(
-        connection, select(Job.id).where(Job.state == JobState.WAITING.value, Job.lease_until < moment)
+        connection,
+        select(Job.id).where(
+            Job.state == JobState.WAITING.value, Job.lease_until < moment, Job.kind != EXTERNAL
+        ),
     )
 
 

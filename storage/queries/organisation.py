@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
-from storage.models import Agency, ApiToken, Municipality, RoleAssignment, StaffMember
+from storage.models import Agency, Municipality, RoleAssignment, StaffMember
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +62,6 @@ def staff_by_id(connection: Connection, *, staff_id: str) -> StaffCard | None:
 
 def staff_by_login(connection: Connection, *, login: str) -> StaffCard | None:
     return _card(connection, StaffMember.login == login)
-
-
-def staff_by_token(connection: Connection, *, token_hash: str) -> StaffCard | None:
-    owner = select(ApiToken.staff_id).where(ApiToken.token_hash == token_hash, ApiToken.revoked_at.is_(None))
-    return _card(connection, StaffMember.id.in_(owner))
 
 
 def groups_of(connection: Connection, *, staff_id: str, on: date) -> frozenset[str]:

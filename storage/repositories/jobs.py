@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, literal, or_, select, update
 
-from storage.models import Deadline, Job, JobState, ProcessInstance
+from storage.columns import Moment
+from storage.models import EXTERNAL, FAR_FUTURE, Deadline, Job, JobState, ProcessInstance
 from storage.prepared import Prepared
 from storage.repositories.claiming import AMONG, EXPIRE, TAKE, first_due, together
 
@@ -128,7 +129,7 @@ _FREE_AT = case((Job.lease_until > Job.due_at, Job.lease_until), else_=Job.due_a
 _NEXT_DUE = (
     select(_FREE_AT)
     .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
-    .where(Job.state == JobState.WAITING.value, ProcessInstance.status != "suspended")
+    .where(Job.state == JobState.WAITING.value, Job.kind != EXTERNAL, ProcessInstance.status != "suspended")
     .order_by(_FREE_AT)
     .limit(1)
 )
@@ -244,7 +245,16 @@ class Jobs:
         result = self._connection.execute(
             update(Job)
             .where(Job.id == job_id, Job.state == JobState.FAILED.value)
-            .values(state=JobState.WAITING.value, attempts=0, expiries=0, due_at=due_at, token=Job.token + 1)
+            .values(
+                state=JobState.WAITING.value,
+                attempts=0,
+                expiries=0,
+                # What waits for a program is never due by itself.
+                due_at=case(
+                    (Job.kind == EXTERNAL, literal(FAR_FUTURE, Moment)), else_=literal(due_at, Moment)
+                ),
+                token=Job.token + 1,
+            )
         )
         return result.rowcount == 1
 
