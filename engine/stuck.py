@@ -77,7 +77,9 @@ class Sweep:
         for municipality_id in uow.organisation.municipalities():
             patience = patience_of(workshop.law.place(uow, municipality_id), now)
             of_town: dict[str, Any] = {"municipality_id": municipality_id, "instances": instances}
-            yield from troubles.unclaimed(connection, before=patience.unclaimed, today=today, **of_town)
+            yield from troubles.unclaimed(
+                connection, before=patience.unclaimed, now=now, today=today, **of_town
+            )
             yield from troubles.undated(connection, before=patience.undated, **of_town)
             yield from troubles.silent(connection, now=now, before=patience.silent, **of_town)
         yield from self._states.look(uow, now, instances)

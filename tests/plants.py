@@ -23,7 +23,7 @@ from tests.bpmn import (
 )
 from tests.world import World
 
-SECRETARY, KEEPER = "kdn_secretary", "org_head"
+SECRETARY, KEEPER = "kdn_secretary", "deputy_head_admin"
 """A role that somebody in the demo district holds, and one that nobody does."""
 
 

@@ -23,6 +23,7 @@ from app.api.section import OPENAPI, VERSION, Document
 from app.api.sessions import sessions
 from app.api.settings import settings
 from app.api.starts import starts
+from app.api.stuck import stuck
 from app.api.tasks import tasks
 from app.api.term_changes import terms
 from app.api.term_sheets import sheets
@@ -35,6 +36,7 @@ SECTIONS = (
     documents,
     families,
     starts,
+    stuck,
     instances,
     messages,
     deployments,

@@ -18,7 +18,7 @@ def retry(job_id: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "").strip()[:1000]
     current_house().execute(RetryJob(job_id=job_id, reason=reason), me().actor)
     flash(_("Работа будет повторена."), "good")
-    return redirect(url_for("cockpit.overview"))
+    return redirect(_back())
 
 
 @cockpit.post("/incidents/<incident_id>/close")
@@ -27,7 +27,7 @@ def close(incident_id: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "").strip()[:1000]
     current_house().execute(CloseIncident(incident_id=incident_id, reason=reason), me().actor)
     flash(_("Сбой закрыт."), "good")
-    return redirect(url_for("cockpit.overview"))
+    return redirect(_back())
 
 
 @cockpit.post("/timers/let-go")
@@ -37,3 +37,8 @@ def let_timers_go() -> ResponseReturnValue:
     current_house().execute(LetTimersGo(ground=ground), me().actor)
     flash(_("Таймеры отпущены."), "good")
     return redirect(url_for("cockpit.overview"))
+
+
+def _back() -> str:
+    """To the page where the button was."""
+    return url_for("cockpit.stuck" if request.form.get("back") == "stuck" else "cockpit.overview")

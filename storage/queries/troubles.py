@@ -4,10 +4,11 @@ Only running procedures are looked at: a suspended one stands still because some
 ``instances`` narrows the look to what has just changed.
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Exists, Select, exists, func, select, true
+from sqlalchemy import Connection, Exists, Select, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from storage.lateness import cut
@@ -95,8 +96,9 @@ def for_nobody(connection: Connection, *, today: date, instances: Instances = No
     empty = open_ones.where(UserTask.assignee_id.is_(None), ~_somebody(today))
     closed = open_ones.where(UserTask.assignee_id.is_not(None), ~at_work)
     facts = ("groups", "assignee_id")
+    unheld = troubles(connection, running(empty, instances), StuckKind.NOBODY, reason="empty", facts=facts)
     return [
-        *troubles(connection, running(empty, instances), StuckKind.NOBODY, reason="empty", facts=facts),
+        *(each if each.facts["groups"] else replace(each, reason="unaddressed") for each in unheld),
         *troubles(connection, running(closed, instances), StuckKind.NOBODY, reason="closed", facts=facts),
     ]
 
@@ -106,14 +108,16 @@ def unclaimed(
     *,
     municipality_id: str,
     before: datetime,
+    now: datetime,
     today: date,
     instances: Instances = None,
 ) -> list[Trouble]:
-    """Tasks that came before this moment, that somebody may take and nobody has taken."""
+    """Tasks that came before this moment, that somebody may take and nobody has; not those late already."""
     statement = _open_tasks(UserTask.created_at.label("since"), UserTask.groups).where(
         UserTask.municipality_id == municipality_id,
         UserTask.assignee_id.is_(None),
         UserTask.created_at < before,
+        or_(UserTask.due_at.is_(None), UserTask.due_at >= cut(now)),
         _somebody(today),
     )
     return troubles(connection, running(statement, instances), StuckKind.UNCLAIMED, facts=("groups",))
