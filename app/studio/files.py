@@ -9,6 +9,7 @@ from flask import Response, abort, flash, jsonify, redirect, request, send_file,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.dates import moment_words
 from app.guard import only
 from app.house import current_house
 from app.people import me
@@ -39,10 +40,16 @@ def told_to_scripts(view: Callable[..., ResponseReturnValue]) -> Callable[..., R
         except EngineError as error:
             told: dict[str, object] = {"message": error.message, "hint": error.hint}
             if isinstance(error, DraftChanged):
-                told["version"] = error.version
+                told |= {"version": error.version, "by": _last_keeper(str(named["draft_id"]))}
             return jsonify(told), error.status
 
     return answer
+
+
+def _last_keeper(draft_id: str) -> str:
+    """«Сафина Д. Р., 12 мая 2026 г., 14:02»"""
+    line = opened(draft_id).line
+    return f"{line.updated_by_name or _('система')}, {moment_words(line.updated_at, me().zone)}"
 
 
 @studio.get("/studio/<draft_id>/files/<path:name>")

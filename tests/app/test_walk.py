@@ -77,6 +77,7 @@ def ids(world: World) -> dict[str, str]:
         "other_id": walk.person("Анна"),
         "draft_id": str(world.run(OpenProcedureDraft(files=BLANK), "lapteva")["draft_id"]),
         "name": "school_notice.bpmn",
+        "clause_key": "ME-4.2-1",
         "owner": f"agency:{world.agency('semenova')}",
     }
 
