@@ -17,6 +17,7 @@ ALL: Mapping[str, str] = {
     "coverage": "coverage:coverage_command",
     "export": "export:export",
     "simulate": "simulate:simulate_command",
+    "test": "scenarios:test_command",
     "start": "procedures:start",
     "tasks": "procedures:tasks",
     "calendar": "calendar:calendar",

@@ -11,8 +11,9 @@ from engine.case_facts import Occasion, gather
 from engine.commands import CompleteTask
 from engine.directory import CaseDirectory
 from engine.errors import EngineError, FormInvalid
+from engine.forms import in_words
 from engine.forms.context import FormContext
-from engine.forms.fields import Json
+from engine.forms.fields import Field, FormDefinition, Json
 from engine.forms.prefill import initial_values, system_values
 from engine.simulation.acts import ReportDone, ReportError
 from engine.simulation.generated import Filling
@@ -91,7 +92,7 @@ class Desk:
         code = self._plan.error(visit.element, visit.number)
         given = self._plan.is_given(visit.element, visit.number)
         answers = dict(self._plan.answer(visit.element, visit.number) or {}) if given else {}
-        actor = self._actor(visit.task) if visit.task is not None else SYSTEM
+        actor = self.actor(visit.task) if visit.task is not None else SYSTEM
         if code is not None:
             self._note(visit, actor, source="given", error=code)
             self._attempt(
@@ -169,36 +170,24 @@ class Desk:
             **said,
         )
 
-    def _actor(self, task: OpenTask) -> Actor:
+    def actor(self, task: OpenTask) -> Actor:
         """Who does the task: its assignee, or the first who may; the system where nobody is found."""
         if not self._stage.furnished:
             return SYSTEM
-        today = self._stage.now.date()
-        with self._stage.database.read() as connection:
-            staff = UnitOfWork(connection).staff
-            holders = (holder for group in task.groups for holder in staff.holders(group, on=today))
-            member = staff.get(task.assignee_id or next(holders, ""))
-            if member is None:
-                return SYSTEM
-            return Actor(
-                staff_id=member.id,
-                name=member.short_name,
-                login=member.login,
-                groups=frozenset(staff.groups_of(member.id, on=today)),
-                agency_id=member.agency_id,
-                municipality_id=member.municipality_id,
-            )
+        chosen = task.assignee_id or next(iter(self._stage.holders(task.groups)), "")
+        return self._stage.person(chosen) or SYSTEM
 
-    def _filled_in(self, visit: Visit, task: OpenTask, answers: Mapping[str, Any], actor: Actor) -> Filling:
+    def opened(self, instance_id: str, task: OpenTask, actor: Actor) -> "OpenedForm":
+        """The form of a task as whoever does it sees it; raises EngineError."""
         stage = self._stage
-        top = stage.live(visit.instance_id)
+        top = stage.live(instance_id)
         token = top.find(task.id) if top is not None else None
         assert token is not None
         variables = cast("Mapping[str, Json]", token.scope.visible(token))
         with stage.database.read() as connection:
             uow = UnitOfWork(connection)
             form = stage.workshop.form(uow, str(task.form_key), task.form_sha256)
-            row = uow.instances.look(visit.instance_id)
+            row = uow.instances.look(instance_id)
             assert row is not None
             place = stage.workshop.law.place(uow, row.municipality_id)
             occasion = Occasion(
@@ -219,12 +208,32 @@ class Desk:
                 given=system_values(form, task.form_part, facts),
                 variables=variables,
             )
+        known = initial_values(form, task.form_part, facts)
+        return OpenedForm(form=form, part=task.form_part, known=known, context=context)
+
+    def _filled_in(self, visit: Visit, task: OpenTask, answers: Mapping[str, Any], actor: Actor) -> Filling:
+        opened = self.opened(visit.instance_id, task, actor)
+        with self._stage.database.read():
             return Filling(
-                form,
-                task.form_part,
-                given=answers,
-                known=initial_values(form, task.form_part, facts),
-                context=context,
+                opened.form,
+                opened.part,
+                given=in_words.kept(opened.fields, answers, opened.context.directory),
+                known=opened.known,
+                context=opened.context,
                 dice=Random(f"{self._seed} {visit.element} {visit.number}"),  # noqa: S311 - a play
-                file=stage.file,
+                file=self._stage.file,
             )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedForm:
+    """A form with what it says before anybody has typed."""
+
+    form: FormDefinition
+    part: str | None
+    known: Mapping[str, Json]
+    context: FormContext
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return self.form.fields_of(self.part)

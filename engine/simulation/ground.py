@@ -6,6 +6,7 @@ without forms and handlers needs none of that and gets a bare municipality.
 """
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
@@ -30,6 +31,7 @@ OTHER_MEMBERS = 4
 SESSION_HOUR = time(15)
 FORTNIGHT = timedelta(days=14)
 SESSIONS = 52
+BODIES = ("kdn", "expert_group")
 THURSDAY = 3
 
 
@@ -60,16 +62,26 @@ _TEMPLATES: dict[tuple[str, str, bool], Ground] = {}
 _LOCK = threading.Lock()
 
 
-def plan_sessions(uow: UnitOfWork, municipality_id: str, start: datetime) -> None:
-    """The commission meets every other Thursday for two years; ``start`` is a local moment."""
+def plan_sessions(
+    uow: UnitOfWork, municipality_id: str, start: datetime, given: Sequence[datetime] = ()
+) -> None:
+    """The commission meets when it is ``given``, or every other Thursday for two years.
+
+    ``start`` is a local moment; given sessions are those of the expert group as well.
+    """
     first = start + timedelta(days=(THURSDAY - start.weekday()) % 7)
-    for number in range(SESSIONS):
-        day = (first + FORTNIGHT * number).date()
-        uow.sessions.schedule(
-            municipality_id=municipality_id,
-            held_at=datetime.combine(day, SESSION_HOUR, tzinfo=start.tzinfo),
-            members_total=OTHER_MEMBERS + 2,
-        )
+    regular = [
+        datetime.combine((first + FORTNIGHT * number).date(), SESSION_HOUR, tzinfo=start.tzinfo)
+        for number in range(SESSIONS)
+    ]
+    for body in BODIES if given else BODIES[:1]:
+        for held_at in given or regular:
+            uow.sessions.schedule(
+                municipality_id=municipality_id,
+                held_at=held_at,
+                members_total=OTHER_MEMBERS + 2,
+                body=body,
+            )
 
 
 def _make(law: Law, region: Region, *, furnished: bool) -> Ground:

@@ -40,6 +40,8 @@ class Simulation:
     ``begin_at`` chooses among several starts; the procedures ``beside`` begin just before. Without
     a ``region`` it is the one that the procedure's file is for.
 
+    ``sessions`` are those of the commission, where they are not every other Thursday.
+
     Raises ProcessNotThere, EntryNotThere and RegionUnknown for what is asked and cannot be meant.
     """
 
@@ -59,6 +61,7 @@ class Simulation:
         seed: int = 0,
         begin_at: str = "",
         most_steps: int = MOST_STEPS,
+        sessions: Sequence[datetime] = (),
     ):
         self.cast = cast(resources, process)
         self._beside = [self.cast.named(key) for key in beside]
@@ -70,12 +73,10 @@ class Simulation:
         self.findings: list[Mapping[str, str]] = []
         self.note = ""
         plan = plan or Plan()
-        self._resources = dict(resources)
-        self._variables = dict(variables or {})
+        self._resources, self._variables = dict(resources), dict(variables or {})
         self._steps_left = self._most_steps = most_steps
         self._begin_at = begin_at
-        self._is_refused = False
-        self._was_cut = False
+        self._is_refused = self._was_cut = False
         self._strangers = self.cast.strangers(plan)
         self.stage = Stage(
             law=law,
@@ -84,6 +85,7 @@ class Simulation:
             region=region,
             start=self.started,
             furnished=self.cast.needs_people(handlers),
+            sessions=[_local(held_at, zone) for held_at in sessions],
         )
         self.desk = Desk(self.stage, plan, seed)
         self.post = Post(self.stage, plan, self.cast.processes)
@@ -218,7 +220,8 @@ class Simulation:
         moment = _local(to, self.started.tzinfo)
         while (due := self.stage.next_due()) is not None and due <= moment:
             self.stage.clock.set(max(due, self.stage.clock.now()))
-            self.stage.carry_out_next()
+            if not self.stage.carry_out_next():
+                break
         self.stage.clock.set(max(moment, self.stage.clock.now()))
 
     @property

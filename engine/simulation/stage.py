@@ -4,7 +4,7 @@ Whatever a command raises becomes a trouble with a sentence; nothing a diagram d
 simulation itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import count
@@ -50,9 +50,11 @@ class Stage:
         region: str,
         start: datetime,
         furnished: bool,
+        sessions: Sequence[datetime] = (),
     ):
         self.ground = ground.lay(law, region, furnished=furnished)
         self.furnished = furnished
+        self._sessions = sessions
         self.database = self.ground.database
         self.clock = FixedClock(start)
         self.zone = start.tzinfo
@@ -71,7 +73,7 @@ class Stage:
         with numbered_ids(self._numbers), self.database.begin() as connection:
             uow = UnitOfWork(connection)
             if self.furnished:
-                ground.plan_sessions(uow, self.ground.municipality_id, start)
+                ground.plan_sessions(uow, self.ground.municipality_id, start, self._sessions)
             case = uow.cases.open(
                 self.ground.municipality_id,
                 year=start.year,
@@ -171,6 +173,32 @@ class Stage:
         if token is None or token.node.id != element:
             return process, element, ""
         return token.scope.spec.process, element, token.node.name
+
+    # People
+
+    def person(self, staff_id: str) -> Actor | None:
+        """Somebody of the district, with what she may do today."""
+        today = self.now.date()
+        with self.database.read() as connection:
+            staff = UnitOfWork(connection).staff
+            member = staff.get(staff_id) if staff_id else None
+            if member is None:
+                return None
+            return Actor(
+                staff_id=member.id,
+                name=member.short_name,
+                login=member.login,
+                groups=frozenset(staff.groups_of(member.id, on=today)),
+                agency_id=member.agency_id,
+                municipality_id=member.municipality_id,
+            )
+
+    def holders(self, groups: Sequence[str]) -> list[str]:
+        """Who is in any of the groups today, the groups in their order."""
+        today = self.now.date()
+        with self.database.read() as connection:
+            staff = UnitOfWork(connection).staff
+            return [holder for group in groups for holder in staff.holders(group, on=today)]
 
     # Jobs
 

@@ -1,0 +1,93 @@
+"""What has come to be, as the expectations of a scenario; and what somebody typed, as she would write it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.actor import Actor
+from engine.bpmn.model import Kind
+from engine.forms import in_words
+from engine.scenarios.model import ElementRef
+from engine.scenarios.playing import Play
+from engine.scenarios.standing import RUNNING, Standing
+from engine.simulation.desk import Visit
+from storage.queries.simulation import PlayedTask
+
+Source = dict[str, Any]
+
+
+def expectation(play: Play, *, whole: bool) -> Source:
+    """What is so now; ``whole``: with journals, documents and the ends reached, as for the last step."""
+    standing = play.standing
+    then: Source = {"открыты": _tasks(play, standing)}
+    open_elements = {task.element_id for task in standing.tasks}
+    terms = {
+        str(_ref(play, term.element_id)): standing.due_of(term)
+        for term in standing.terms
+        if term.state == RUNNING and term.due_at is not None and term.element_id not in open_elements
+    }
+    if terms:
+        then["сроки"] = terms
+    if missed := standing.missed():
+        then["просрочены"] = [str(_ref(play, each)) for each in missed]
+    if whole:
+        then |= _left_behind(play, standing)
+    return then
+
+
+def _left_behind(play: Play, standing: Standing) -> Source:
+    ends = [
+        str(_ref(play, node.id))
+        for node in play.simulation.cast.nodes
+        if node.kind is Kind.END and node.id in standing.passed
+    ]
+    found: Source = {}
+    if standing.registers:
+        found["журналы"] = dict(standing.registers)
+    if standing.documents:
+        found["документы"] = dict(standing.documents)
+    if ends:
+        found["пройдены"] = ends
+    found["завершена"] = "да" if standing.ended else "нет"
+    return found
+
+
+def _tasks(play: Play, standing: Standing) -> list[Source]:
+    found: list[Source] = []
+    for task in standing.tasks:
+        told = _task(play, standing, task)
+        same = next((each for each in found if {**each, "сколько": 1} == {**told, "сколько": 1}), None)
+        if same is None:
+            found.append(told)
+        else:
+            same["сколько"] = same.get("сколько", 1) + 1
+    return found
+
+
+def _task(play: Play, standing: Standing, task: PlayedTask) -> Source:
+    told: Source = {"задача": str(_ref(play, task.element_id))}
+    roles = [group.partition("@")[0] for group in task.groups]
+    if roles:
+        told["группа"] = play.people.role(roles[0])
+    if due := standing.due(task):
+        told["срок"] = due
+    return told
+
+
+def answers_in_words(play: Play, visit: Visit, actor: Actor, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Only what differs from what the form said before anybody typed; people and agencies by name."""
+    assert visit.task is not None
+    opened = play.simulation.desk.opened(visit.instance_id, visit.task, actor)
+    with play.stage.database.read():
+        return in_words.told(
+            opened.fields,
+            {
+                key: value
+                for key, value in answers.items()
+                if value not in (None, "", [], {}) and opened.known.get(key) != value
+            },
+            opened.context.directory,
+        )
+
+
+def _ref(play: Play, element_id: str) -> ElementRef:
+    return ElementRef(id=element_id, name=play.name_of(element_id))
