@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+import engine.mending.batched  # noqa: F401  (acts register themselves)
 import handlers
 from app.config import Config, ConfigInvalid
 from engine.access import AccessRules

@@ -13,6 +13,7 @@ from datetime import UTC
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.actor import Actor
+from engine.batches import BatchRunner
 from engine.commands import ArrangeStarts
 from engine.due import BATCH, DueWork
 from engine.errors import EngineError
@@ -50,6 +51,7 @@ class Heartbeat:
         self._watch = Watch(executor.database, executor.clock)
         self._outbox = Outbox(executor, carrier)
         self._sweep = Sweep(executor)
+        self._batches = BatchRunner(executor)
         self._make_lists = make_lists
         self._every_seconds = every_seconds
         self._stopping = threading.Event()
@@ -64,6 +66,7 @@ class Heartbeat:
             (self.post, MAIL_EVERY_SECONDS),
             (self.make_lists, LISTS_EVERY_SECONDS),
             (self.look, LOOK_EVERY_SECONDS),
+            (self.carry_out, self._every_seconds),
         ):
             self._scheduler.add_job(
                 work,
@@ -122,6 +125,16 @@ class Heartbeat:
         except (DatabaseFault, EngineError) as trouble:
             log.warning("the look for what is stuck waits: %s", trouble)
             return 0
+
+    def carry_out(self) -> int:
+        """Go on with what people want done to many procedures at once; how many were seen to."""
+        done = 0
+        try:
+            while not self._stopping.is_set() and (count := self._batches.run_due()):
+                done += count
+        except (DatabaseFault, EngineError) as trouble:
+            log.warning("acts over many procedures wait: %s", trouble)
+        return done
 
     def _one_batch(self) -> int:
         allowed = self._watch.allowed()

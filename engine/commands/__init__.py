@@ -43,6 +43,7 @@ from engine.commands.move_term import MoveTerm
 from engine.commands.move_token import MoveToken
 from engine.commands.name_revision import NameRevision
 from engine.commands.note_stuck import NoteStuck
+from engine.commands.open_batch import ConfirmBatch, OpenBatch, StopBatch
 from engine.commands.open_case import OpenCase
 from engine.commands.open_feed import OpenFeed
 from engine.commands.open_procedure_draft import OpenProcedureDraft
@@ -93,6 +94,7 @@ __all__ = [
     "CollectAgenda",
     "CompleteExternal",
     "CompleteTask",
+    "ConfirmBatch",
     "CorrectPaper",
     "CorrectRegisterEntry",
     "CorrectStart",
@@ -124,6 +126,7 @@ __all__ = [
     "MoveToken",
     "NameRevision",
     "NoteStuck",
+    "OpenBatch",
     "OpenCase",
     "OpenFeed",
     "OpenProcedureDraft",
@@ -157,6 +160,7 @@ __all__ = [
     "SetExternalRetries",
     "SkipStep",
     "StartInstance",
+    "StopBatch",
     "SuspendInstance",
     "TellApart",
     "ThrowExternalError",

@@ -1,6 +1,7 @@
 """All tables, by topic. Importing this package makes the whole schema known to ``Base.metadata``."""
 
 from storage.models.base import Base
+from storage.models.batch import Batch, BatchItem, BatchItemState, BatchState
 from storage.models.calendar import (
     CalendarChange,
     CalendarDayEntry,
@@ -138,6 +139,10 @@ __all__ = [
     "ApiToken",
     "Attachment",
     "Base",
+    "Batch",
+    "BatchItem",
+    "BatchItemState",
+    "BatchState",
     "CalendarChange",
     "CalendarDayEntry",
     "CalendarEdition",

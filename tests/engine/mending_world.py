@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+import engine.mending.batched  # noqa: F401  (acts register themselves)
 from engine.doctor import examine
 from engine.reading import looked_at
 from engine.spiff.mending import standing
