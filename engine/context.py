@@ -1,6 +1,6 @@
 """What a command works with, and what of an instance is in its hands."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -67,6 +67,7 @@ class CommandContext:
         self.now: datetime = clock.now()
         self._instances: dict[str, RunningInstance] = {}
         self._places: dict[str, Place] = {}
+        self._promises: list[Callable[[], None]] = []
 
     def today(self, municipality_id: str) -> date:
         """Which day it is there."""
@@ -112,9 +113,15 @@ class CommandContext:
         """Take a newly started instance into this command."""
         self._instances[instance.row.id] = instance
 
+    def promise(self, check: Callable[[], None]) -> None:
+        """What must hold when everything is written; a check that raises takes all of it back."""
+        self._promises.append(check)
+
     def save(self) -> None:
         for instance in self._instances.values():
             instance.save()
+        for check in self._promises:
+            check()
 
     def remember(self) -> None:
         """After the commit: keep the live instances for the next command."""

@@ -77,6 +77,14 @@ def examine(database: Database, workshop: Workshop, *, now: datetime) -> list[Fi
     return found
 
 
+def examine_instance(context: CommandContext, instance_id: str) -> list[Finding]:
+    """Look at one instance as it is written so far; an empty list means health."""
+    row = context.uow.instances.look(instance_id)
+    assert row is not None
+    stored = _stored(context.uow, [instance_id])
+    return [*_history(row, stored.events[instance_id]), *_projections(row, context, stored)]
+
+
 def _examine_batch(
     uow: UnitOfWork, workshop: Workshop, now: datetime, after: str, found: list[Finding]
 ) -> str | None:

@@ -252,3 +252,9 @@ class NotNow(Unavailable):
 
 class TryAgainLater(Exception):
     """Raised by a handler that cannot work yet; the job is tried again with back-off."""
+
+
+class CannotMigrate(Refused):
+    """A running case cannot be taken over to another version as it stands; the message says why."""
+
+    status = 409

@@ -70,8 +70,8 @@ class RunningInstance:
 
     def forms_of(self, process_key: str) -> Mapping[str, str]:
         """Fingerprints of the forms that a procedure of the bundle was deployed with."""
-        definition_id = self.program.definitions.get(process_key)
-        return self.workshop.forms.pinned(self.uow, definition_id) if definition_id else {}
+        found = self.program.definitions.get(process_key)
+        return self.workshop.forms.pinned(self.uow, found) if found else {}
 
     @property
     def top(self) -> TopScope:
@@ -92,6 +92,10 @@ class RunningInstance:
             live.services = self.services
             return live
         return state.restore(self.program, self.services, self.row.state or b"", self.row.state_format)
+
+    def go_by(self, row: InstanceRow, program: Program, top: TopScope, before: projection.Snapshot) -> None:
+        """Go on as another version of the procedure says; ``before`` is what the rows still show."""
+        self.row, self.program, self._restored, self._before = row, program, top, before
 
     def act_at(self, moment: datetime) -> None:
         """Make the step happen at a moment other than now: late work acts when it was due."""

@@ -27,6 +27,7 @@ from storage.repositories.incidents import Incidents
 from storage.repositories.instances import Instances
 from storage.repositories.jobs import Jobs
 from storage.repositories.merging import Merging
+from storage.repositories.migrating import Migrating
 from storage.repositories.name_forms import NameFormsBook
 from storage.repositories.notices import Notices
 from storage.repositories.organisation import Organisation
@@ -143,6 +144,10 @@ class UnitOfWork:
     @cached_property
     def jobs(self) -> Jobs:
         return Jobs(self.connection)
+
+    @cached_property
+    def migrating(self) -> Migrating:
+        return Migrating(self.connection)
 
     @cached_property
     def name_forms(self) -> NameFormsBook:

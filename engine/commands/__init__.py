@@ -36,6 +36,7 @@ from engine.commands.keep_procedure_draft import KeepProcedureDraft
 from engine.commands.let_timers_go import LetTimersGo
 from engine.commands.mark_attendance import MarkAttendance
 from engine.commands.merge_persons import MergePersons, TellApart, UndoMerge
+from engine.commands.migrate_instance import MigrateInstance
 from engine.commands.move_paper import MovePaper
 from engine.commands.move_question import MoveQuestion
 from engine.commands.move_session import MoveSession
@@ -119,6 +120,7 @@ __all__ = [
     "LockExternal",
     "MarkAttendance",
     "MergePersons",
+    "MigrateInstance",
     "MovePaper",
     "MoveQuestion",
     "MoveSession",
