@@ -78,6 +78,7 @@ def ids(world: World) -> dict[str, str]:
         "draft_id": str(world.run(OpenProcedureDraft(files=BLANK), "lapteva")["draft_id"]),
         "name": "school_notice.bpmn",
         "clause_key": "ME-4.2-1",
+        "key": "F-ME-1",
         "owner": f"agency:{world.agency('semenova')}",
     }
 
