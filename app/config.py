@@ -33,6 +33,8 @@ class Config:
     mail_from: str = "kurator@localhost"
     public_url: str = ""
     """Where people reach the house, for links in letters."""
+    local_partners: bool = False
+    """Messages may go by plain HTTP to 127.0.0.1: a partner is played on this machine."""
     longest_upload: int = 32 * 1024 * 1024
     testing: bool = False
 
@@ -43,13 +45,15 @@ class Config:
         """Read ``KURATOR_…``; arguments of the command line win."""
         given = os.environ if environment is None else environment
         folder = data or Path(given.get("KURATOR_DATA", "data"))
+        is_demo = _is_on(given.get("KURATOR_DEMO")) if demo is None else demo
         _make_private(folder)
         return Config(
             data=folder,
             database_url=given.get("KURATOR_DATABASE_URL") or f"sqlite:///{folder / 'kurator.db'}",
             secret_key=_checked(given.get("KURATOR_SECRET_KEY")) or _kept_key(folder / "secret_key"),
             processes=Path(given.get("KURATOR_PROCESSES") or PROCESSES),
-            demo=_is_on(given.get("KURATOR_DEMO")) if demo is None else demo,
+            demo=is_demo,
+            local_partners=is_demo and _is_on(given.get("KURATOR_LOCAL_PARTNERS") or "on"),
             secure_cookies=_is_on(given.get("KURATOR_HTTPS")),
             idle_minutes=int(given.get("KURATOR_IDLE_MINUTES") or 30),
             smtp_url=given.get("KURATOR_SMTP_URL") or "",

@@ -22,7 +22,11 @@ from engine.tables import read_table
 from storage.database import Database
 from storage.files import FileStore
 from storage.unit_of_work import UnitOfWork
+from webhooks.inbound import Inbound
 from webhooks.mail import MailServerInvalid, SmtpCarrier
+from webhooks.outbound import Outbound
+from webhooks.partners import SecretSafe
+from webhooks.sending import Sender
 
 
 @dataclass
@@ -61,6 +65,26 @@ class House:
             return SmtpCarrier.of_url(self.config.smtp_url, self.config.mail_from)
         except MailServerInvalid as error:
             raise ConfigInvalid(str(error)) from error
+
+    @cached_property
+    def safe(self) -> SecretSafe:
+        """Secrets shared with partners."""
+        return SecretSafe(self.config.secret_key)
+
+    @cached_property
+    def outbound(self) -> Outbound:
+        """Who takes messages to partners."""
+        sender = Sender(local_allowed=self.config.local_partners)
+        return Outbound(self.executor, self.safe, sender)
+
+    @cached_property
+    def inbound(self) -> Inbound:
+        """The door partners knock at."""
+        return Inbound(self.executor, self.safe)
+
+    def exchange(self) -> int:
+        """Send to partners what is due, handle what came from them; how much of it there was."""
+        return self.inbound.run_due() + self.outbound.run_due(waiting=False)
 
     def execute(self, command: Command, actor: Actor, command_id: str | None = None) -> Mapping[str, object]:
         """The one door through which pages change anything a procedure knows."""

@@ -30,6 +30,7 @@ EVERY_SECONDS = 1
 MAIL_EVERY_SECONDS = 5
 LISTS_EVERY_SECONDS = 2
 LOOK_EVERY_SECONDS = 2
+EXCHANGE_EVERY_SECONDS = 1
 # A beat that takes longer than a second is no news, and would be told of each second.
 logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
@@ -43,6 +44,7 @@ class Heartbeat:
         *,
         carrier: Carrier | None = None,
         make_lists: Callable[[], int] | None = None,
+        exchange: Callable[[], int] | None = None,
         every_seconds: float = EVERY_SECONDS,
     ):
         self._executor = executor
@@ -53,6 +55,7 @@ class Heartbeat:
         self._sweep = Sweep(executor)
         self._batches = BatchRunner(executor)
         self._make_lists = make_lists
+        self._exchange = exchange
         self._every_seconds = every_seconds
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(timezone=UTC)
@@ -67,6 +70,7 @@ class Heartbeat:
             (self.make_lists, LISTS_EVERY_SECONDS),
             (self.look, LOOK_EVERY_SECONDS),
             (self.carry_out, self._every_seconds),
+            (self.exchange, EXCHANGE_EVERY_SECONDS),
         ):
             self._scheduler.add_job(
                 work,
@@ -117,6 +121,16 @@ class Heartbeat:
         except (DatabaseFault, EngineError) as trouble:
             log.warning("lists wait: %s", trouble)
         return made
+
+    def exchange(self) -> int:
+        """Send to partners, and handle what came from them; how much was taken in hand."""
+        taken = 0
+        try:
+            while self._exchange and not self._stopping.is_set() and (count := self._exchange()):
+                taken += count
+        except (DatabaseFault, EngineError) as trouble:
+            log.warning("partners wait: %s", trouble)
+        return taken
 
     def look(self) -> int:
         """See what is stuck: where something has changed, and now and then everywhere."""

@@ -22,6 +22,7 @@ _MODULES = (
     "intake",
     "moving",
     "notices",
+    "partners",
     "placement",
     "police",
     "programme",

@@ -151,6 +151,15 @@ def acknowledge(work: Work) -> None:
     _stamp(work, PROSECUTOR, ("ack_by", "ack_at", "no_ack"))
 
 
+@registry.handler("removal.ack_came", outputs=())
+def note_acknowledgement(work: Work) -> None:
+    """The prosecutor acknowledged by a letter (ER_X29): it stands on the notice as if it were written in."""
+    paper = work.uow.documents.latest(case_id_of(work), PROSECUTOR)
+    if paper:
+        said = {key: work.variables[key] for key in ("ack_by", "ack_at") if key in work.variables}
+        work.uow.documents.stamp(paper.id, {"ack_received": True, **said})
+
+
 @registry.handler("removal.claimed", outputs=("claim_filed",))
 def file_claim(work: Work) -> dict[str, object]:
     """The claim was filed (ER_T20), or none is due: removal from others than parents (A-ME-24)."""

@@ -20,8 +20,11 @@ def scheduler(data: Path) -> None:
         signal.signal(number, lambda *_: stopping.set())
     with opened(data) as house:
         maker = ListMaker(create_app(house=house), house)
-        heartbeat = Heartbeat(house.executor, carrier=house.carrier, make_lists=maker.run_due)
+        heartbeat = Heartbeat(
+            house.executor, carrier=house.carrier, make_lists=maker.run_due, exchange=house.exchange
+        )
         heartbeat.start()
         console.print("Таймеры работают (остановить: Ctrl+C)")
         stopping.wait()
         heartbeat.stop()
+        house.outbound.stop()

@@ -32,7 +32,12 @@ def serve(host: str, port: int, demo: bool, no_scheduler: bool, data: Path) -> N
     with opened(data, demo=demo, migrate=True, address=address) as house:
         _furnish(house, demo)
         app = create_app(house=house)
-        heartbeat = Heartbeat(house.executor, carrier=house.carrier, make_lists=ListMaker(app, house).run_due)
+        heartbeat = Heartbeat(
+            house.executor,
+            carrier=house.carrier,
+            make_lists=ListMaker(app, house).run_due,
+            exchange=house.exchange,
+        )
         server = create_server(
             app,
             host=host,
@@ -51,6 +56,7 @@ def serve(host: str, port: int, demo: bool, no_scheduler: bool, data: Path) -> N
             console.print("Останавливаемся…")
         finally:
             heartbeat.stop()
+            house.outbound.stop()
             server.task_dispatcher.shutdown(cancel_pending=False, timeout=20)
             server.close()
 

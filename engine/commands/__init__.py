@@ -31,8 +31,10 @@ from engine.commands.hold_external import ExtendLock, LockExternal, UnlockExtern
 from engine.commands.invite_to_session import InviteToSession, RecordInvitations
 from engine.commands.judge_family import JudgeFamily, SeparateCases
 from engine.commands.keep_drawings import KeepDrawings
+from engine.commands.keep_endpoint import AddEndpoint, ChangeEndpoint, SendTest
 from engine.commands.keep_partner import AddPartner, ChangePartner
 from engine.commands.keep_procedure_draft import KeepProcedureDraft
+from engine.commands.keep_secret import IssueSecret, RetireSecret
 from engine.commands.let_timers_go import LetTimersGo
 from engine.commands.mark_attendance import MarkAttendance
 from engine.commands.merge_persons import MergePersons, TellApart, UndoMerge
@@ -49,6 +51,7 @@ from engine.commands.open_case import OpenCase
 from engine.commands.open_feed import OpenFeed
 from engine.commands.open_procedure_draft import OpenProcedureDraft
 from engine.commands.order_agenda import CollectAgenda, OrderAgenda
+from engine.commands.pause_endpoint import PauseEndpoint, ResumeEndpoint
 from engine.commands.plan_sessions import PlanSessions
 from engine.commands.read_notices import ReadNotices
 from engine.commands.receive_letter import CountForged, ReceiveLetter
@@ -78,6 +81,7 @@ from engine.commands.throw_external_error import ThrowExternalError
 from engine.commands.write_digest import WriteDigest
 
 __all__ = [
+    "AddEndpoint",
     "AddPartner",
     "ArrangeStarts",
     "AssignLetter",
@@ -87,6 +91,7 @@ __all__ = [
     "CallOffSession",
     "CancelInstance",
     "ChangeCalendar",
+    "ChangeEndpoint",
     "ChangePartner",
     "ChangeSetting",
     "ClaimTask",
@@ -113,6 +118,7 @@ __all__ = [
     "GiveUpOldMessage",
     "HandleLetter",
     "InviteToSession",
+    "IssueSecret",
     "JudgeFamily",
     "KeepDrawings",
     "KeepProcedureDraft",
@@ -133,6 +139,7 @@ __all__ = [
     "OpenFeed",
     "OpenProcedureDraft",
     "OrderAgenda",
+    "PauseEndpoint",
     "PlanSessions",
     "PutLetterAside",
     "ReadNotices",
@@ -149,7 +156,9 @@ __all__ = [
     "RememberForms",
     "ReportThreat",
     "RestoreRevision",
+    "ResumeEndpoint",
     "ResumeInstance",
+    "RetireSecret",
     "RetryJob",
     "RetryMail",
     "RevertRecompute",
@@ -157,6 +166,7 @@ __all__ = [
     "RunJob",
     "SaveDraft",
     "SendBack",
+    "SendTest",
     "SeparateCases",
     "SetExternalPriority",
     "SetExternalRetries",

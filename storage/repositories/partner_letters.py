@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from storage.columns import new_id
-from storage.models import KeptMessage, LetterState, PartnerLetter
+from storage.models import LetterState, PartnerLetter
 from storage.upsert import insert_or
 
 
@@ -52,14 +52,25 @@ class PartnerLetters:
         return None if row is None else LetterRow(**row._mapping)
 
     def to_handle(self, *, limit: int) -> list[tuple[str, str, str]]:
-        """Ids of letters that came and were not looked at yet, with their endpoint and their own id."""
+        """Letters that came and were not looked at yet: id, endpoint, and what each is known by.
+
+        One that a person has assigned to a case is handled anew, and known by that as well.
+        """
         rows = self._connection.execute(
-            select(PartnerLetter.id, PartnerLetter.endpoint_id, PartnerLetter.webhook_id)
+            select(
+                PartnerLetter.id,
+                PartnerLetter.endpoint_id,
+                PartnerLetter.webhook_id,
+                PartnerLetter.case_id,
+            )
             .where(PartnerLetter.state == LetterState.RECEIVED.value)
             .order_by(PartnerLetter.received_at, PartnerLetter.id)
             .limit(limit)
         )
-        return [(row.id, row.endpoint_id, row.webhook_id) for row in rows]
+        return [
+            (row.id, row.endpoint_id, f"{row.webhook_id}:{row.case_id}" if row.case_id else row.webhook_id)
+            for row in rows
+        ]
 
     def settle(self, letter_id: str, *, was: LetterState, **values: Any) -> bool:
         result = self._connection.execute(
@@ -68,13 +79,3 @@ class PartnerLetters:
             .values(**values)
         )
         return result.rowcount == 1
-
-    def end_waiting(self, *, now: datetime) -> int:
-        """Letters whose kept message an element has taken are done; how many there were."""
-        taken = select(KeptMessage.id).where(KeptMessage.delivered_at.is_not(None))
-        result = self._connection.execute(
-            update(PartnerLetter)
-            .where(PartnerLetter.state == LetterState.WAITING.value, PartnerLetter.id.in_(taken))
-            .values(state=LetterState.DONE.value, handled_at=now)
-        )
-        return result.rowcount

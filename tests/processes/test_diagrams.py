@@ -119,7 +119,7 @@ def test_every_timer_and_statutory_term_names_its_article_or_source(file):
             assert event.findtext("bpmn:documentation", namespaces=NS), event.get("id")
 
 
-INTERRUPTING = {"IC_BT4", "IC_BT_MI1", "KS_BT1", "IC_BS1", "IC_BS2", "ER_BT8", "RQ_BT6"}
+INTERRUPTING = {"IC_BT4", "IC_BT_MI1", "KS_BT1", "IC_BS1", "IC_BS2", "ER_BT8", "ER_M07", "RQ_BT6"}
 
 
 def test_only_the_timers_that_the_procedure_names_interrupt():

@@ -86,9 +86,12 @@ WAYS: dict[str, tuple[dict[str, Any], set[str]]] = {
         {"answers": {"ER_T04": survey(), **taken("one_parent", "parent")}, "messages": COURT},
         {"ER_E03"},
     ),
-    "relatives take the child": (
-        {"answers": {"ER_T04": survey(), **taken("both_parents", "relatives")}, "messages": COURT},
-        {"ER_E03"},
+    "relatives take the child, the prosecutor answers by a letter": (
+        {
+            "answers": {"ER_T04": survey(), **taken("both_parents", "relatives"), "ER_T10": None},
+            "messages": [{"name": "MSG_PROSECUTOR_ACK"}, *COURT],
+        },
+        {"ER_E03", "ER_X29"},
     ),
     "removed from others, nobody takes the child, no claim is due": (
         {

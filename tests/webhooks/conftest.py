@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from engine.commands import AddEndpoint, AddPartner
 from storage.models import Incident, PartnerMessage
+from storage.unit_of_work import UnitOfWork
 from tests.webhooks.partner import Partner, partner_server
 from tests.world import World
 from webhooks.outbound import Outbound
@@ -41,8 +42,6 @@ class Exchange:
             **values,
         }
         with self.world.database.begin() as connection:
-            from storage.unit_of_work import UnitOfWork
-
             return UnitOfWork(connection).partner_messages.add([row] * count, at=self.world.clock.now())
 
     def send(self) -> int:

@@ -19,6 +19,7 @@ from engine.commands import (
 from engine.errors import Conflict, Invalid, NotAllowed
 from storage.database import Database
 from storage.models import PartnerAct, PartnerAttempt, PartnerEndpoint
+from storage.unit_of_work import UnitOfWork
 from tests.webhooks.conftest import Exchange, exchange_with
 from tests.webhooks.partner import Partner, Reply, partner_server
 from tests.world import World
@@ -123,8 +124,6 @@ def test_waits_grow_to_half_a_day_and_end_after_two_weeks(exchange: Exchange) ->
     while exchange.message(message_id).state == "waiting":
         # Its own circuit is kept closed here: this is about one message.
         with world.database.begin() as connection:
-            from storage.unit_of_work import UnitOfWork
-
             UnitOfWork(connection).partners.note_success(exchange.endpoint_id)
         waits.append((exchange.message(message_id).due_at - world.clock.now()).total_seconds())
         world.clock.set(exchange.message(message_id).due_at)
