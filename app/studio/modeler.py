@@ -46,7 +46,9 @@ def offers(draft_id: str) -> ResponseReturnValue:
     draft = opened(draft_id)
     handlers = draft.house.executor.workshop.handlers
     with draft.house.database.read() as connection:
-        return jsonify(offers_of(UnitOfWork(connection), draft.law, handlers, draft.files))
+        return jsonify(
+            offers_of(UnitOfWork(connection), draft.law, handlers, draft.files, draft.line.edition)
+        )
 
 
 @studio.post("/studio/<draft_id>/term.json")

@@ -14,6 +14,7 @@ from engine.forms.fields import Field, FieldType, FormDefinition
 from engine.gate.files import is_table
 from engine.gate.markup import root_of
 from engine.law import Law
+from engine.regions import load_regions
 from engine.setting_values import ValueKind, kind_of_value, load_setting_words
 from engine.settings import load_setting_list
 from engine.tables import read_table
@@ -41,9 +42,9 @@ _JOURNALS = frozenset({"register", "journal"})
 
 
 def offers_of(
-    uow: UnitOfWork, law: Law, handlers: HandlerRegistry, files: Mapping[str, bytes]
+    uow: UnitOfWork, law: Law, handlers: HandlerRegistry, files: Mapping[str, bytes], edition: str = ""
 ) -> dict[str, Json]:
-    """Every list of the panel; ``files`` are the draft's own, which come first."""
+    """Every list of the panel; ``files`` are the draft's own, ``edition`` the region it is drawn for."""
     drawings = [*_drawings(files), *_deployed(uow)]
     return {
         "kinds": sorted(Kind),
@@ -58,9 +59,7 @@ def offers_of(
         "starts": [
             {"key": key, "name": event.name, "date": event.date} for key, event in law.start_events.items()
         ],
-        "clauses": [
-            {"key": key, "name": clause.name, "quote": clause.quote} for key, clause in law.clauses.items()
-        ],
+        "clauses": _clauses(law, edition),
         "terms": [
             {"code": kind.code, "name": kind.name, "least": kind.least, "greatest": kind.greatest}
             for kind in TERM_KINDS
@@ -101,9 +100,11 @@ def _variables(law: Law) -> list[dict[str, Json]]:
     for form in law.forms:
         for part in (None, *form.parts):
             for field in form.fields_of(part):
-                for asked in (field, *field.fields):
-                    if asked.variable:
-                        found.setdefault(asked.variable, _variable(asked))
+                if field.variable:
+                    found.setdefault(field.variable, _variable(field, form, _KINDS.get(field.type, "text")))
+                for column in field.fields:
+                    if column.variable:
+                        found.setdefault(column.variable, _variable(column, form, "list"))
     for key, event in law.start_events.items():
         found.setdefault(key, {"key": key, "name": event.date, "kind": "date", "choices": []})
     for key, words in load_variable_words(law.folder).items():
@@ -111,13 +112,28 @@ def _variables(law: Law) -> list[dict[str, Json]]:
     return list(found.values())
 
 
-def _variable(field: Field) -> dict[str, Json]:
+def _variable(field: Field, form: FormDefinition, kind: str) -> dict[str, Json]:
     return {
         "key": field.variable,
         "name": field.label,
-        "kind": _KINDS.get(field.type, "text"),
+        "note": form.title,
+        "kind": kind,
         "choices": [{"value": choice.value, "name": choice.label} for choice in field.choices],
     }
+
+
+def _clauses(law: Law, edition: str) -> list[dict[str, Json]]:
+    """Those of the draft's own region first; of another region with its name."""
+    prefixes = read_table(law.folder / "regulations" / "names.csv", ("prefix", "region"))
+    region_of = {row["prefix"]: row["region"] for row in prefixes}
+    names = load_regions(law.folder)
+    found: list[tuple[bool, dict[str, Json]]] = []
+    for key, clause in law.clauses.items():
+        region = region_of.get(key.partition("-")[0], "")
+        is_other = bool(region) and region != edition
+        name = f"{clause.name} ({names[region].name})" if is_other and region in names else clause.name
+        found.append((is_other, {"key": key, "name": name, "quote": clause.quote}))
+    return [clause for _is_other, clause in sorted(found, key=lambda one: one[0])]
 
 
 def _settings(law: Law) -> list[dict[str, Json]]:
@@ -159,15 +175,24 @@ def _deployed(uow: UnitOfWork) -> Iterator["etree._Element"]:
 
 
 def _named(drawings: Iterable["etree._Element"], tag: str) -> list[dict[str, Json]]:
-    """Messages or signals of all procedures, by what their authors wrote about them."""
+    """Messages or signals of all procedures: by what their authors wrote, else by the event that has them."""
     found: dict[str, dict[str, Json]] = {}
     for root in drawings:
         for each in root.iterfind(f"{{{MODEL}}}{tag}"):
             name = each.get("name") or each.get("id") or ""
             said = _PLACE.sub("", each.findtext(f"{{{MODEL}}}documentation") or "").strip()
+            said = said or _event_name(root, tag, each.get("id") or "")
             if name and (name not in found or (said and not found[name]["said"])):
                 found[name] = {"id": each.get("id"), "key": name, "name": said or name, "said": bool(said)}
     return sorted(found.values(), key=lambda one: str(one["name"]))
+
+
+def _event_name(root: "etree._Element", tag: str, key: str) -> str:
+    for definition in root.iter(f"{{{MODEL}}}{tag}EventDefinition"):
+        event = definition.getparent()
+        if definition.get(f"{tag}Ref") == key and event is not None and event.get("name"):
+            return str(event.get("name"))
+    return ""
 
 
 def _procedures(uow: UnitOfWork, drawings: Iterable["etree._Element"]) -> list[dict[str, Json]]:

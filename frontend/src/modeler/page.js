@@ -4,6 +4,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer.js';
 import camunda from 'camunda-bpmn-moddle/resources/camunda.json';
 import minimap from 'diagram-js-minimap';
 import { Checking } from './checking.js';
+import { sharedClipboard } from './clipboard.js';
 import { Dialect } from './dialect.js';
 import { button, make } from './fields.js';
 import { namedIds } from './names.js';
@@ -49,7 +50,7 @@ class Page {
     const modeler = (this.modeler = new Modeler({
       container: this.canvas,
       offers,
-      additionalModules: [translation, offered, namedIds, minimap],
+      additionalModules: [translation, offered, namedIds, sharedClipboard, minimap],
       moddleExtensions: { camunda },
       overlays: { defaults: { show: {}, scale: { min: 0.9, max: 1.2 } } },
     }));
@@ -63,6 +64,7 @@ class Page {
     this.checking.later(0);
     this.tools();
     this.point();
+    new ResizeObserver(() => modeler.get('canvas').resized()).observe(this.canvas);
   }
 
   /** ?element=… leads to a place, for links from findings and comparisons. */

@@ -24,5 +24,5 @@ export const roles = ({ offers }) => offers.roles.map((role) => ({ value: role.k
 
 /** Variables a person may choose, those the drawing uses already among them. */
 export function variables({ offers }, ...kinds) {
-  return offers.variables.filter((each) => !kinds.length || kinds.includes(each.kind)).map((each) => ({ value: each.key, name: each.name }));
+  return offers.variables.filter((each) => !kinds.length || kinds.includes(each.kind)).map((each) => ({ value: each.key, name: each.name, note: each.note }));
 }

@@ -3,7 +3,7 @@ import { is, isAny } from 'bpmn-js/lib/util/ModelUtil.js';
 import { button, check, choose, line, make, many, note, quantity, text, day } from '../fields.js';
 import { bare, wrapped } from '../dialect.js';
 import { read, written } from '../conditions.js';
-import { eventOf } from './about.js';
+import { eventOf, variables } from './about.js';
 
 const DECIDES = ['bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway', 'bpmn:ComplexGateway', 'bpmn:Activity'];
 const SIGNS = {
@@ -82,7 +82,7 @@ const variable = ({ offers }, name) => offers.variables.find((each) => each.key 
 function rows(context, parsed, set, kindOf) {
   const replace = (place, row) => set({ ...parsed, rows: row ? parsed.rows.with(place, row) : parsed.rows.toSpliced(place, 1) });
   const drawn = parsed.rows.map((row, place) => make('fieldset', { className: 'draw-row' }, make('legend', { className: 'visually-hidden' }, `Условие ${place + 1}`), ...one(context, row, place, (changed) => replace(place, changed), kindOf)));
-  const names = context.offers.variables.map((each) => ({ value: each.key, name: each.name }));
+  const names = variables(context);
   const add = choose(parsed.rows.length ? 'Добавить условие' : 'О чем условие', '', near(context, names), (name) => name && set({ ...parsed, rows: [...parsed.rows, { name, sign: SIGNS[kindOf(name)][0][0], value: '' }] }), { empty: 'выберите сведения' });
   const join = parsed.rows.length > 1 ? choose('Условия соединены', parsed.join, [{ value: 'and', name: 'верны все' }, { value: 'or', name: 'верно хотя бы одно' }], (said) => set({ ...parsed, join: said }), { required: true }) : '';
   return [...drawn, join, add].filter(Boolean);
@@ -102,7 +102,7 @@ function one(context, row, place, set, kindOf) {
   const known = variable(context, row.name);
   const signs = SIGNS[kindOf(row.name)];
   const shown = signs.some(([sign]) => sign === row.sign) ? signs : [...signs, ALL.find(([sign]) => sign === row.sign)];
-  const head = make('div', { className: 'draw-chip' }, make('span', {}, known?.name ?? row.name), button('✕', () => set(undefined), { className: 'draw-remove', title: 'Убрать условие' }));
+  const head = make('div', { className: 'draw-chip' }, make('span', {}, known?.name ?? row.name, known?.note && make('span', { className: 'draw-note' }, known.note)), button('✕', () => set(undefined), { className: 'draw-remove', title: 'Убрать условие' }));
   const compare = choose(`Сравнение ${place + 1}`, row.sign, shown.map(([value, name]) => ({ value, name })), (sign) => set({ ...row, sign }), { required: true });
   return [head, line(compare, WITHOUT_VALUE.has(row.sign) ? '' : value(known, row, place, set))];
 }

@@ -60,7 +60,8 @@ function chosen(context, owner, kind) {
   return [choose(kind.label, owner.get(kind.reference)?.id ?? '', [...own, ...others], set), line(name, create)];
 }
 
-const saidOf = (root, offered) => root.get('documentation')[0]?.text || offered.find((each) => each.key === root.name)?.name || root.name || root.id;
+const PLACE = / \([A-Z]{2}_[A-Z0-9_]+\)/g;
+const saidOf = (root, offered) => (root.get('documentation')[0]?.text ?? '').replace(PLACE, '') || offered.find((each) => each.key === root.name)?.name || root.name || root.id;
 
 function received(context) {
   const [starts, setStarts] = property(context, 'startsProcess');
