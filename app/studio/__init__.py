@@ -1,10 +1,11 @@
 """The methodologist's workroom: drafts of procedures, drawn, checked and put in force here."""
 
-from app.studio import checks, draft, files, form, forms, listing, modeler, opening, revisions
+from app.studio import checks, compare, draft, files, form, forms, listing, modeler, opening, revisions
 from app.studio.blueprint import studio
 
 __all__ = [
     "checks",
+    "compare",
     "draft",
     "files",
     "form",

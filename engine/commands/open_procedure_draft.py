@@ -1,20 +1,17 @@
 """A methodologist begins to draw: from a deployed procedure, or from files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.blank_diagram import copied_diagram, diagram_file
-from engine.bpmn.model import Process
-from engine.bpmn.reader import read
 from engine.context import CommandContext
-from engine.dmn.calls import calls_of
-from engine.draft_files import drawn_in, form_file, form_keys
+from engine.definition_files import files_of_definition
+from engine.draft_files import drawn_in
 from engine.drawing_board import checked_files, require_may_draw, revision_values
 from engine.errors import Invalid, NotFound
 from engine.resources import content_of
 from storage.columns import new_id
 from storage.models import ProcedureDraftState
-from storage.repositories.definitions import DefinitionRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,27 +61,10 @@ class OpenProcedureDraft:
         row = context.uow.definitions.get(self.based_on)
         if row is None:
             raise NotFound("Такой процедуры нет.", hint="Обновите список процедур.")
-        files = _files_of(context, row)
+        files = files_of_definition(context.workshop, context.uow, row)
         if self.key:
             del files[row.resource_name]
             files[diagram_file(self.key, self.edition)] = copied_diagram(
                 content_of(row), old=row.key, key=self.key, name=self.name or row.name
             )
         return files, self.comment or f"За основу взята процедура «{row.name}», версия {row.version}"
-
-
-def _files_of(context: CommandContext, row: DefinitionRow) -> dict[str, bytes]:
-    """The diagram of a definition, and all that is composed together with it."""
-    content, forms = content_of(row), context.workshop.law.forms
-    files = {row.resource_name: content}
-    for process in read(content).processes:
-        files |= {form_file(key): forms.source(key) for key in form_keys(process) if key in forms}
-        files |= dict(_tables(context, process, row.edition))
-    return files
-
-
-def _tables(context: CommandContext, process: Process, edition: str) -> Iterator[tuple[str, bytes]]:
-    for call in calls_of(process).values():
-        row = context.uow.decisions.for_region(call.decision, edition)
-        if row is not None:
-            yield row.resource_name, content_of(row)

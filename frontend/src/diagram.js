@@ -52,6 +52,7 @@ class KuratorDiagram extends HTMLElement {
     await this.viewer.importXML(xml);
     if (signal.aborted) return;
     mark(this.viewer, state);
+    compare(this.viewer, this.dataset.marks ? JSON.parse(this.dataset.marks) : {});
     this.tell();
     this.light(this.lit ?? []);
     this.append(this.tools());
@@ -145,6 +146,21 @@ function mark(viewer, { tokens = {}, late = [], done = [] }) {
   for (const id of withCollapsed(registry, Object.fromEntries(late.map((each) => [each, 1]))).keys()) {
     canvas.addMarker(id, 'late');
     badge(viewer, id, 'late', { top: -12, right: 36 }, words.late);
+  }
+}
+
+/** What one version has and the other has not: each kind by its colour and its sign. */
+function compare(viewer, marks) {
+  const registry = viewer.get('elementRegistry');
+  const canvas = viewer.get('canvas');
+  const signs = { added: '+', removed: '−', changed: '~' };
+  for (const [kind, ids] of Object.entries(marks)) {
+    for (const id of withCollapsed(registry, Object.fromEntries(ids.map((each) => [each, 1]))).keys()) {
+      const shape = registry.get(id);
+      if (!shape || shape.parent === undefined || !shape.width && !shape.waypoints) continue;
+      canvas.addMarker(id, `diff-${kind}`);
+      if (shape.width && shape !== canvas.getRootElement()) badge(viewer, id, kind, { top: -12, left: -8 }, signs[kind] ?? '');
+    }
   }
 }
 

@@ -1,3 +1,4 @@
 // The entry of pages that show a diagram.
 import './diagram.js';
+import './compare.js';
 import './law.js';

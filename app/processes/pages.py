@@ -1,0 +1,76 @@
+"""Deployed procedures: the list, the diagram of a version, the tokens of an instance."""
+
+from flask import Blueprint, Response, abort, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from app.dates import reckoning
+from app.guard import everyone, workers
+from app.house import current_house
+from app.law.reading import prefix_of
+from app.people import me
+from engine.regions import load_regions
+from storage.queries.processes import (
+    definition_line,
+    definition_xml,
+    definitions,
+    element_states,
+    has_task_in,
+    instance,
+    passed_elements,
+)
+
+processes = Blueprint("processes", __name__)
+
+
+@processes.get("/processes")
+@everyone
+def listing() -> ResponseReturnValue:
+    with current_house().database.read() as connection:
+        rows = definitions(connection)
+    regions = {code: region.name for code, region in load_regions(current_house().config.processes).items()}
+    return render_template("processes/list.html", rows=rows, regions=regions, when=reckoning(me()))
+
+
+@processes.get("/processes/<definition_id>")
+@everyone
+def definition(definition_id: str) -> ResponseReturnValue:
+    with current_house().database.read() as connection:
+        row = definition_line(connection, definition_id=definition_id)
+        versions = [each for each in definitions(connection) if row is not None and each.key == row.key]
+    if row is None:
+        abort(404)
+    older = [each for each in versions if each.edition == row.edition and each.version < row.version]
+    prefix = prefix_of(current_house(), row.edition or me().actor.region_code)
+    return render_template(
+        "processes/definition.html", row=row, prefix=prefix, older=older, when=reckoning(me())
+    )
+
+
+@processes.get("/processes/<definition_id>/diagram.xml")
+@everyone
+def diagram(definition_id: str) -> ResponseReturnValue:
+    """The very bytes that were deployed; a procedure is no secret, what runs by it is."""
+    with current_house().database.read() as connection:
+        found = definition_xml(connection, definition_id=definition_id)
+    if found is None:
+        abort(404)
+    return Response(found[1], mimetype="application/xml")
+
+
+@processes.get("/instances/<instance_id>/state.json")
+@workers
+def state(instance_id: str) -> ResponseReturnValue:
+    """Tokens for the diagram: where people's tasks are open, which are late, what has been passed."""
+    person, house = me(), current_house()
+    with house.database.read() as connection:
+        line = instance(connection, instance_id=instance_id, scope=person.scope)
+        if line is None and not has_task_in(connection, instance_id=instance_id, scope=person.scope):
+            abort(404)
+        states = element_states(connection, instance_id=instance_id, now=house.clock.now())
+        passed = passed_elements(connection, instance_id=instance_id)
+    here = {item.element_id: item.waiting for item in states}
+    return jsonify(
+        tokens=here,
+        late=[item.element_id for item in states if item.overdue],
+        done=[element for element in passed if element not in here],
+    )
