@@ -101,6 +101,11 @@ class Law:
         return load_start_events(self.folder)
 
     @cached_property
+    def partner_messages(self) -> frozenset[str]:
+        """Messages of diagrams that come by letters of partners."""
+        return frozenset(letter.message for letter in self.partners.letters.values())
+
+    @cached_property
     def partners(self) -> PartnerLists:
         """What partners may be told and may say."""
         return PartnerLists(self.folder)

@@ -73,7 +73,13 @@ class Sweep:
         yield from troubles.late(connection, now=now, instances=instances)
         yield from troubles.for_nobody(connection, today=today, instances=instances)
         yield from self._overdue(uow, now, instances)
-        yield from unsendable(uow, workshop.definitions, partners=(), today=today, instances=instances)
+        yield from unsendable(
+            uow,
+            workshop.definitions,
+            partners=workshop.law.partner_messages,
+            today=today,
+            instances=instances,
+        )
         for municipality_id in uow.organisation.municipalities():
             patience = patience_of(workshop.law.place(uow, municipality_id), now)
             of_town: dict[str, Any] = {"municipality_id": municipality_id, "instances": instances}

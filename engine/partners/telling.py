@@ -62,8 +62,12 @@ def tell(instance: "RunningInstance", history: Sequence[Mapping[str, Any]]) -> N
 
 def tell_stuck(context: "CommandContext", instance_id: str, element_id: str | None, kind: str) -> None:
     """A procedure was found stuck, or waits no more: for the sweep that looks for such."""
+    listeners = [
+        each for each in context.workshop.listening.who(context.uow, context.now) if STUCK in each.kinds
+    ]
+    if not listeners:
+        return
     instance = context.instance(instance_id)
-    listeners = context.workshop.listening.who(context.uow, context.now)
     near = [each for each in listeners if _hears_of(each, instance.place.region_code, instance)]
     _write(instance, near, [Told(kind=STUCK, facts={"element": {"id": element_id}, "state": kind})])
 

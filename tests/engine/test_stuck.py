@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select, update
 
-from engine.commands import CancelInstance, ClaimTask, SuspendInstance
+from engine.commands import AddEndpoint, AddPartner, CancelInstance, ClaimTask, SuspendInstance
 from engine.stuck import Sweep
-from storage.models import ProcessInstance, StaffMember, Stuck, StuckKind
+from storage.models import PartnerMessage, ProcessInstance, StaffMember, Stuck, StuckKind
 from storage.repositories.pulse import Pulses
 from tests.plants import DIAGRAMS, Plants
 from tests.world import World
@@ -123,3 +123,30 @@ def test_a_cancelled_procedure_leaves_nothing_in_the_list(world: World, sweep: S
 
     assert stuck(world, instance_id) == set()
     assert world.value(select(ProcessInstance.status).where(ProcessInstance.id == instance_id)) == "cancelled"
+
+
+def test_a_partner_that_asked_is_told_once_of_each_trouble(world: World, sweep: Sweep) -> None:
+    asked = world.run(
+        AddPartner(
+            kind="authority",
+            name="Уполномоченный",
+            region_code="ru-me",
+            municipality_id=world.municipality_id,
+        ),
+        "admin",
+    )
+    world.run(
+        AddEndpoint(
+            partner_id=asked["partner_id"],
+            url="https://partner.example/in",
+            event_kinds=("instance.stuck",),
+            accepts=(),
+        ),
+        "admin",
+    )
+    instance_id = Plants(world).plant("dead")
+    sweep.run()
+    sweep.run()
+
+    told = world.rows(select(PartnerMessage).where(PartnerMessage.kind == "instance.stuck"))
+    assert [(row.instance_id, row.facts["state"]) for row in told] == [(instance_id, "dead")]
