@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine import changes, courier, history, mishaps, pace, projection
 from engine.bpmn.model import EventKind, Node
 from engine.deadlines import Deadline
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict, NotFound, StateUnreadable
 from engine.law import Place
 from engine.services import StepServices
 from engine.spiff import state
@@ -180,7 +180,11 @@ class RunningInstance:
             drive(top, self._budget)
 
     def cancel(self, reason: str) -> None:
-        self.top.clear()
+        """Stop for good; what cannot be read can be stopped too."""
+        try:
+            self.top.clear()
+        except StateUnreadable:
+            self.uow.instances.clear_remains(self.row.id, at=self.services.at)
         self.row = replace(self.row, status=InstanceStatus.CANCELLED.value)
         self.record("instance_cancelled", data={"reason": reason})
 
@@ -251,6 +255,8 @@ class RunningInstance:
             content = state.dump(self.top) if self.row.status in _ALIVE else None
         elif not self.events:
             return
+        elif self.row.status not in _ALIVE:
+            content = None
         sequence, digest = history.write(self)
         version = self.row.version + 1
         saved = {

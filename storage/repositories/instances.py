@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.models import ProcessInstance, UserTask
 from storage.prepared import Prepared
+from storage.repositories.remains import clear_remains
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +130,10 @@ class Instances:
 
     def add(self, **values: Any) -> None:
         _INSERT.run(self._connection, **values)
+
+    def clear_remains(self, instance_id: str, *, at: datetime) -> None:
+        """Take away what a procedure has left that cannot be read any more."""
+        clear_remains(self._connection, instance_id, at=at)
 
     def save(self, instance_id: str, expected_version: int, **values: Any) -> bool:
         """Write the new state; False when another command changed the instance in between."""

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from engine.commands import AddEndpoint, AddPartner, CancelInstance, ClaimTask, SuspendInstance
+from engine.doctor import examine
 from engine.stuck import Sweep
 from storage.models import PartnerMessage, ProcessInstance, StaffMember, Stuck, StuckKind
 from storage.repositories.pulse import Pulses
@@ -123,6 +124,17 @@ def test_a_cancelled_procedure_leaves_nothing_in_the_list(world: World, sweep: S
 
     assert stuck(world, instance_id) == set()
     assert world.value(select(ProcessInstance.status).where(ProcessInstance.id == instance_id)) == "cancelled"
+
+
+def test_what_cannot_be_read_can_be_stopped_and_leaves_nothing_behind(world: World, sweep: Sweep) -> None:
+    instance_id = Plants(world).plant("unreadable")
+    world.executor.workshop.cache.clear()
+    world.run(CancelInstance(instance_id=instance_id, reason="Начнем заново"), "smirnova")
+    sweep.run()
+
+    assert stuck(world, instance_id) == set()
+    assert world.open_tasks(instance_id=instance_id) == []
+    assert examine(world.database, world.executor.workshop, now=world.clock.now()) == []
 
 
 def test_a_partner_that_asked_is_told_once_of_each_trouble(world: World, sweep: Sweep) -> None:
