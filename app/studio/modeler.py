@@ -1,6 +1,6 @@
 """The page where a procedure is drawn, and what its panel asks: lists, today's date of a term, clauses."""
 
-from flask import abort, current_app, jsonify, render_template, request, url_for
+from flask import abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -33,9 +33,7 @@ def diagram(draft_id: str) -> ResponseReturnValue:
     draft = opened(draft_id)
     if not draft.diagram:
         abort(404)
-    has_forms = "studio.forms" in current_app.view_functions
-    forms = url_for("studio.forms", draft_id=draft_id) if has_forms else ""
-    return render_template("studio/diagram.html", draft=draft, forms=forms)
+    return render_template("studio/diagram.html", draft=draft)
 
 
 @studio.get("/studio/<draft_id>/offers.json")

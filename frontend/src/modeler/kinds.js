@@ -19,11 +19,9 @@ export function kindName(element) {
   const bo = element.businessObject;
   const kind = local(bo.$type);
   if (kind === 'SubProcess' && bo.triggeredByEvent) return 'Событийный подпроцесс';
+  if (kind === 'Participant' && bo.processRef) return 'Процедура';
   const event = bo.eventDefinitions?.[0];
   const name = KINDS[kind] ?? 'Элемент';
   const said = event && EVENTS[local(event.$type).replace('EventDefinition', '')];
   return said ? `${name}: ${said}` : name;
 }
-
-/** «UserTask» → «Задача человека»; the type itself when nobody has named it. */
-export const typeName = (type) => KINDS[local(type)] ?? type;

@@ -20,17 +20,22 @@ export function free(wanted, taken) {
 
 export const isDrawn = (id) => DRAWN.test(id);
 
-/** Gives an element that is named for the first time an id of its name. */
+/** Gives an element that is named for the first time, or copied, an id of its name. */
 class NamedIds {
   constructor(eventBus, modeling, moddle) {
+    Object.assign(this, { modeling, moddle });
     eventBus.on(['commandStack.element.updateLabel.postExecuted', 'commandStack.element.updateProperties.postExecuted'], ({ context }) => {
-      const element = context.element.labelTarget ?? context.element;
-      const bo = element.businessObject;
-      const name = context.properties && !('name' in context.properties) ? '' : bo?.name;
-      if (!name || !bo.id || !isDrawn(bo.id) || !bo.$instanceOf('bpmn:FlowElement') || bo.$instanceOf('bpmn:SequenceFlow')) return;
-      const id = free(spelled(name), (each) => moddle.ids.assigned(each));
-      if (id) modeling.updateProperties(element, { id });
+      if (!context.properties || 'name' in context.properties) this.name(context.element);
     });
+    eventBus.on('commandStack.elements.create.postExecuted', ({ context }) => context.elements.forEach((element) => this.name(element)));
+  }
+
+  name(shape) {
+    const element = shape.labelTarget ?? shape;
+    const bo = element.businessObject;
+    if (!bo?.name || !bo.id || !isDrawn(bo.id) || !bo.$instanceOf('bpmn:FlowElement') || bo.$instanceOf('bpmn:SequenceFlow')) return;
+    const id = spelled(bo.name) && free(spelled(bo.name), (each) => this.moddle.ids.assigned(each));
+    if (id) this.modeling.updateProperties(element, { id });
   }
 }
 NamedIds.$inject = ['eventBus', 'modeling', 'moddle'];

@@ -1,8 +1,10 @@
 // What may be drawn: the palette, what is appended, and into what an element may be turned. Kinds that the engine refuses are not offered.
 import ElementFactory from 'bpmn-js/lib/features/modeling/ElementFactory.js';
+import * as replaceOptions from 'bpmn-js/lib/features/replace/ReplaceOptions.js';
 import { is } from 'bpmn-js/lib/util/ModelUtil.js';
 
 const ACTIVITY = { width: 140, height: 80 };
+const RUNS = { has: (kind) => /(Event|Task|Activity|SubProcess|Gateway|Transaction)$/.test(kind) };
 const WITHOUT = new Set(['create.data-store', 'create.task']);
 
 /** Russian words are long: a step is 140 wide. */
@@ -64,20 +66,29 @@ class OfferedPad {
 }
 OfferedPad.$inject = ['contextPad', 'create', 'elementFactory', 'autoPlace', 'appendPreview'];
 
+const targets = new Map(Object.values(replaceOptions).filter(Array.isArray).flat().map((option) => [option.actionName, option.target]));
+const local = (type) => (type ?? '').replace(/^bpmn:/, '');
+const eventKind = (type) => local(type).replace('EventDefinition', '').toLowerCase();
+
 class OfferedReplacements {
-  constructor(popupMenu, config) {
-    this.offers = config;
+  constructor(popupMenu, offers) {
+    this.kinds = new Set(offers.kinds);
+    this.events = new Set(offers.events);
     popupMenu.registerProvider('bpmn-replace', 500, this);
   }
 
   getPopupMenuEntries(element) {
-    return (entries) => Object.fromEntries(Object.entries(entries).filter(([name]) => this.isOffered(name, element)));
+    return (entries) => Object.fromEntries(Object.entries(entries).filter(([name]) => this.isOffered(targets.get(name), element)));
   }
 
-  isOffered(name, element) {
-    if (name === 'replace-with-task' || name === 'replace-with-collapsed-pool') return false;
-    // A procedure of its own begins by a message, a signal or a time; a condition begins only what is inside it.
-    return !(name === 'replace-with-conditional-start' && is(element.parent, 'bpmn:Process'));
+  isOffered(target, element) {
+    if (!target) return true;
+    const kind = local(target.type);
+    const event = target.eventDefinitionType;
+    if (event && !this.events.has(eventKind(event))) return false;
+    // A procedure of its own begins by a person, a message, a signal or a time; a condition begins only what is inside it.
+    if (kind === 'StartEvent' && eventKind(event) === 'conditional' && is(element.businessObject.$parent, 'bpmn:Process')) return false;
+    return kind !== 'Task' && (!RUNS.has(kind) || this.kinds.has(kind[0].toLowerCase() + kind.slice(1)));
   }
 }
 OfferedReplacements.$inject = ['popupMenu', 'config.offers'];

@@ -86,7 +86,7 @@ class Page {
     file.addEventListener('change', () => this.bring(file));
     this.root.querySelector('[data-tools]').append(
       undo, redo,
-      button('Найти', () => modeler.get('searchPad').toggle(), { title: 'Найти на схеме (Ctrl+А)' }),
+      button('Найти', () => setTimeout(() => modeler.get('searchPad').toggle()), { title: 'Найти на схеме (Ctrl+А)' }),
       button('Вся схема', () => fit(canvas)),
       button('+', () => canvas.zoom(canvas.zoom() * 1.25, 'auto'), { title: 'Крупнее' }),
       button('−', () => canvas.zoom(canvas.zoom() * 0.8, 'auto'), { title: 'Мельче' }),

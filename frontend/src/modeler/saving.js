@@ -41,19 +41,22 @@ export class Saving {
     clearTimeout(this.timer);
     this.busy = true;
     const saved = this.changed;
-    this.say('Сохраняю…');
+    if (!this.failed) this.say('Сохраняю…');
+    this.failed = true;
     try {
-      this.answered(await this.server.save(await this.xml()), saved);
+      await this.answered(await this.server.save(await this.xml()), saved);
     } catch {
       this.say('Не сохранено: нет связи. Пробую снова', 'late');
-      this.later(AGAIN);
     }
     this.busy = false;
-    if (this.isUnsaved && !this.stopped) this.later(PAUSE);
+    if (this.isUnsaved && !this.stopped) this.later(this.failed ? AGAIN : PAUSE);
   }
 
   async answered(answer, saved) {
-    if (answer.ok) {
+    if (answer.redirected) {
+      this.say('Не сохранено: войдите снова в соседнем окне', 'late');
+    } else if (answer.ok) {
+      this.failed = false;
       this.kept = saved;
       this.server.version = (await answer.json()).version;
       this.state.dataset.version = this.server.version;
@@ -62,7 +65,6 @@ export class Saving {
       this.stopped = true;
       this.conflict(await told(answer));
     } else if (answer.status >= 500) {
-      this.later(AGAIN);
       this.say('Не сохранено: сервер не отвечает. Пробую снова', 'late');
     } else {
       this.stopped = answer.status === 403;

@@ -1,8 +1,8 @@
 // What is asked of the server: lists, today's date of a term, a clause's text, findings, and the file itself.
 export class Server {
-  constructor({ file, offers, term, expression, clause, findings, forms, history, csrf, version }) {
+  constructor({ file, offers, term, expression, clause, findings, form, newForm, csrf, version }) {
     this.places = { file, offers, term, expression, clause, findings };
-    Object.assign(this, { forms, history, csrf, version: Number(version) });
+    Object.assign(this, { form, newForm, csrf, version: Number(version) });
     this.known = new Map();
   }
 
@@ -16,6 +16,10 @@ export class Server {
 
   async offers() {
     return (await fetch(this.places.offers, { credentials: 'same-origin' })).json();
+  }
+
+  formPage(key) {
+    return key ? this.form.replace('KEY', encodeURIComponent(key)) : this.newForm;
   }
 
   term(rule) {

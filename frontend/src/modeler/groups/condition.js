@@ -38,16 +38,23 @@ export const condition = {
   },
 };
 
-/** A conditional event waits for the same kind of thing. */
+/** Whatever else waits until something holds: a conditional event, a complex gateway that joins, a stage without order. */
+const WAITING = [
+  [(bo) => eventOf(bo, 'bpmn:ConditionalEventDefinition'), 'condition', 'Сработать, когда'],
+  [(bo) => is(bo, 'bpmn:ComplexGateway') && bo, 'activationCondition', 'Идти дальше, когда'],
+  [(bo) => is(bo, 'bpmn:AdHocSubProcess') && bo, 'completionCondition', 'Окончен, когда'],
+];
+const waiting = (bo) => WAITING.map(([find, name, label]) => ({ holder: find(bo), name, label })).find((each) => each.holder);
+
 export const trigger = {
   id: 'trigger',
-  title: 'Условие события',
+  title: 'Условие',
   first: true,
-  applies: ({ bo }) => Boolean(eventOf(bo, 'bpmn:ConditionalEventDefinition')),
+  applies: ({ bo }) => Boolean(waiting(bo)),
   fields(context) {
-    const event = eventOf(context.bo, 'bpmn:ConditionalEventDefinition');
-    const set = (said) => context.dialect.update(context.element, event, { condition: context.dialect.expression(wrapped(said), event) });
-    return builder(context, 'Сработать, когда', bare(event.condition?.body), set, event);
+    const { holder, name, label } = waiting(context.bo);
+    const set = (said) => context.dialect.update(context.element, holder, { [name]: context.dialect.expression(wrapped(said), holder) });
+    return builder(context, label, bare(holder[name]?.body), set, holder);
   },
 };
 

@@ -12,7 +12,10 @@ export const general = {
     const { element, bo, dialect, modeler } = context;
     const modeling = modeler.get('modeling');
     const isNote = is(bo, 'bpmn:TextAnnotation');
-    const rename = (name) => (isProcess(context) ? dialect.update(element, bo, { name }) : modeling.updateLabel(element, name));
+    const rename = (name) => {
+      if (isProcess(context)) dialect.update(element, bo, { name });
+      if (bo !== element.businessObject || !isProcess(context)) modeling.updateLabel(element, name);
+    };
     return [
       text(isNote ? 'Текст' : 'Название', (isNote ? bo.text : bo.name) ?? '', rename, { lines: 2 }),
       text('Пояснение', dialect.documentation(bo), (said) => dialect.setDocumentation(element, bo, said), { lines: 2 }),
