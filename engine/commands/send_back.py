@@ -9,15 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.bpmn.model import Node
 from engine.context import CommandContext
 from engine.deadlines import replay
 from engine.mending.acts import checked_reason, in_hands
 from engine.mending.by_hand import keeping_sound, require_unchanged
-from engine.mending.past import WayBack, clear, old_values, way_back
+from engine.mending.past import WayBack, clear, enter, old_values, way_back
 from engine.running import RunningInstance
 from engine.spiff.mending import owner_of_variables, put
+from engine.spiff.scopes import ScopeMixin
 from engine.spiff.tokens import Token
-from storage.queries.passed import OldTerm, handed_in, term_of_task
+from storage.queries.passed import OldTerm, handed_in, term_of_element, term_of_task
 
 KEEP, ANEW = "keep", "anew"
 
@@ -50,11 +52,22 @@ class SendBack:
         with keeping_sound(instance, None):
             clear(way)
             _restore(way, restored)
-            token = put(way.scope, way.node, **_term_kept(way, term if self.term == KEEP else None))
+            keeps = self.term == KEEP
+            token = put(self._scope(instance, way), way.node, **_term_kept(way.node, term if keeps else None))
             assert token is not None
             _keep_term(instance, token, term)
             _give_back(context, instance, token, self.task_id)
         return {"instance_id": instance.row.id, "task_id": token.id, "element_id": way.node.id}
+
+    def _scope(self, instance: RunningInstance, way: WayBack) -> ScopeMixin:
+        """Where the step is drawn; a stage that was over begins once more, with its old term."""
+        if way.stage is None:
+            return enter(way, {})
+        old = term_of_element(instance.uow.connection, instance_id=instance.row.id, element_id=way.stage.id)
+        scope = enter(way, _term_kept(way.stage, old if self.term == KEEP else None))
+        assert scope.host is not None
+        _keep_term(instance, scope.host, old)
+        return scope
 
 
 def _restored(way: WayBack, keep: tuple[str, ...]) -> dict[str, list[object]]:
@@ -75,9 +88,9 @@ def _restore(way: WayBack, restored: Mapping[str, list[object]]) -> None:
         variables[name] = old
 
 
-def _term_kept(way: WayBack, term: OldTerm | None) -> dict[str, Any]:
+def _term_kept(node: Node, term: OldTerm | None) -> dict[str, Any]:
     """The dates of the old term; none where the law has a date or a rule of its own for it."""
-    properties = way.node.properties
+    properties = node.properties
     if term is None or term.due_at is None or term.started_at is None:
         return {}
     if "deadlineFrom" in properties or "deadlineRule" in properties:

@@ -12,8 +12,8 @@ from engine.errors import Conflict, NotFound
 from engine.gate.graph import Graph
 from engine.mending.soundness import drawn
 from engine.running import RunningInstance
-from engine.spiff.mending import is_join, let_go, nodes_of, scopes_with, standing
-from engine.spiff.scopes import ScopeMixin
+from engine.spiff.mending import is_join, let_go, nodes_of, reopen, scopes_with, standing
+from engine.spiff.scopes import ScopeMixin, TopScope
 from engine.spiff.tokens import Token
 from storage.queries.passed import PassedStep, PastEvent, arose, events_from, passed_steps
 
@@ -28,7 +28,16 @@ class WayBack:
     behind: Sequence[Token]
     events: Sequence[PastEvent]
     reach: frozenset[str]
-    """Elements of the stage that can come after the step."""
+    """Elements of the scope that can come after the step, or after the stage it stood in."""
+    stage: Node | None = None
+    """The stage that the step stood in, when it is over: it is begun once more."""
+    inside: frozenset[str] = frozenset()
+    """Elements of such a stage that can come after the step."""
+
+    @property
+    def place(self) -> Node:
+        """Where in the scope the way back leads: the step itself, or the stage around it."""
+        return self.stage or self.node
 
 
 def way_back(instance: RunningInstance, task_id: str) -> WayBack:
@@ -38,17 +47,44 @@ def way_back(instance: RunningInstance, task_id: str) -> WayBack:
     step = next((each for each in passed if each.task_id == task_id), None)
     if step is None:
         raise NotFound("Такого пройденного шага нет.", hint="Выберите шаг из списка пройденных.")
-    scope, node = _place(instance, step)
+    scope, node, stage = _place(instance.top, step)
     events = events_from(connection, instance_id=instance.row.id, seq=step.seq)
-    reach = frozenset(Graph(drawn(scope)).from_([node.id]))
+    reach = frozenset(Graph(drawn(scope)).from_([(stage or node).id]))
+    inside = Graph(stage.scope).from_([node.id]) if stage is not None and stage.scope is not None else ()
     younger = _came_after(instance, scope, events, step)
     behind = [token for token in standing(scope) if token.node.id in reach and token in younger]
-    return WayBack(step=step, scope=scope, node=node, behind=behind, events=events, reach=reach)
+    return WayBack(
+        step=step,
+        scope=scope,
+        node=node,
+        behind=behind,
+        events=events,
+        reach=reach,
+        stage=stage,
+        inside=frozenset(inside),
+    )
 
 
-def _place(instance: RunningInstance, step: PassedStep) -> tuple[ScopeMixin, Node]:
-    name = step.element_name or step.element_id
-    scopes = scopes_with(instance.top, step.element_id)
+def steps_back(top: TopScope, passed: Sequence[PassedStep]) -> list[PassedStep]:
+    """Of the steps passed those that can be gone back to, each element once, as it was done last."""
+    found: dict[str, PassedStep] = {}
+    for step in passed:
+        if step.element_id in found:
+            continue
+        try:
+            _place(top, step)
+        except Conflict:
+            continue
+        found[step.element_id] = step
+    return list(found.values())
+
+
+def _place(top: TopScope, step: PassedStep) -> tuple[ScopeMixin, Node, Node | None]:
+    """The running scope, the step's element, and the stage around it when that is over."""
+    name, stage = step.element_name or step.element_id, None
+    scopes = scopes_with(top, step.element_id)
+    if not scopes:
+        scopes, stage = _ended_stage(top, step.element_id)
     if not scopes:
         raise Conflict(
             f"Этап, в котором был шаг «{name}», уже закончен.",
@@ -56,13 +92,24 @@ def _place(instance: RunningInstance, step: PassedStep) -> tuple[ScopeMixin, Nod
         )
     if len(scopes) > 1:
         raise Conflict(f"Этап с шагом «{name}» идет сейчас несколько раз, вернуть его нельзя.")
-    node = nodes_of(scopes[0])[step.element_id]
+    around = stage.scope.nodes if stage is not None and stage.scope is not None else nodes_of(scopes[0])
+    node = around[step.element_id]
     if node.loop is not None or node.for_compensation:
         raise Conflict(
             f"Шаг «{name}» повторяется для каждого из нескольких, вернуть один повтор нельзя.",
             hint="Перенесите дело на этот шаг: он начнется для всех заново.",
         )
-    return scopes[0], node
+    return scopes[0], node, stage
+
+
+def _ended_stage(top: TopScope, element_id: str) -> tuple[list[ScopeMixin], Node | None]:
+    """A plain stage in which the element is drawn, and the running scopes in which the stage is."""
+    for scope in top.scopes():
+        for node in nodes_of(scope).values():
+            plain = node.kind is Kind.SUB_PROCESS and node.loop is None and not node.is_event_sub_process
+            if plain and node.scope is not None and element_id in node.scope.nodes:
+                return scopes_with(top, node.id), node
+    return [], None
 
 
 def _came_after(
@@ -114,6 +161,9 @@ def _is_behind(way: WayBack, event: PastEvent) -> bool:
         return True
     if event.kind == "variables_edited":
         return False
+    if way.stage is not None and way.stage.scope is not None:
+        if event.element_id in way.stage.scope.nodes:
+            return event.element_id in way.inside
     if event.element_id is None or event.element_id in way.reach:
         return True
     inside = (node.scope for name, node in nodes_of(way.scope).items() if name in way.reach)
@@ -129,9 +179,9 @@ def empty_joins(way: WayBack) -> Mapping[str, Sequence[str]]:
     left = {token.node.id for token in standing(way.scope) if token not in set(way.behind)}
     found: dict[str, list[str]] = {}
     for node in graph.nodes.values():
-        if not is_join(node) or node.kind is not Kind.PARALLEL or node.id not in way.reach:
+        if not _joins_all(node) or node.id not in way.reach:
             continue
-        before = graph.from_([way.node.id], without={node.id})
+        before = graph.from_([way.place.id], without={node.id})
         passed = graph.from_([node.id]) & gone - before
         coming = graph.from_(left, without={node.id}) if left else set()
         flows = [flow.id for flow in node.incoming if flow.source not in before | coming]
@@ -140,12 +190,16 @@ def empty_joins(way: WayBack) -> Mapping[str, Sequence[str]]:
     return found
 
 
+def _joins_all(node: Node) -> bool:
+    return is_join(node) and node.kind is Kind.PARALLEL
+
+
 def clear(way: WayBack) -> None:
     """Take away what lies behind the step, and give joins back what other branches had brought."""
     restored = empty_joins(way)
     graph = Graph(drawn(way.scope))
     for node_id in list(way.scope.parked):
-        before = graph.from_([way.node.id], without={node_id})
+        before = graph.from_([way.place.id], without={node_id})
         node = nodes_of(way.scope)[node_id]
         for flow in node.incoming:
             if node_id in way.reach and flow.source in before:
@@ -155,3 +209,18 @@ def clear(way: WayBack) -> None:
     for node_id, flows in restored.items():
         for flow_id in flows:
             way.scope.park(nodes_of(way.scope)[node_id], flow_id)
+
+
+def enter(way: WayBack, stage_term: Mapping[str, object]) -> ScopeMixin:
+    """Where the step is put: its scope, or its stage begun once more, other branches in it being done."""
+    if way.stage is None or way.stage.scope is None:
+        return way.scope
+    inner = reopen(way.scope, way.stage, **stage_term)
+    graph = Graph(way.stage.scope)
+    for node in graph.nodes.values():
+        if _joins_all(node) and node.id in way.inside:
+            before = graph.from_([way.node.id], without={node.id})
+            for flow in node.incoming:
+                if flow.source not in before:
+                    inner.park(node, flow.id)
+    return inner

@@ -6,14 +6,14 @@ Only what stands and waits is touched; everything else of the procedure stays as
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn.model import Kind, Node
-from engine.spiff.activities import ActivitySpec, ReceiveSpec, ServiceSpec, SubProcessSpec
+from engine.spiff.activities import ActivitySpec, ReceiveSpec, ServiceSpec, SubProcessSpec, set_term
 from engine.spiff.compensation import handler_done
 from engine.spiff.events import CatchSpec
 from engine.spiff.gateways import EventGatewaySpec
 from engine.spiff.listening import win_race
 from engine.spiff.repetition import RepetitionSpec
-from engine.spiff.scopes import ScopeMixin, TopScope
-from engine.spiff.tokens import COMPLETED, WAITING, Token
+from engine.spiff.scopes import InnerScope, ScopeMixin, TopScope
+from engine.spiff.tokens import COMPLETED, STARTED, WAITING, Token
 
 JOINS = frozenset({Kind.PARALLEL, Kind.INCLUSIVE, Kind.COMPLEX})
 
@@ -64,6 +64,21 @@ def put(scope: ScopeMixin, node: Node, *, via: str = "", **internal: object) -> 
     along = {"via": via} if via else {}
     token = scope.place(scope.spec.task_specs[f"node:{node.id}"], **along, **internal)
     return scope.tasks.get(token.id)
+
+
+def reopen(scope: ScopeMixin, stage: Node, **internal: object) -> InnerScope:
+    """Begin a stage that is over once more, with nothing in it yet: its term runs, its events listen."""
+    spec = scope.spec.task_specs[f"node:{stage.id}"]
+    host = Token(scope, spec, state=STARTED)
+    host.internal_data.update(internal)
+    spec.take_in(host)
+    set_term(host)
+    for boundary in spec.boundaries:
+        scope.place(boundary, host=host.id)
+    inner = InnerScope(scope.top.subprocess_specs[spec.inside(host)], host, own_variables=False)
+    for listener in inner.spec.listeners:
+        inner.place(listener)
+    return inner
 
 
 def free_way_into(scope: ScopeMixin, node: Node) -> str:

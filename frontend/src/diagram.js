@@ -1,4 +1,4 @@
-// <kurator-diagram src data-state focus label>: where a case is, drawn on its own version of the diagram.
+// <kurator-diagram src data-state data-marks focus label>: where a case is, drawn on its own version of the diagram.
 // It starts by itself wherever it appears (also in a fragment that htmx brings) and cleans up when it goes.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { words } from './words.js';
@@ -39,7 +39,7 @@ class KuratorDiagram extends HTMLElement {
   async draw(signal) {
     const [xml, state] = await Promise.all([
       load(this.getAttribute('src'), signal).then((answer) => answer.text()),
-      this.dataset.state ? load(this.dataset.state, signal).then((answer) => answer.json()) : {},
+      this.dataset.state ? load(this.dataset.state, signal).then((answer) => answer.json()) : JSON.parse(this.dataset.marks ?? '{}'),
     ]);
     const canvas = document.createElement('div');
     canvas.className = 'diagram-canvas';

@@ -101,6 +101,17 @@ def term_of_task(connection: Connection, *, task_id: str) -> OldTerm | None:
     return None if row is None else OldTerm(**row._mapping)
 
 
+def term_of_element(connection: Connection, *, instance_id: str, element_id: str) -> OldTerm | None:
+    """The last term of an element, of a stage for example."""
+    row = connection.execute(
+        select(*(getattr(Deadline, name) for name in OldTerm.__dataclass_fields__))
+        .where(Deadline.instance_id == instance_id, Deadline.element_id == element_id)
+        .order_by(Deadline.created_at.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else OldTerm(**row._mapping)
+
+
 def handed_in(connection: Connection, *, task_id: str) -> HandedInForm | None:
     row = connection.execute(
         select(FormAnswer.form_key, FormAnswer.answers, FormAnswer.submitted_by).where(

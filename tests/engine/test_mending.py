@@ -30,6 +30,7 @@ from tests.bpmn import (
     process,
     script,
     start,
+    sub,
     timer,
     user,
 )
@@ -317,3 +318,21 @@ def test_nobody_mends_what_has_changed_meanwhile(world: World) -> None:
     instance = begun(world)
     with pytest.raises(Conflict, match="изменилась"):
         world.run(SkipStep(instance_id=instance, token_id=world.task("a").id, reason=WHY, seen=99), SECRETARY)
+
+
+def test_going_back_into_a_stage_that_is_over_begins_it_once_more(world: World) -> None:
+    """Of its two branches only the one that is meant is done again."""
+    inside = start("s") + parallel("fork") + user("a") + user("c") + parallel("join") + user("d") + end("e")
+    inner = sub("stage", inside, "s>fork fork>a fork>c a>join c>join join>d d>e")
+    body = start() + inner + user("after") + end()
+    instance = begun(world, process("p", body, "start>stage stage>after after>end"))
+    first = world.task("a")
+    for element in ("a", "c", "d"):
+        world.complete(element, SECRETARY)
+    world.run(SendBack(instance_id=instance, task_id=first.id, reason=WHY), SECRETARY)
+    assert places(world, instance) == {"stage": 1, "a": 1, "join": 1} and healthy(world)
+
+    for element in ("a", "d", "after"):
+        world.complete(element, SECRETARY)
+
+    assert world.status(instance) == "completed" and healthy(world)

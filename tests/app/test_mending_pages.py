@@ -1,0 +1,112 @@
+"""The pages on which a procedure is set right: nothing is done before it was shown, nothing typed is lost."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from sqlalchemy import func, select
+
+from storage.models import CommandLogEntry, HistoryEvent, ProcessInstance, UserTask
+from tests.app.conftest import Visitor
+from tests.processes.path import CaseWalk
+from tests.world import World
+
+WHY = "Решение председателя комиссии от 6 мая"
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+
+@pytest.fixture
+def walk(world: World) -> CaseWalk:
+    return CaseWalk(world).intake("2025-05-12")
+
+
+def instance_of(walk: CaseWalk) -> str:
+    query = select(ProcessInstance.id).where(ProcessInstance.case_id == walk.case_id)
+    return str(walk.world.value(query.order_by(ProcessInstance.started_at).limit(1)))
+
+
+def text(answer: object) -> str:
+    return unescape(answer.get_data(as_text=True))  # type: ignore[attr-defined]
+
+
+def written(world: World) -> list[object]:
+    tables = (HistoryEvent, CommandLogEntry)
+    return [world.value(select(func.count()).select_from(table)) for table in tables]
+
+
+def test_a_step_is_skipped_after_it_was_shown_what_comes_of_it(
+    enter: Callable[[str], Visitor], walk: CaseWalk
+) -> None:
+    visitor, world, instance = enter("smirnova"), walk.world, instance_of(walk)
+    task = world.open_tasks(walk.case_id)[0]
+    address = f"/cockpit/instances/{instance}/mend/skip"
+    assert task.name in text(visitor.get(f"/cockpit/instances/{instance}/mend/skip?at={task.id}"))
+    before = written(world)
+
+    sent = {"at": task.id, "reason": WHY, "_command_id": "k1", "_op": "show"}
+    shown = text(visitor.post(address, sent))
+    assert "Пока ничего не изменено" in shown and WHY in shown and written(world) == before
+
+    confirmed = {**dict(HIDDEN.findall(shown)), "_op": "confirm"}
+    confirmed.pop("csrf_token")
+    first = visitor.post(address, confirmed)
+    after = written(world)
+    second = visitor.post(address, confirmed)
+
+    assert (first.status_code, second.status_code) == (302, 302) and written(world) == after
+    assert world.value(select(UserTask.status).where(UserTask.id == task.id)) == "skipped"
+
+
+def test_what_was_typed_is_there_after_a_refusal_and_on_the_way_back(
+    enter: Callable[[str], Visitor], walk: CaseWalk
+) -> None:
+    visitor, instance = enter("smirnova"), instance_of(walk)
+    address = f"/cockpit/instances/{instance}/mend/cancel"
+
+    refused = visitor.post(address, {"ground": "court", "reason": "", "_op": "show"})
+    assert refused.status_code == 422 and "нужно пояснение" in text(refused)
+    assert '<option value="court" selected>' in text(refused)
+
+    back = text(visitor.post(address, {"ground": "court", "reason": WHY, "_op": "back"}))
+    assert WHY in back and '<option value="court" selected>' in back
+
+
+def test_a_page_that_is_old_is_told_so(enter: Callable[[str], Visitor], walk: CaseWalk) -> None:
+    visitor, instance = enter("smirnova"), instance_of(walk)
+    task = walk.world.open_tasks(walk.case_id)[0]
+    sent = {"at": task.id, "reason": WHY, "seen": "1", "_op": "show"}
+    answer = visitor.post(f"/cockpit/instances/{instance}/mend/skip", sent)
+
+    assert answer.status_code == 409 and "изменилась, пока вы решали" in text(answer) and WHY in text(answer)
+
+
+def test_every_act_has_its_page_and_each_sees_only_their_own(
+    enter: Callable[[str], Visitor], walk: CaseWalk
+) -> None:
+    instance = instance_of(walk)
+    page = text(enter("smirnova").get(f"/cockpit/instances/{instance}/mend"))
+    acts = re.findall(rf"/cockpit/instances/{instance}/mend/(\w+)", page)
+    assert acts == ["retry", "variables", "skip", "send_back", "move", "message", "suspend", "cancel"]
+    for act in acts:
+        assert enter("smirnova").get(f"/cockpit/instances/{instance}/mend/{act}").status_code == 200
+
+    admin = enter("admin")
+    page = text(admin.get(f"/cockpit/instances/{instance}/mend"))
+    assert re.findall(rf"/cockpit/instances/{instance}/mend/(\w+)", page) == [
+        "retry",
+        "move",
+        "suspend",
+        "cancel",
+    ]
+    assert "Тестов" not in page and admin.get(f"/cockpit/instances/{instance}/mend/skip").status_code == 404
+    assert enter("kiselev").get(f"/cockpit/instances/{instance}/mend").status_code == 403
+    assert enter("morozova").get(f"/cockpit/instances/{instance}/mend").status_code == 404
+
+
+def test_data_are_read_as_people_write_them(enter: Callable[[str], Visitor], walk: CaseWalk) -> None:
+    visitor, instance = enter("smirnova"), instance_of(walk)
+    sent = {"new_name": "met_on", "new_value": "12.05.2025", "reason": WHY, "_op": "show"}
+    shown = text(visitor.post(f"/cockpit/instances/{instance}/mend/variables", sent))
+
+    assert "met_on" in shown and "12 мая" in shown
