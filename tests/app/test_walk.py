@@ -55,6 +55,8 @@ def ids(world: World) -> dict[str, str]:
         ),
         "deadline_id": world.value(select(Deadline.id).where(Deadline.case_id == walk.case_id).limit(1)),
         "act_id": "none",
+        "act": "skip",
+        "batch_id": "none",
         "external_task_id": "none",
         "entry_id": "none",
         "attachment_id": "none",
