@@ -90,3 +90,11 @@ def fault_at(instance: "RunningInstance", token: Token | None = None) -> Fault:
         case_id=row.case_id,
         municipality_id=row.municipality_id,
     )
+
+
+def clear(instance: "RunningInstance") -> None:
+    """Take everything out of an instance; one that cannot be read can be stopped too."""
+    try:
+        instance.top.clear()
+    except StateUnreadable:
+        instance.uow.instances.clear_remains(instance.row.id, at=instance.services.at)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine import changes, courier, history, mishaps, pace, projection
 from engine.bpmn.model import EventKind, Node
 from engine.deadlines import Deadline
-from engine.errors import Conflict, NotFound, StateUnreadable
+from engine.errors import Conflict, NotFound
 from engine.law import Place
 from engine.services import StepServices
 from engine.spiff import state
@@ -180,11 +180,7 @@ class RunningInstance:
             drive(top, self._budget)
 
     def cancel(self, reason: str) -> None:
-        """Stop for good; what cannot be read can be stopped too."""
-        try:
-            self.top.clear()
-        except StateUnreadable:
-            self.uow.instances.clear_remains(self.row.id, at=self.services.at)
+        mishaps.clear(self)
         self.row = replace(self.row, status=InstanceStatus.CANCELLED.value)
         self.record("instance_cancelled", data={"reason": reason})
 
@@ -255,14 +251,12 @@ class RunningInstance:
             content = state.dump(self.top) if self.row.status in _ALIVE else None
         elif not self.events:
             return
-        elif self.row.status not in _ALIVE:
-            content = None
         sequence, digest = history.write(self)
         version = self.row.version + 1
         saved = {
             "status": self.row.status,
             "version": version,
-            "state": content,
+            "state": content if self.row.status in _ALIVE else None,
             "state_format": state.FORMAT if touched else self.row.state_format,
             "ended_at": None if self.row.status in _ALIVE else self.services.at,
             "ends": ends,
