@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import engine, gate, step, timers
+from benchmarks import cockpit, engine, gate, step, timers
 
-MEASURES = (engine, gate, step, timers)
+MEASURES = (engine, gate, step, timers, cockpit)
 
 if __name__ == "__main__":
     sys.exit(max(measure.main(sys.argv[1:]) for measure in MEASURES))

@@ -96,6 +96,11 @@ class Definitions:
         except DefinitionDamaged:
             log.exception("definition %s is damaged", row.id)
 
+    def process_with_id(self, uow: UnitOfWork, definition_id: str) -> Process:
+        """The model of a definition, read from the database the first time only."""
+        known = self._processes.get(definition_id)
+        return known if known is not None else self.process(self._row(uow, definition_id))
+
     def process(self, row: DefinitionRow) -> Process:
         """The model of one definition; raises DefinitionDamaged."""
         process = self._processes.get(row.id)

@@ -81,6 +81,12 @@ def due_timers(uow: UnitOfWork, now: datetime, most: int = 1_000_000) -> DueTime
     )
 
 
+def pace_now(uow: UnitOfWork, now: datetime) -> Pace:
+    """How timers go out, without counting those that wait."""
+    pulse = Pulses(uow.connection).get()
+    return Pace.FREE if pulse is None else pace_of(pulse, now)
+
+
 def stands(uow: UnitOfWork, now: datetime) -> Timekeeping:
     """Before any scheduler has woken nothing can be said against the clock."""
     pulse = Pulses(uow.connection).get()

@@ -39,6 +39,7 @@ from storage.repositories.procedure_drafts import ProcedureDrafts
 from storage.repositories.programme import Programme
 from storage.repositories.registers import Registers
 from storage.repositories.risk_entries import RiskEntries
+from storage.repositories.saved_views import SavedViews
 from storage.repositories.session_acts import SessionActs
 from storage.repositories.sessions import Sessions
 from storage.repositories.staff import Staff
@@ -196,6 +197,10 @@ class UnitOfWork:
     @cached_property
     def risk_entries(self) -> RiskEntries:
         return RiskEntries(self.connection)
+
+    @cached_property
+    def saved_views(self) -> SavedViews:
+        return SavedViews(self.connection)
 
     @cached_property
     def session_acts(self) -> SessionActs:

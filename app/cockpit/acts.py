@@ -1,22 +1,41 @@
-"""What is done about an incident and about timers that are held."""
+"""Incidents and timers that are held: what a person must look at, and what is done about it."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.cockpit.blueprint import cockpit
-from app.cockpit.reach import SUPERVISORS
+from app.cockpit.reach import SUPERVISORS, WATCHERS, opens_cases, watched
+from app.dates import reckoning
 from app.guard import only
 from app.house import current_house
 from app.people import me
 from engine.commands import CloseIncident, LetTimersGo, RetryJob
+from storage.queries.incidents import open_incidents
+
+MOST = 1_000
+
+
+@cockpit.get("/incidents")
+@only(*WATCHERS)
+def incidents() -> ResponseReturnValue:
+    person, when = me(), reckoning(me())
+    reach = watched(person)
+    with current_house().database.read() as connection:
+        rows = open_incidents(connection, municipalities=reach, limit=MOST)
+    return render_template(
+        "cockpit/incidents.html",
+        rows=rows,
+        when=when,
+        may_act=person.has_role(*SUPERVISORS),
+        may_open=lambda row: opens_cases(person, row.municipality_id),
+    )
 
 
 @cockpit.post("/jobs/<job_id>/retry")
 @only(*SUPERVISORS)
 def retry(job_id: str) -> ResponseReturnValue:
-    reason = request.form.get("reason", "").strip()[:1000]
-    current_house().execute(RetryJob(job_id=job_id, reason=reason), me().actor)
+    current_house().execute(RetryJob(job_id=job_id, reason=_reason()), me().actor)
     flash(_("Работа будет повторена."), "good")
     return redirect(_back())
 
@@ -24,8 +43,7 @@ def retry(job_id: str) -> ResponseReturnValue:
 @cockpit.post("/incidents/<incident_id>/close")
 @only(*SUPERVISORS)
 def close(incident_id: str) -> ResponseReturnValue:
-    reason = request.form.get("reason", "").strip()[:1000]
-    current_house().execute(CloseIncident(incident_id=incident_id, reason=reason), me().actor)
+    current_house().execute(CloseIncident(incident_id=incident_id, reason=_reason()), me().actor)
     flash(_("Сбой закрыт."), "good")
     return redirect(_back())
 
@@ -41,4 +59,8 @@ def let_timers_go() -> ResponseReturnValue:
 
 def _back() -> str:
     """To the page where the button was."""
-    return url_for("cockpit.stuck" if request.form.get("back") == "stuck" else "cockpit.overview")
+    return url_for("cockpit.stuck" if request.form.get("back") == "stuck" else "cockpit.incidents")
+
+
+def _reason() -> str:
+    return request.form.get("reason", "").strip()[:1000]

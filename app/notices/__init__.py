@@ -103,7 +103,7 @@ def retry(incident_id: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "").strip()[:1000]
     current_house().execute(RetryMail(incident_id=incident_id, reason=reason), me().actor)
     flash(_("Письма будут отправлены снова."), "good")
-    return redirect(url_for("cockpit.overview"))
+    return redirect(url_for("cockpit.incidents"))
 
 
 def page_of(

@@ -35,6 +35,7 @@ from engine.commands.keep_endpoint import AddEndpoint, ChangeEndpoint, SendTest
 from engine.commands.keep_partner import AddPartner, ChangePartner
 from engine.commands.keep_procedure_draft import KeepProcedureDraft
 from engine.commands.keep_secret import IssueSecret, RetireSecret
+from engine.commands.keep_view import DropView, KeepView
 from engine.commands.let_timers_go import LetTimersGo
 from engine.commands.mark_attendance import MarkAttendance
 from engine.commands.merge_persons import MergePersons, TellApart, UndoMerge
@@ -109,6 +110,7 @@ __all__ = [
     "DeliverMessage",
     "Deploy",
     "DiscardProcedureDraft",
+    "DropView",
     "EditVariables",
     "EnterVotes",
     "ExtendLock",
@@ -122,6 +124,7 @@ __all__ = [
     "JudgeFamily",
     "KeepDrawings",
     "KeepProcedureDraft",
+    "KeepView",
     "LetTimersGo",
     "LockExternal",
     "MarkAttendance",

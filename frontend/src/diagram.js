@@ -1,4 +1,4 @@
-// <kurator-diagram src data-state data-marks focus label>: where a case is, drawn on its own version of the diagram.
+// <kurator-diagram src data-state data-stand data-marks data-heat focus label>: where a case is, drawn on its own version of the diagram.
 // It starts by itself wherever it appears (also in a fragment that htmx brings) and cleans up when it goes.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { words } from './words.js';
@@ -39,7 +39,7 @@ class KuratorDiagram extends HTMLElement {
   async draw(signal) {
     const [xml, state] = await Promise.all([
       load(this.getAttribute('src'), signal).then((answer) => answer.text()),
-      this.dataset.state ? load(this.dataset.state, signal).then((answer) => answer.json()) : JSON.parse(this.dataset.marks ?? '{}'),
+      this.dataset.state ? load(this.dataset.state, signal).then((answer) => answer.json()) : JSON.parse(this.dataset.stand ?? '{}'),
     ]);
     const canvas = document.createElement('div');
     canvas.className = 'diagram-canvas';
@@ -53,6 +53,7 @@ class KuratorDiagram extends HTMLElement {
     if (signal.aborted) return;
     mark(this.viewer, state);
     compare(this.viewer, this.dataset.marks ? JSON.parse(this.dataset.marks) : {});
+    warm(this.viewer, JSON.parse(this.dataset.heat ?? '[]'));
     this.tell();
     this.light(this.lit ?? []);
     this.append(this.tools());
@@ -161,6 +162,16 @@ function compare(viewer, marks) {
       canvas.addMarker(id, `diff-${kind}`);
       if (shape.width && shape !== canvas.getRootElement()) badge(viewer, id, kind, { top: -12, left: -8 }, signs[kind] ?? '');
     }
+  }
+}
+
+/** How many stand on each step and how many of them are late: a colour, and always the number that it stands for. */
+function warm(viewer, spots) {
+  const registry = viewer.get('elementRegistry');
+  for (const { id, level, text, late } of spots.filter((spot) => registry.get(spot.id))) {
+    if (level) viewer.get('canvas').addMarker(id, `heat-${level}`);
+    badge(viewer, id, 'count', { bottom: 10, left: -8 }, text);
+    if (late) badge(viewer, id, 'late', { top: -10, right: 10 }, `! ${late}`);
   }
 }
 

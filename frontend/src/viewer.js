@@ -2,3 +2,4 @@
 import './diagram.js';
 import './compare.js';
 import './law.js';
+import './heat.js';

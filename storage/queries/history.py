@@ -82,6 +82,26 @@ def history_of_instance(
     return [Happening(**row._mapping) for row in rows]
 
 
+def latest_of_instance(
+    connection: Connection, *, instance_id: str, before: int | None = None, limit: int = 100
+) -> Page[Happening]:
+    """Events of one procedure, the latest first; the caller has found the instance in its scope before."""
+    statement = (
+        select(*_COLUMNS)
+        .outerjoin(Agency, Agency.id == HistoryEvent.actor_agency_id)
+        .outerjoin(ProcessDefinition, ProcessDefinition.id == HistoryEvent.definition_id)
+        .where(HistoryEvent.instance_id == instance_id)
+        .order_by(HistoryEvent.seq.desc())
+        .limit(limit + 1)
+    )
+    if before is not None:
+        statement = statement.where(HistoryEvent.seq < before)
+    rows = [Happening(**row._mapping) for row in connection.execute(statement)]
+    if len(rows) <= limit:
+        return Page(rows=rows, next_cursor=None)
+    return Page(rows=rows[:limit], next_cursor=str(rows[limit - 1].seq))
+
+
 def _page(rows: list[Happening], limit: int) -> Page[Happening]:
     if len(rows) <= limit:
         return Page(rows=rows, next_cursor=None)

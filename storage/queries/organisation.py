@@ -1,6 +1,6 @@
 """Staff, roles, agencies and municipalities, as logging in and choosing from lists need them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -147,6 +147,24 @@ def municipality(connection: Connection, *, municipality_id: str) -> Municipalit
 def municipalities_of(connection: Connection, *, region_code: str) -> list[str]:
     rows = connection.execute(select(Municipality.id).where(Municipality.region_code == region_code))
     return sorted(rows.scalars())
+
+
+def municipality_names(connection: Connection, *, towns: Sequence[str]) -> dict[str, str]:
+    rows = connection.execute(
+        select(Municipality.id, Municipality.name)
+        .where(Municipality.id.in_(towns))
+        .order_by(Municipality.name)
+    )
+    return {row.id: row.name for row in rows}
+
+
+def agencies_of_towns(connection: Connection, *, towns: Sequence[str]) -> dict[str, str]:
+    rows = connection.execute(
+        select(Agency.id, Agency.short_name)
+        .where(Agency.municipality_id.in_(towns))
+        .order_by(Agency.short_name, Agency.id)
+    )
+    return {row.id: row.short_name for row in rows}
 
 
 def zones_of_municipalities(connection: Connection) -> list[str]:

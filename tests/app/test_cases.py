@@ -157,7 +157,7 @@ def test_a_session_in_the_past_is_refused(enter: Callable, world: World) -> None
 def test_what_is_late_stands_in_the_cockpit(enter: Callable, checked: CaseWalk, world: World) -> None:
     world.pass_time(days=60)
 
-    text = text_of(enter(CHAIR).get("/cockpit"))
+    text = text_of(enter(CHAIR).get("/cockpit/tasks?term=late"))
 
     assert "просрочено" in text
 

@@ -129,8 +129,8 @@ def test_mail_that_does_not_leave_is_seen_and_sent_again(enter: Callable, case: 
 
     Outbox(case.world.executor, Refusing()).run_due()
     secretary = enter("smirnova")
-    assert "Почта не уходит" in text(secretary, "/cockpit") and "Отправить снова" in text(
-        secretary, "/cockpit"
+    assert "Почта не уходит" in text(secretary, "/cockpit/incidents") and "Отправить снова" in text(
+        secretary, "/cockpit/incidents"
     )
     assert "нет такого ящика" in text(secretary, "/notices/outgoing")
 
@@ -138,7 +138,7 @@ def test_mail_that_does_not_leave_is_seen_and_sent_again(enter: Callable, case: 
         secretary.post(f"/notices/outgoing/{row.id}/retry", {"reason": "ящик заведен"})
     Outbox(case.world.executor).run_due()
 
-    assert "Почта не уходит" not in text(secretary, "/cockpit")
+    assert "Почта не уходит" not in text(secretary, "/cockpit/incidents")
 
 
 def test_programs_learn_the_same(calling: Callable, case: CaseWalk) -> None:

@@ -212,7 +212,7 @@ def test_what_was_missed_opens_its_account_too(walk: CaseWalk, enter: Callable, 
     task, visitor = world.task("IC_T05", walk.case_id), enter("smirnova")
     of_task, account = f'href="/tasks/{task.id}/deadline"', f'href="/deadlines/{term(walk, "IC_T05").id}"'
 
-    assert of_task in visitor.get("/cockpit").get_data(as_text=True)
+    assert of_task in visitor.get("/cockpit/tasks?term=late").get_data(as_text=True)
     assert of_task in visitor.get(f"/cases/{walk.case_id}").get_data(as_text=True)
     assert account in visitor.get("/notices").get_data(as_text=True)
 

@@ -84,7 +84,7 @@ def test_a_check_over_new_year_is_late_and_the_fact_is_not_confirmed(story: Stor
     story.world.to("2026-01-15 09:30")
 
     story.enter(CHAIR)
-    expect(story.screen.open("/cockpit").locator("main")).to_contain_text(
+    expect(story.screen.open("/cockpit/tasks?term=late").locator("main")).to_contain_text(
         "просрочено на 1 раб. день, 14 января"
     )
     story.do("IC_T11", CHAIR)

@@ -1,19 +1,23 @@
 """The numbers of the overview, each made by the statement that could also list what it counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
+    Integer,
     String,
     case,
     func,
+    literal,
     literal_column,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -25,12 +29,14 @@ from storage.models import (
     InstanceStatus,
     ProcessDefinition,
     ProcessInstance,
+    Stuck,
     TaskStatus,
     UserTask,
 )
 
 OPEN = literal_column(f"'{TaskStatus.OPEN.value}'", String)
 """Written out, so that databases see that the index of open tasks answers."""
+INCIDENTS, STAGES = "#incidents", "#stages"
 AT_WORK = (InstanceStatus.RUNNING.value, InstanceStatus.SUSPENDED.value)
 
 
@@ -45,6 +51,8 @@ class DefinitionLoad:
     edition: str
     running: int
     suspended: int
+    bundle: Sequence[str]
+    """What one of them calls; others may have been begun with other versions of it."""
 
     @property
     def at_work(self) -> int:
@@ -76,6 +84,8 @@ class DueLine:
 class Counts:
     incidents: int
     late_stages: int
+    stuck: Mapping[str, int]
+    """Open troubles by kind."""
 
 
 def loads(connection: Connection, *, towns: Sequence[str]) -> list[DefinitionLoad]:
@@ -87,6 +97,12 @@ def loads(connection: Connection, *, towns: Sequence[str]) -> list[DefinitionLoa
         .group_by(ProcessInstance.definition_id)
         .subquery()
     )
+    bundle = (
+        select(ProcessInstance.bundle)
+        .where(ProcessInstance.definition_id == ProcessDefinition.id)
+        .limit(1)
+        .scalar_subquery()
+    )
     rows = connection.execute(
         select(
             ProcessDefinition.id,
@@ -96,6 +112,7 @@ def loads(connection: Connection, *, towns: Sequence[str]) -> list[DefinitionLoa
             ProcessDefinition.edition,
             counted.c.n,
             counted.c.halted,
+            bundle,
         )
         .join(counted, counted.c.definition_id == ProcessDefinition.id)
         .order_by(counted.c.n.desc(), ProcessDefinition.name, ProcessDefinition.version.desc())
@@ -109,6 +126,7 @@ def loads(connection: Connection, *, towns: Sequence[str]) -> list[DefinitionLoa
             edition=row[4],
             running=row[5] - int(row[6]),
             suspended=int(row[6]),
+            bundle=row[7],
         )
         for row in rows
     ]
@@ -198,17 +216,27 @@ def _steps(totals: Sequence[int]) -> list[int]:
 
 
 def counts(connection: Connection, *, towns: Sequence[str], everything: bool, now: datetime) -> Counts:
-    """Open incidents, those of no municipality too for who sees everything; stages past their term."""
-    reach = Incident.municipality_id.in_(towns)
-    incidents = select(func.count()).where(
-        Incident.resolved_at.is_(None),
-        or_(reach, Incident.municipality_id.is_(None)) if everything else reach,
+    """In one statement; what is of no municipality is for who sees everything."""
+
+    def here(column: Any) -> ColumnElement[bool]:
+        return or_(column.in_(towns), column.is_(None)) if everything else column.in_(towns)
+
+    number = func.count(type_=Integer)
+    rows = connection.execute(
+        union_all(
+            select(literal(INCIDENTS, String), number).where(
+                Incident.resolved_at.is_(None), here(Incident.municipality_id)
+            ),
+            select(literal(STAGES, String), number).where(
+                Deadline.municipality_id.in_(towns),
+                Deadline.state == "running",
+                Deadline.due_at < cut(now),
+                Deadline.user_task_id.is_(None),
+            ),
+            select(Stuck.kind, number)
+            .where(Stuck.freed_at.is_(None), here(Stuck.municipality_id))
+            .group_by(Stuck.kind),
+        )
     )
-    stages = select(func.count()).where(
-        Deadline.municipality_id.in_(towns),
-        Deadline.state == "running",
-        Deadline.due_at < cut(now),
-        Deadline.user_task_id.is_(None),
-    )
-    row = connection.execute(select(incidents.scalar_subquery(), stages.scalar_subquery())).one()
-    return Counts(incidents=row[0], late_stages=row[1])
+    found = {row[0]: row[1] for row in rows}
+    return Counts(incidents=found.pop(INCIDENTS), late_stages=found.pop(STAGES), stuck=found)

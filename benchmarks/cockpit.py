@@ -1,0 +1,177 @@
+"""The overview of the cockpit over ten thousand running procedures: how long it takes, how many statements.
+
+The page is asked for as a person's browser asks, signed in, whole: figures, heat, tables, bars.
+The first look is told apart, since a server reads its diagrams once. Beside it the list of
+procedures and the list of late tasks.
+
+    python -m benchmarks.cockpit [--quick] [--json] [--only sqlite|postgresql] [--instances N]
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import event, text
+
+from app.config import Config
+from app.factory import create_app
+from app.house import House
+from benchmarks.crowd import Crowd
+from benchmarks.ground import PROCESSES, Ground, ground
+from engine.actor import Actor
+from engine.clock import SystemClock
+from engine.commands import Deploy
+from storage.files import FileStore
+from storage.unit_of_work import UnitOfWork
+from tests.app.conftest import Visitor
+
+INSTANCES, QUICK = 10_000, 1_000
+LIMIT_MS, LIMIT_STATEMENTS = 150, 12
+ROUNDS = 15
+AGENCIES = 12
+FILES = ("intake_case.ru-me.bpmn", "kdn_session.bpmn")
+PAGES = {
+    "overview": "/cockpit",
+    "overview in hours": "/cockpit?unit=hours&measure=stay",
+    "instances": "/cockpit/instances",
+    "late instances": "/cockpit/instances?late=1",
+    "late tasks": "/cockpit/tasks?term=late",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    page: str
+    first_ms: float
+    median_ms: float
+    statements: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    database: str
+    instances: int
+    looks: list[Look]
+
+    def verdicts(self) -> Iterator[tuple[str, bool]]:
+        overview = self.looks[0]
+        yield (
+            f"обзор обычно ≤ {LIMIT_MS} мс: {overview.median_ms:.0f} мс",
+            overview.median_ms <= LIMIT_MS,
+        )
+        yield (
+            f"обзор не более чем за {LIMIT_STATEMENTS} запросов: {overview.statements}",
+            overview.statements <= LIMIT_STATEMENTS,
+        )
+
+
+def measure(place: Ground, folder: Path, instances: int) -> Result:
+    secretary = furnish(place, instances)
+    visitor = Visitor(create_app(house=_house(place, folder)).test_client())
+    visitor.post(f"/login/as/{secretary}")
+    looks = [_look(place, visitor, name, path) for name, path in PAGES.items()]
+    return Result(database=place.name, instances=instances, looks=looks)
+
+
+def furnish(place: Ground, instances: int) -> str:
+    """A district with its procedures; the id of its secretary."""
+    resources = {name: (PROCESSES / name).read_bytes() for name in FILES}
+    place.executor.execute(Deploy(name="bench", resources=resources), actor=Actor.system())
+    now = SystemClock().now()
+    with place.database.begin() as connection:
+        uow = UnitOfWork(connection)
+        row = next(each for each in uow.definitions.newest() if each.key == "intake_case")
+        names = [f"Орган {number}" for number in range(1, AGENCIES + 1)]
+        town = place.municipality_id
+        Crowd(
+            definition_id=row.id,
+            process=place.executor.workshop.definitions.process(row),
+            municipality_id=town,
+            agencies=[
+                uow.organisation.add_agency(
+                    municipality_id=town, kind="education", name=name, short_name=name
+                )
+                for name in names
+            ],
+            now=now,
+        ).plant(connection, instances)
+        secretary = uow.staff.hire(
+            login="bench", full_name="Секретарь", short_name="Секретарь", at=now, municipality_id=town
+        )
+        uow.staff.give_role(secretary, "kdn_secretary", "mun", town)
+    if place.name == "postgresql":
+        # As its own gardener does within a minute.
+        with place.database.begin() as connection:
+            connection.execute(text("ANALYZE"))
+    return secretary
+
+
+def _house(place: Ground, folder: Path) -> House:
+    config = Config(data=folder, database_url="", secret_key="only for the benchmark, long enough", demo=True)
+    return House(
+        config=config,
+        database=place.database,
+        clock=SystemClock(),
+        law=place.executor.workshop.law,
+        executor=place.executor,
+        files=FileStore(folder / "files"),
+    )
+
+
+def _look(place: Ground, visitor: Visitor, name: str, path: str) -> Look:
+    sent: list[str] = []
+    event.listen(place.database.engine, "before_cursor_execute", lambda *given: sent.append(given[2]))
+    spans = []
+    for _ in range(ROUNDS + 1):
+        sent.clear()
+        began = time.perf_counter()
+        answer = visitor.get(path)
+        spans.append((time.perf_counter() - began) * 1_000)
+        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+    return Look(page=name, first_ms=spans[0], median_ms=median(spans[1:]), statements=len(sent))
+
+
+def report(results: list[Result]) -> bool:
+    """Print tables and verdicts; whether every requirement is met."""
+    met = True
+    for result in results:
+        print(f"\n{result.database}: контроль, процедур в работе {result.instances}")
+        print("  страница             первый раз, мс  обычно, мс  запросов")
+        for look in result.looks:
+            print(f"  {look.page:<20} {look.first_ms:>14.0f} {look.median_ms:>11.1f} {look.statements:>9}")
+        for sentence, holds in result.verdicts():
+            print(f"  {'да ' if holds else 'НЕТ'}  {sentence}")
+            met = met and holds
+    return met
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help=f"only {QUICK} procedures")
+    parser.add_argument("--instances", type=int, help="so many procedures")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database")
+    options, _ = parser.parse_known_args(arguments)
+    instances = options.instances or (QUICK if options.quick else INSTANCES)
+    results = []
+    for name in [options.only] if options.only else ["sqlite", "postgresql"]:
+        with TemporaryDirectory(prefix="kurator-bench-") as folder:
+            Path(folder).chmod(0o755)
+            with ground(name, Path(folder)) as place:
+                results.append(measure(place, Path(folder), instances))
+    if options.json:
+        print(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1))
+        return int(not all(holds for result in results for _, holds in result.verdicts()))
+    return int(not report(results))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
