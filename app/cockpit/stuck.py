@@ -16,8 +16,9 @@ from app.guard import admits, only
 from app.house import current_house
 from app.people import SignedIn, me
 from engine.access import may_steer
+from engine.mending.acts import acts_of
 from engine.stuck import Sweep
-from storage.models import StuckKind
+from storage.models import InstanceStatus, StuckKind
 from storage.queries.stuck import StuckFilter, StuckLine, stuck_counts, stuck_lines, stuck_procedures
 
 FILTERS = ("kind", "process", "agency", "instance", "element", "municipality")
@@ -137,8 +138,18 @@ class Doors:
             return url_for("cockpit.close", incident_id=line.incident_id), True
         if code in ("task", "assign") and line.task_id and self._sees:
             return url_for("inbox.task", task_id=line.task_id), False
-        if code in ("term", "start") and line.deadline_id and self._sees:
+        if code == "term" and line.deadline_id and self._sees:
             return url_for("deadlines.change", deadline_id=line.deadline_id), False
         if code == "timers" and admits("cockpit.let_timers_go", roles):
             return url_for("cockpit.overview"), False
-        return None
+        return self._mending(code)
+
+    def _mending(self, code: str) -> tuple[str, bool] | None:
+        """The page of an act by hand, at the step that is stuck where it is known."""
+        line = self._line
+        act = acts_of(current_house().law.folder).get(code)
+        if act is None or line.instance_id is None or line.instance_status != InstanceStatus.RUNNING:
+            return None
+        if not act.is_for(self._person.actor, line.municipality_id):
+            return None
+        return url_for("cockpit.mend", instance_id=line.instance_id, act=code, at=line.task_id), False

@@ -6,6 +6,7 @@ import { words } from './words.js';
 const MARGIN = 24;
 const FOCUS_SCALE = 0.9;
 const LARGEST_FIT = 1.2;
+const DRAWN = /<(\w+:)?BPMNShape\b/;
 
 class KuratorDiagram extends HTMLElement {
   async connectedCallback() {
@@ -19,7 +20,7 @@ class KuratorDiagram extends HTMLElement {
       if (this.leaving.signal.aborted) return;
       console.warn(error);
       this.close();
-      this.replaceChildren(Object.assign(document.createElement('p'), { className: 'empty', textContent: words.failed }));
+      this.say(words.failed);
     }
     this.setAttribute('aria-busy', 'false');
   }
@@ -36,11 +37,16 @@ class KuratorDiagram extends HTMLElement {
     this.viewer = undefined;
   }
 
+  say(words) {
+    this.replaceChildren(Object.assign(document.createElement('p'), { className: 'empty', textContent: words }));
+  }
+
   async draw(signal) {
     const [xml, state] = await Promise.all([
       load(this.getAttribute('src'), signal).then((answer) => answer.text()),
       this.dataset.state ? load(this.dataset.state, signal).then((answer) => answer.json()) : JSON.parse(this.dataset.stand ?? '{}'),
     ]);
+    if (!DRAWN.test(xml)) return this.say(words.undrawn); // deployed by a program that draws nothing
     const canvas = document.createElement('div');
     canvas.className = 'diagram-canvas';
     this.replaceChildren(canvas);
