@@ -1,6 +1,7 @@
 // What the gate of deployment finds, while one draws: badges on the elements and a list; one click leads to the place and its group.
 import { groupOf } from './groups/index.js';
 import { button, make } from './fields.js';
+import { kindName } from './kinds.js';
 
 const PAUSE = 1000;
 const LEVELS = { error: ['Ошибка', '!'], warning: ['Замечание', '?'], info: ['К сведению', 'i'] };
@@ -55,7 +56,8 @@ export class Checking {
   }
 
   row(one) {
-    const place = one.element_name || this.modeler.get('elementRegistry').get(one.element_id)?.businessObject.name;
+    const element = this.modeler.get('elementRegistry').get(one.element_id);
+    const place = one.element_name || element?.businessObject.name || (element && kindName(element));
     const row = button('', () => this.show(one), { className: `draw-finding draw-finding-${one.level}` });
     row.append(make('b', {}, `${LEVELS[one.level]?.[0] ?? ''}${place ? `. ${place}` : ''}`), make('span', {}, one.message), one.hint ? make('span', { className: 'muted' }, one.hint) : '');
     return row;

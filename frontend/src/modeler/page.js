@@ -63,8 +63,20 @@ class Page {
     this.checking = new Checking(modeler, this.server, this.root.querySelector('[data-checks]'), panel);
     this.checking.later(0);
     this.tools();
+    this.leave();
     this.point();
     new ResizeObserver(() => modeler.get('canvas').resized()).observe(this.canvas);
+  }
+
+  /** What is not saved yet is saved before a link of the page is followed. */
+  leave() {
+    document.addEventListener('click', async (event) => {
+      const link = event.target.closest('a[href]');
+      if (!link || link.download || !this.saving.isUnsaved || this.saving.stopped || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      await this.saving.save();
+      location.assign(link.href);
+    });
   }
 
   /** ?element=… leads to a place, for links from findings and comparisons. */
@@ -118,10 +130,7 @@ class Page {
     }
     const answer = await this.server.save(bytes);
     await this.saving.answered(answer, this.saving.changed);
-    if (!answer.ok) return;
-    await this.modeler.importXML(text);
-    fit(this.modeler.get('canvas'));
-    this.checking.later(0);
+    if (answer.ok && !answer.redirected) location.reload(); // its name and what may be chosen are another now
   }
 
   download(content, name) {

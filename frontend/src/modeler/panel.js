@@ -1,7 +1,7 @@
 // The panel at the right: what the chosen element is, and its groups of fields. It is drawn anew after every change.
 import { is } from 'bpmn-js/lib/util/ModelUtil.js';
 import { make } from './fields.js';
-import { groups } from './groups/index.js';
+import { OTHERWISE, groups } from './groups/index.js';
 import { kindName } from './kinds.js';
 
 export class Panel {
@@ -38,7 +38,11 @@ export class Panel {
     return root.children?.find((each) => is(each, 'bpmn:Participant') && each.businessObject.processRef) ?? root;
   }
 
-  show(group) {
+  /** Open a group of the chosen element; the nearest to it when the element has none of this name. */
+  show(wanted) {
+    const context = this.element?.businessObject && this.context(this.element);
+    const has = (id) => context && groups.find((each) => each.id === id)?.applies(context);
+    const group = [wanted, ...OTHERWISE].find(has);
     if (group) this.open.set(group, true);
     this.draw();
     const fold = group && this.root.querySelector(`[data-group="${group}"]`);

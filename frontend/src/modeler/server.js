@@ -18,8 +18,8 @@ export class Server {
     return (await fetch(this.places.offers, { credentials: 'same-origin' })).json();
   }
 
-  formPage(key) {
-    return key ? this.form.replace('KEY', encodeURIComponent(key)) : this.newForm;
+  formPage(key, element) {
+    return key ? this.form.replace('KEY', encodeURIComponent(key)) : `${this.newForm}?for=${encodeURIComponent(element)}`;
   }
 
   term(rule) {

@@ -19,7 +19,7 @@ export const form = {
     return [
       choose('Форма', key, offers.forms.map((each) => ({ value: each.key, name: each.title, note: each.source })), set, { empty: 'без формы' }),
       chosen?.parts.length ? choose('Часть формы', part, chosen.parts.map((each) => ({ value: each.key, name: each.title })), setPart, { empty: 'вся форма' }) : '',
-      make('p', { className: 'draw-hint' }, make('a', { href: server.formPage(chosen?.key) }, chosen ? 'Изменить форму' : 'Создать форму')),
+      make('p', { className: 'draw-hint' }, make('a', { href: server.formPage(chosen?.key, element.id) }, chosen ? 'Изменить форму' : 'Создать форму')),
     ].filter(Boolean);
   },
 };

@@ -18,7 +18,7 @@ import { gateway } from './gateway.js';
 export const groups = [general, condition, trigger, timer, message, who, form, term, basis, records, program, decision, script, call, repeat, button, fault, gateway];
 
 const GROUPS = [
-  [/^form-/, 'form'], [/^(group-|task-for-nobody|task-without-doer|candidate|performer)/, 'who'], [/^(deadline|remind)/, 'term'], [/^clause/, 'basis'],
+  [/^deadline-without-clause/, 'basis'], [/^form-/, 'form'], [/^(group-|task-for-nobody|task-without-doer|candidate|performer)/, 'who'], [/^(deadline|remind)/, 'term'], [/^clause/, 'basis'],
   [/^(timer|cycle-|date-wrong|duration|start-timer)/, 'timer'], [/^(flow-|condition|expression|variable)/, 'condition'], [/^(gateway)/, 'gateway'],
   [/^(topic|implementation)/, 'program'], [/^handler/, 'records'], [/^(called|call-)/, 'call'], [/^(repetition|loop)/, 'repeat'], [/^(event-without|reference-missing|message|signal)/, 'message'],
   [/^decision/, 'decision'], [/^script/, 'script'],
@@ -26,3 +26,6 @@ const GROUPS = [
 
 /** Which group of the panel a finding of the gate is mended in. */
 export const groupOf = (code) => GROUPS.find(([shape]) => shape.test(code))?.[1] ?? 'general';
+
+/** Where an expression may stand, when the element has no such group. */
+export const OTHERWISE = ['trigger', 'timer', 'repeat', 'script', 'call', 'program', 'message', 'general'];
