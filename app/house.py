@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-import engine.mending.batched  # noqa: F401  (acts register themselves)
+import engine.mending.batched
+import engine.migration.batched  # noqa: F401
 import handlers
 from app.config import Config, ConfigInvalid
 from engine.access import AccessRules

@@ -38,10 +38,15 @@ class Terms:
     approved_by: str | None = None
 
 
+def judged(context: CommandContext, files: Mapping[str, bytes]) -> None:
+    """Whether files could be deployed; raises DiagramInvalid with what stands in the way."""
+    forms, drawn = _apart(files)
+    inspected(context, drawn, context.workshop.law.with_forms(forms))
+
+
 def deploy(context: CommandContext, files: Mapping[str, bytes], terms: Terms) -> Mapping[str, object]:
     """Deploy files; what is the newest version already is left alone. Raises DiagramInvalid."""
-    forms = {name: content for name, content in files.items() if name.startswith(FORMS)}
-    drawn = {name: content for name, content in files.items() if name not in forms}
+    forms, drawn = _apart(files)
     if not drawn:
         raise Invalid("Формы вводятся в действие вместе со схемой.", hint="Приложите схему процедуры.")
     law = context.workshop.law.with_forms(forms)
@@ -65,6 +70,11 @@ def deploy(context: CommandContext, files: Mapping[str, bytes], terms: Terms) ->
         ],
         "findings": findings,
     }
+
+
+def _apart(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    forms = {name: content for name, content in files.items() if name.startswith(FORMS)}
+    return forms, {name: content for name, content in files.items() if name not in forms}
 
 
 def inspected(

@@ -38,6 +38,7 @@ from storage.repositories.people import People
 from storage.repositories.procedure_drafts import ProcedureDrafts
 from storage.repositories.programme import Programme
 from storage.repositories.registers import Registers
+from storage.repositories.releases import Releases
 from storage.repositories.risk_entries import RiskEntries
 from storage.repositories.saved_views import SavedViews
 from storage.repositories.session_acts import SessionActs
@@ -193,6 +194,10 @@ class UnitOfWork:
     @cached_property
     def registers(self) -> Registers:
         return Registers(self.connection)
+
+    @cached_property
+    def releases(self) -> Releases:
+        return Releases(self.connection)
 
     @cached_property
     def risk_entries(self) -> RiskEntries:

@@ -8,6 +8,8 @@ from app.guard import everyone, workers
 from app.house import current_house
 from app.law.reading import prefix_of
 from app.people import me
+from app.processes.versions import standings
+from engine.methodists import may_put_in_force
 from engine.regions import load_regions
 from storage.queries.processes import (
     definition_line,
@@ -18,6 +20,7 @@ from storage.queries.processes import (
     instance,
     passed_elements,
 )
+from storage.queries.releases import releases_of, version_lines
 
 processes = Blueprint("processes", __name__)
 
@@ -28,7 +31,9 @@ def listing() -> ResponseReturnValue:
     with current_house().database.read() as connection:
         rows = definitions(connection)
     regions = {code: region.name for code, region in load_regions(current_house().config.processes).items()}
-    return render_template("processes/list.html", rows=rows, regions=regions, when=reckoning(me()))
+    when = reckoning(me())
+    told = standings(rows, when.today)
+    return render_template("processes/list.html", rows=rows, regions=regions, standings=told, when=when)
 
 
 @processes.get("/processes/<definition_id>")
@@ -36,13 +41,22 @@ def listing() -> ResponseReturnValue:
 def definition(definition_id: str) -> ResponseReturnValue:
     with current_house().database.read() as connection:
         row = definition_line(connection, definition_id=definition_id)
-        versions = [each for each in definitions(connection) if row is not None and each.key == row.key]
-    if row is None:
-        abort(404)
-    older = [each for each in versions if each.edition == row.edition and each.version < row.version]
+        if row is None:
+            abort(404)
+        versions = version_lines(connection, key=row.key, edition=row.edition)
+        decisions = releases_of(connection, key=row.key, edition=row.edition)
+    when = reckoning(me())
     prefix = prefix_of(current_house(), row.edition or me().actor.region_code)
     return render_template(
-        "processes/definition.html", row=row, prefix=prefix, older=older, when=reckoning(me())
+        "processes/definition.html",
+        row=row,
+        prefix=prefix,
+        older=[each for each in versions if each.version < row.version],
+        versions=versions,
+        decisions=decisions,
+        standings=standings(versions, when.today),
+        may_withdraw=may_put_in_force(me().actor),
+        when=when,
     )
 
 

@@ -1,6 +1,19 @@
 """The methodologist's workroom: drafts of procedures, drawn, checked and put in force here."""
 
-from app.studio import checks, compare, draft, files, form, forms, listing, modeler, opening, revisions
+from app.studio import (
+    checks,
+    compare,
+    draft,
+    files,
+    form,
+    forms,
+    listing,
+    migrations,
+    modeler,
+    opening,
+    release,
+    revisions,
+)
 from app.studio.blueprint import studio
 
 __all__ = [
@@ -11,8 +24,10 @@ __all__ = [
     "form",
     "forms",
     "listing",
+    "migrations",
     "modeler",
     "opening",
+    "release",
     "revisions",
     "studio",
 ]

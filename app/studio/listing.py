@@ -15,6 +15,7 @@ from app.studio.blueprint import DRAWER, studio
 from app.studio.reading import STATES, region_names
 from storage.queries.procedure_drafts import PAGE, ProcedureDraftLine, draft_lines
 from storage.queries.processes import DefinitionLine, definitions
+from storage.queries.releases import releases_to_decide
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +36,13 @@ def drafts() -> ResponseReturnValue:
         rows = draft_lines(connection, finished=finished, skip=max(skip, 0), limit=PAGE + 1)
         in_work = draft_lines(connection, limit=1000)
         newest = _newest(definitions(connection))
+        to_decide = releases_to_decide(connection, staff_id=me().actor.staff_id)
     more = len(rows) > PAGE
     return render_template(
         "studio/list.html",
         rows=rows[:PAGE],
         finished=finished,
+        to_decide=to_decide,
         bases=[_basis(line, in_work) for line in newest],
         states=STATES,
         regions=region_names(house),

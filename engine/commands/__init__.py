@@ -2,6 +2,7 @@
 
 from engine.commands.adjust_external import SetExternalPriority, SetExternalRetries
 from engine.commands.arrange_starts import ArrangeStarts
+from engine.commands.ask_release import AskWithdrawal, SubmitDraft, TakeBackRequest
 from engine.commands.assign_task import AssignTask
 from engine.commands.begin_awaited_terms import BeginAwaitedTerms
 from engine.commands.begin_offered import BeginOffered
@@ -18,6 +19,7 @@ from engine.commands.correct_paper import CorrectPaper
 from engine.commands.correct_register_entry import CorrectRegisterEntry
 from engine.commands.correct_start import CorrectStart
 from engine.commands.correlate_message import CorrelateMessage
+from engine.commands.decide_release import ApproveRequest, ReturnRequest
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deploy import Deploy
 from engine.commands.discard_procedure_draft import DiscardProcedureDraft
@@ -84,7 +86,9 @@ from engine.commands.write_digest import WriteDigest
 __all__ = [
     "AddEndpoint",
     "AddPartner",
+    "ApproveRequest",
     "ArrangeStarts",
+    "AskWithdrawal",
     "AssignLetter",
     "AssignTask",
     "BeginAwaitedTerms",
@@ -164,6 +168,7 @@ __all__ = [
     "RetireSecret",
     "RetryJob",
     "RetryMail",
+    "ReturnRequest",
     "RevertRecompute",
     "RevokeFeed",
     "RunJob",
@@ -176,7 +181,9 @@ __all__ = [
     "SkipStep",
     "StartInstance",
     "StopBatch",
+    "SubmitDraft",
     "SuspendInstance",
+    "TakeBackRequest",
     "TellApart",
     "ThrowExternalError",
     "UndoMerge",

@@ -96,6 +96,7 @@ from storage.models.records import (
     RegisterEntry,
     StoredFile,
 )
+from storage.models.release import ReleaseKind, ReleaseRequest, ReleaseState
 from storage.models.risk import (
     RiskCodeList,
     RiskEntry,
@@ -216,6 +217,9 @@ __all__ = [
     "RegisterCorrection",
     "RegisterCounter",
     "RegisterEntry",
+    "ReleaseKind",
+    "ReleaseRequest",
+    "ReleaseState",
     "RevisionKept",
     "RiskCodeList",
     "RiskEntry",

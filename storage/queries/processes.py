@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, String, and_, func, or_, select, true, tuple_
@@ -32,6 +32,8 @@ class DefinitionLine:
     name: str
     resource_name: str
     deployed_at: datetime
+    effective_from: date | None
+    withdrawn_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,4 +259,6 @@ _DEFINITION = (
     ProcessDefinition.name,
     ProcessDefinition.resource_name,
     ProcessDefinition.deployed_at,
+    ProcessDefinition.effective_from,
+    ProcessDefinition.withdrawn_at,
 )

@@ -23,6 +23,7 @@ class DefinitionRow:
     deployed_at: datetime
     effective_from: date | None = None
     released_by: str | None = None
+    deployment_id: str = ""
     withdrawn_at: datetime | None = None
 
 
@@ -39,6 +40,7 @@ _FIELDS = (
     ProcessDefinition.deployed_at,
     ProcessDefinition.effective_from,
     ProcessDefinition.released_by,
+    ProcessDefinition.deployment_id,
     ProcessDefinition.withdrawn_at,
 )
 _STANDS = ProcessDefinition.withdrawn_at.is_(None)

@@ -57,6 +57,7 @@ def ids(world: World) -> dict[str, str]:
         "act_id": "none",
         "act": "skip",
         "batch_id": "none",
+        "request_id": "none",
         "external_task_id": "none",
         "entry_id": "none",
         "attachment_id": "none",
