@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlencode
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import Connection
 
 from app.cockpit.asking import KEPT, LISTING, Names, choice, criteria, elements_of
 from app.cockpit.blueprint import cockpit
@@ -22,6 +21,7 @@ from app.looks import record_look
 from app.people import SignedIn, me
 from engine.commands import DropView, KeepView
 from engine.commands.keep_view import of_role, of_town
+from storage.database import Connection
 from storage.queries.cockpit.instances import InstanceCard, InstanceChoice, count_instances, instance_cards
 from storage.queries.cockpit.standing import open_tasks_of
 from storage.queries.organisation import agencies_of_towns, municipality_names
