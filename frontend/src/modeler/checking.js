@@ -20,15 +20,22 @@ export class Checking {
     this.timer = setTimeout(() => this.check(), pause);
   }
 
+  /** One question at a time: what changes meanwhile is asked about afterwards. */
   async check() {
-    const asked = (this.asked = (this.asked ?? 0) + 1);
+    if (this.busy) {
+      this.again = true;
+      return;
+    }
+    this.busy = true;
+    this.again = false;
     const { xml } = await this.modeler.saveXML({ format: true });
     const found = await this.server.findings(xml).catch(() => undefined);
-    if (asked !== this.asked || !found) return;
+    this.busy = false;
+    if (this.again) this.later(0);
+    if (!found) return;
     this.found = found.toSorted((one, two) => ORDER.indexOf(one.level) - ORDER.indexOf(two.level));
     this.mark();
     this.draw();
-    this.list.dataset.checked = asked;
   }
 
   mark() {

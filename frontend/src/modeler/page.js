@@ -25,7 +25,7 @@ export async function start(root) {
   const canvas = root.querySelector('[data-canvas]');
   try {
     const xml = await server.xml();
-    if (root.dataset.readonly !== undefined || window.innerWidth < NARROW) await look(canvas, xml);
+    if (root.dataset.readonly !== undefined || window.innerWidth < NARROW) await look(root, canvas, xml);
     else await new Page(root, server, canvas).open(xml, await server.offers());
   } catch (error) {
     console.warn(error);
@@ -34,11 +34,18 @@ export async function start(root) {
   root.setAttribute('aria-busy', 'false');
 }
 
-async function look(canvas, xml) {
+async function look(root, canvas, xml) {
   const viewer = new NavigatedViewer({ container: canvas, additionalModules: [translation], moddleExtensions: { camunda } });
   await viewer.importXML(xml);
   fit(viewer.get('canvas'));
+  root.querySelector('[data-tools]').append(...zooming(viewer.get('canvas')));
 }
+
+const zooming = (canvas) => [
+  button('Вся схема', () => fit(canvas)),
+  button('+', () => canvas.zoom(canvas.zoom() * 1.25, 'auto'), { title: 'Крупнее' }),
+  button('−', () => canvas.zoom(canvas.zoom() * 0.8, 'auto'), { title: 'Мельче' }),
+];
 
 class Page {
   constructor(root, server, canvas) {
@@ -99,9 +106,7 @@ class Page {
     this.root.querySelector('[data-tools]').append(
       undo, redo,
       button('Найти', () => setTimeout(() => modeler.get('searchPad').toggle()), { title: 'Найти на схеме (Ctrl+А)' }),
-      button('Вся схема', () => fit(canvas)),
-      button('+', () => canvas.zoom(canvas.zoom() * 1.25, 'auto'), { title: 'Крупнее' }),
-      button('−', () => canvas.zoom(canvas.zoom() * 0.8, 'auto'), { title: 'Мельче' }),
+      ...zooming(canvas),
       button('Загрузить файл', () => file.click()), file,
       button('Скачать файл', () => this.give()),
     );

@@ -22,7 +22,25 @@ export function attribute({ element, bo, dialect }, name) {
 const SCOPES = { agency: 'в органе', mun: 'в муниципалитете', case: 'в деле', region: 'в регионе' };
 export const roles = ({ offers }) => offers.roles.map((role) => ({ value: role.key, name: role.name, note: SCOPES[role.scope] }));
 
-/** Variables a person may choose, those the drawing uses already among them. */
-export function variables({ offers }, ...kinds) {
-  return offers.variables.filter((each) => !kinds.length || kinds.includes(each.kind)).map((each) => ({ value: each.key, name: each.name, note: each.note }));
+/** Variables a person may choose: those that have a name in words, and those that this drawing brings itself. */
+export function variables({ offers, modeler }, ...kinds) {
+  const known = new Set(offers.variables.map((each) => each.key));
+  const own = [...broughtBy(modeler)].filter((name) => !known.has(name)).map((name) => ({ value: name, name }));
+  return [...own, ...offers.variables.filter((each) => !kinds.length || kinds.includes(each.kind)).map((each) => ({ value: each.key, name: each.name, note: each.note }))];
+}
+
+const HOLD = ['elementVariable', 'outputCollection', 'outputElement'];
+
+function broughtBy(modeler) {
+  const names = new Set();
+  modeler.get('elementRegistry').forEach(({ businessObject: bo }) => {
+    const loop = bo?.loopCharacteristics;
+    for (const name of HOLD) if (loop?.get(`camunda:${name}`)) names.add(loop.get(`camunda:${name}`));
+    if (bo?.get?.('camunda:resultVariable')) names.add(bo.get('camunda:resultVariable'));
+    for (const line of bo?.script?.split('\n') ?? []) {
+      const found = /^\s*([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)/u.exec(line);
+      if (found) names.add(found[1]);
+    }
+  });
+  return names;
 }

@@ -1,6 +1,6 @@
 // «Повторить для каждого»: one instance of the step for each of a list.
 import { is } from 'bpmn-js/lib/util/ModelUtil.js';
-import { choose, make } from '../fields.js';
+import { button, choose, line, make, text } from '../fields.js';
 import { bare, wrapped } from '../dialect.js';
 import { builder } from './condition.js';
 import { isActivity, variables } from './about.js';
@@ -36,10 +36,21 @@ function multiple(context, loop) {
   return [
     choose('Для каждого из списка', value('collection'), lists, set('collection')),
     choose('Как называется один', value('elementVariable'), names, set('elementVariable'), { hint: 'Под этим названием он известен внутри шага.' }),
+    value('elementVariable') ? '' : named(set('elementVariable')),
     choose('Собрать ответы', value('outputElement'), variables(context), set('outputElement'), { empty: 'не собирать' }),
     value('outputElement') ? choose('В список', value('outputCollection'), lists, set('outputCollection')) : '',
     make('details', { className: 'draw-more' }, make('summary', {}, loop.completionCondition ? 'Достаточно, когда (задано)' : 'Достаточно, когда'), ...builder(context, 'Остальных не ждать, если', bare(loop.completionCondition?.body), ready, loop)),
   ].filter(Boolean);
+}
+
+/** A name of one's own, in Russian: expressions read it as it is. */
+function named(set) {
+  const name = text('Свое название', '', () => {}, { placeholder: 'Например: школа' });
+  const give = button('Назвать', () => {
+    const said = name.querySelector('input').value.trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^[\d_]+|_+$/g, '');
+    if (said) set(said);
+  });
+  return line(name, give);
 }
 
 function standard(context, loop) {
