@@ -17,6 +17,7 @@ from engine.law import Law
 from storage.unit_of_work import UnitOfWork
 
 DRAWING = "drawing"
+_RULES = ("rule", "first", "second")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,8 @@ class DraftFinding:
     element_name: str
     message: str
     hint: str
+    rules: tuple[int, ...] = ()
+    """Rows of a decision table that it is about, counted from one."""
 
 
 def findings_of(
@@ -106,4 +109,5 @@ def _said(words: FindingWords, finding: Finding, language: str) -> DraftFinding:
         element_name=finding.element_name,
         message=words.text(finding, language),
         hint=words.advice(finding, language),
+        rules=tuple(number for name in _RULES if isinstance(number := finding.values.get(name), int)),
     )

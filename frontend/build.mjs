@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, '..', 'app', 'static', 'dist');
-const entries = ['app.js', 'app.css', 'viewer.js', 'viewer.css', 'modeler.js', 'modeler.css'];
+const entries = ['app.js', 'app.css', 'viewer.js', 'viewer.css', 'modeler.js', 'modeler.css', 'dmn.js', 'dmn.css'];
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
@@ -23,6 +23,7 @@ const { metafile } = await build({
   target: 'es2022',
   charset: 'utf8',
   loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'empty', '.ttf': 'empty', '.eot': 'empty' },
+  alias: { 'style-mod': join(here, 'src', 'dmn', 'style-mod.js') }, // the cells' editor must not write a <style>
   legalComments: 'none', // THIRD_PARTY.txt carries whole licences instead of stray comments
   metafile: true,
 });

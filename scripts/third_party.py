@@ -22,10 +22,15 @@ HEAD = """# Чужие программы в составе Куратора
 пакеты, и могут быть заменены. Знак BPMN.iO на диаграммах остаётся видимым, как требует лицензия bpmn-js.
 """
 
-# What a package's own metadata leaves unsaid, read in the licence file it carries.
+# What a package's own metadata leaves unsaid, read in the licence or the read-me it carries.
 SAID_ELSEWHERE = {
     "sqlcipher3": "Zlib; SQLCipher: BSD-3-Clause",
     "bpmn-js": "bpmn.io (MIT with a visible mark)",
+    "component-props": "MIT",
+    **{
+        f"dmn-js{part}": "bpmn.io (MIT with a visible mark)"
+        for part in ("", "-boxed-expression", "-decision-table", "-drd", "-literal-expression", "-shared")
+    },
 }
 SHORT = {
     "GNU Library or Lesser General Public License (LGPL)": "LGPL",

@@ -3,6 +3,7 @@
 from app.studio import (
     checks,
     compare,
+    decisions,
     draft,
     files,
     form,
@@ -19,6 +20,7 @@ from app.studio.blueprint import studio
 __all__ = [
     "checks",
     "compare",
+    "decisions",
     "draft",
     "files",
     "form",
