@@ -84,6 +84,20 @@ INSTANCE_STATUS = {
     "completed": _("завершена"),
     "cancelled": _("отменена"),
 }
+BATCH_STATE = {
+    "checking": _("проверяется"),
+    "checked": _("ждет подтверждения"),
+    "running": _("выполняется"),
+    "done": _("закончено"),
+    "stopped": _("остановлено"),
+}
+BATCH_ITEM_STATE = {
+    "waiting": _("не проверена"),
+    "fit": _("возможно"),
+    "unfit": _("невозможно"),
+    "done": _("выполнено"),
+    "failed": _("не выполнено"),
+}
 QUESTION = {
     "recognition": _("признание находящимися в СОП"),
     "recognise": _("признание находящимися в СОП"),
@@ -209,6 +223,8 @@ NAMES: Mapping[str, Mapping[str, object]] = {
     "document_state": DOCUMENT_STATE,
     "measure_state": MEASURE_STATE,
     "instance_status": INSTANCE_STATUS,
+    "batch_state": BATCH_STATE,
+    "batch_item_state": BATCH_ITEM_STATE,
     "session_state": SESSION_STATE,
     "session_step": SESSION_STEP,
     "session_act": SESSION_ACT,

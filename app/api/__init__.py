@@ -12,6 +12,7 @@ from app.api.exports import exports
 from app.api.families import families
 from app.api.instances import instances
 from app.api.jobs import jobs
+from app.api.mending import mending
 from app.api.messages import messages
 from app.api.notices import notices
 from app.api.persons import persons
@@ -38,6 +39,7 @@ SECTIONS = (
     starts,
     stuck,
     instances,
+    mending,
     messages,
     deployments,
     jobs,

@@ -7,7 +7,9 @@ from html import unescape
 import pytest
 from sqlalchemy import func, select
 
+from engine.batches import BatchRunner
 from storage.models import CommandLogEntry, HistoryEvent, ProcessInstance, UserTask
+from tests.app.caller import Caller
 from tests.app.conftest import Visitor
 from tests.processes.path import CaseWalk
 from tests.world import World
@@ -28,6 +30,11 @@ def instance_of(walk: CaseWalk) -> str:
 
 def text(answer: object) -> str:
     return unescape(answer.get_data(as_text=True))  # type: ignore[attr-defined]
+
+
+def carried_out(world: World) -> None:
+    while BatchRunner(world.executor).run_due():
+        pass
 
 
 def written(world: World) -> list[object]:
@@ -110,3 +117,54 @@ def test_data_are_read_as_people_write_them(enter: Callable[[str], Visitor], wal
     shown = text(visitor.post(f"/cockpit/instances/{instance}/mend/variables", sent))
 
     assert "met_on" in shown and "12 мая" in shown
+
+
+def test_many_are_looked_at_confirmed_and_done_on_the_page(
+    enter: Callable[[str], Visitor], walk: CaseWalk
+) -> None:
+    visitor, world, instance = enter("smirnova"), walk.world, instance_of(walk)
+    chosen = text(visitor.post("/cockpit/batches/new", {"instance": instance}))
+    assert "Выбранные процедуры" in chosen and "(1)" in chosen
+    refused = visitor.post("/cockpit/batches/new", {"instance": instance, "kind": "suspend", "_op": "open"})
+    assert refused.status_code == 422 and "Причина не указана" in text(refused)
+
+    sent = {"instance": instance, "kind": "suspend", "reason": WHY, "_op": "open", "_command_id": "b1"}
+    address = visitor.post("/cockpit/batches/new", sent).headers["Location"]
+    assert visitor.post("/cockpit/batches/new", sent).headers["Location"] == address
+    assert "проверяется" in text(visitor.get(address)) and 'hx-trigger="every 3s"' in text(
+        visitor.get(address)
+    )
+    carried_out(world)
+    assert "Возможно: 1, невозможно: 0" in text(visitor.get(address))
+    visitor.post(f"{address}/confirm")
+    carried_out(world)
+
+    assert world.status(instance) == "suspended" and "Приостановлена." in text(visitor.get(address))
+    assert address in text(visitor.get("/cockpit/batches"))
+    assert enter("yakovlev").get(address).status_code == 404
+
+
+def test_programs_do_what_the_pages_do(calling: Callable[[str], Caller], walk: CaseWalk) -> None:
+    caller, world, instance = calling("smirnova"), walk.world, instance_of(walk)
+    offered = caller.get(f"/instances/{instance}/mending").json
+    assert "skip" in offered["acts"] and offered["move"][0]["targets"]
+    step = offered["skip"][0]
+    body = {"at": step["id"], "reason": WHY, "seen": offered["version"], "dry_run": True}
+    before = written(world)
+
+    shown = caller.post(f"/instances/{instance}/mending/skip", body).json
+    assert not shown["done"] and shown["effects"]["tasks_gone"][0]["name"] and written(world) == before
+    done = caller.post(f"/instances/{instance}/mending/skip", {**body, "dry_run": False}, key="once")
+    again = caller.post(f"/instances/{instance}/mending/skip", {**body, "dry_run": False}, key="once")
+    assert done.json == again.json and done.json["done"]
+
+    stale = caller.post(f"/instances/{instance}/mending/move", {**body, "to": "x"})
+    assert stale.status_code == 409 and stale.mimetype == "application/problem+json"
+    assert calling("kiselev").get(f"/instances/{instance}/mending").status_code == 403
+    opened = caller.post("/batches", {"kind": "suspend", "instances": [instance], "reason": WHY})
+    carried_out(world)
+    batch = caller.get(f"/batches/{opened.json['batch_id']}").json
+    assert (opened.status_code, batch["state"], batch["counts"]) == (201, "checked", {"fit": 1})
+    caller.post(f"/batches/{batch['id']}/confirm")
+    carried_out(world)
+    assert caller.get(f"/batches/{batch['id']}/items").json["items"][0]["state"] == "done"
