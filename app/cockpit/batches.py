@@ -2,22 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import parse_qsl
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from app.cockpit.batch_items import of_instances
 from app.cockpit.blueprint import cockpit
+from app.cockpit.instances import asked_by, every_line
 from app.cockpit.mending_forms import value_of
 from app.cockpit.reach import SUPERVISORS
 from app.dates import reckoning
 from app.guard import only
-from app.house import current_house
+from app.house import House, current_house
 from app.inbox.handing import command_id
 from app.people import SignedIn, me
 from engine.batches import act_of
 from engine.commands import ConfirmBatch, OpenBatch, StopBatch
+from engine.commands.open_batch import MOST
 from engine.errors import EngineError, Invalid, NotFound
 from engine.mending.acts import cancel_grounds
 from storage.models import BatchItemState
@@ -73,7 +78,7 @@ def batches() -> ResponseReturnValue:
 def new_batch() -> ResponseReturnValue:
     """The list sends the marked procedures (``instance``, several); what was chosen is fixed here."""
     person, house = me(), current_house()
-    items = of_instances(person, request.form.getlist("instance"))
+    items = of_instances(person, _chosen(house, person))
     kind, trouble = request.form.get("kind", ""), None
     if request.form.get("_op") == "open":
         try:
@@ -140,6 +145,17 @@ def confirm_batch(batch_id: str) -> ResponseReturnValue:
 @only(*SUPERVISORS)
 def stop_batch(batch_id: str) -> ResponseReturnValue:
     return _steered(batch_id, StopBatch(batch_id=batch_id), _("Действие остановлено."))
+
+
+def _chosen(house: House, person: SignedIn) -> list[str]:
+    """Marked in the list, all that the list's conditions name, or fixed already."""
+    form = request.form
+    if form.get("_op") != "all":
+        return [*form.getlist("instance"), *form.get("instances", "").split()][: MOST + 1]
+    args = MultiDict(parse_qsl(form.get("query", "")[:2000]))
+    with house.database.read() as connection:
+        asked = asked_by(connection, house, person, args)
+    return [line.card.id for line in islice(every_line(house, asked), MOST + 1)]
 
 
 def _steered(batch_id: str, command: ConfirmBatch | StopBatch, told: str) -> ResponseReturnValue:

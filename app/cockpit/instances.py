@@ -15,7 +15,7 @@ from app.cockpit.columns import Line, chosen, columns, told
 from app.cockpit.reach import WATCHERS, opens_cases, towns_of
 from app.csv_file import csv_file
 from app.dates import Reckoning, reckoning
-from app.guard import only
+from app.guard import admits, only
 from app.house import House, current_house
 from app.looks import record_look
 from app.people import SignedIn, me
@@ -59,6 +59,7 @@ def instances() -> ResponseReturnValue:
         "cockpit/instances.html",
         rows=rows,
         total=total,
+        may_batch=admits("cockpit.new_batch", person.actor.roles),
         columns=columns(),
         shown=shown,
         told=lambda line, key: told(columns()[key].says(line), asked.when),

@@ -115,7 +115,7 @@ def mend_sent(instance_id: str, act: str) -> ResponseReturnValue:
     except EngineError as trouble:
         return _form_page(person, line, known, request.form, trouble)
     flash(_("Сделано: %(act)s.", act=known.name.lower()), "good")
-    return redirect(url_for("cockpit.mending", instance_id=line.id))
+    return redirect(url_for("cockpit.instance", instance_id=line.id))
 
 
 def found(person: SignedIn, instance_id: str) -> MendedInstance:

@@ -123,8 +123,10 @@ def test_many_are_looked_at_confirmed_and_done_on_the_page(
     enter: Callable[[str], Visitor], walk: CaseWalk
 ) -> None:
     visitor, world, instance = enter("smirnova"), walk.world, instance_of(walk)
-    chosen = text(visitor.post("/cockpit/batches/new", {"instance": instance}))
-    assert "Выбранные процедуры" in chosen and "(1)" in chosen
+    assert f'value="{instance}" form="to-batch"' in text(visitor.get("/cockpit/instances"))
+    for sent in ({"instance": instance}, {"_op": "all", "query": "procedure=intake_case&late="}):
+        chosen = text(visitor.post("/cockpit/batches/new", sent))
+        assert "Выбранные процедуры" in chosen and "(1)" in chosen and instance in chosen
     refused = visitor.post("/cockpit/batches/new", {"instance": instance, "kind": "suspend", "_op": "open"})
     assert refused.status_code == 422 and "Причина не указана" in text(refused)
 
