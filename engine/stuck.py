@@ -4,7 +4,7 @@ A sweep reads, compares with what is written down already, and writes only the d
 needs no scheduler: a page that shows what is stuck sweeps itself when nobody has for a while.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,8 @@ GRACE = timedelta(seconds=45)
 """Due work that is this late has been left lying."""
 LAGGING = timedelta(minutes=5)
 """The same while a scheduler is awake: it has much to do."""
+PORTION = 500
+"""Rows written in one transaction."""
 _DEEP = frozenset({StuckKind.DEAD, StuckKind.UNREADABLE})
 
 
@@ -50,10 +52,17 @@ class Sweep:
         gone = tuple(
             sorted(key for key, trouble in known.items() if key not in found and self._is_sure(trouble))
         )
-        whole = instances is None
-        if news or gone or whole:
-            self._executor.execute(NoteStuck(found=news, freed=gone, whole=whole), actor=Actor.system())
+        self._note(news, gone, whole=instances is None)
         return len(news) + len(gone)
+
+    def _note(self, news: Sequence[Trouble], gone: Sequence[str], *, whole: bool) -> None:
+        """In portions, so that nobody waits long for the database; the last says that all was seen."""
+        portions = max(-(-len(news) // PORTION), -(-len(gone) // PORTION), int(whole))
+        for number in range(portions):
+            part = slice(number * PORTION, (number + 1) * PORTION)
+            last = number == portions - 1
+            command = NoteStuck(found=tuple(news[part]), freed=tuple(gone[part]), whole=whole and last)
+            self._executor.execute(command, actor=Actor.system())
 
     def run_if_old(self) -> int:
         """Look everything through, if nobody has for as long as :data:`EVERY`."""

@@ -26,8 +26,12 @@ def unsendable(
     sent = {*partners, *_thrown(uow, definitions)}
     found = []
     at_work: frozenset[tuple[str, str | None]] | None = None
+    nodes: dict[tuple[str, ...], Node | None] = {}
     for trouble, bundle in awaited_messages(uow.connection, sent=sent, instances=instances):
-        node = _node(uow, definitions, bundle, trouble.element_id or "")
+        place = (*bundle, trouble.element_id or "")
+        if place not in nodes:
+            nodes[place] = _node(uow, definitions, bundle, place[-1])
+        node = nodes[place]
         roles = node.properties.get("offerTo", "").split() if node is not None else []
         if roles and at_work is None:
             at_work = roles_at_work(uow.connection, today=today)

@@ -75,10 +75,10 @@ class StuckBook:
             }
             for trouble in troubles
         ]
-        for row in rows:
-            new = insert_or(self._connection, Stuck).values(row)
-            changed = {name: value for name, value in row.items() if name not in ("id", "found_at")}
-            self._connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=changed))
+        if rows:
+            new = insert_or(self._connection, Stuck)
+            changed = {name: new.excluded[name] for name in rows[0] if name not in ("id", "found_at")}
+            self._connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
 
     def free(self, ids: Collection[str], *, at: datetime) -> None:
         """These are no troubles any more."""
