@@ -66,6 +66,7 @@ PAGES = (
     "app.terms:terms",
     "app.exports.pages:exports",
     "app.admin.access_log:admin",
+    "app.partners:partners",
     "app.partners.door:partner_door",
     "app.health:health",
     "app.engine_rest.routes:engine_rest",

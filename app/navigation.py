@@ -14,6 +14,7 @@ from app.people import SignedIn
 from app.region_lists.asking import place_of
 
 DATABANK, DATABANK_OF_CASES = "region_lists.overview", "databank.own"
+PARTNERS, LETTERS = "partners.listing", "partners.inbox"
 MOST_IN_SIGHT = 5
 """More places than these do not fit beside the search on a small screen; the rest fold under «Еще»."""
 
@@ -41,12 +42,19 @@ def places() -> Iterable[tuple[str, str]]:
         ("law.shelf", _("Закон и схема")),
         ("calendar.year", _("Календарь")),
         ("settings.listing", _("Настройки")),
+        (PARTNERS, _("Партнёры")),
+        (LETTERS, _("Письма партнёров")),
         ("admin.access_log", _("Журнал доступа")),
     )
 
 
 def _is_kept(endpoint: str, person: SignedIn) -> bool:
-    """A region keeps its databank either as lists of a quarter (DO) or «в динамике» (ME 5.6)."""
+    """A region keeps its databank either as lists of a quarter (DO) or «в динамике» (ME 5.6).
+
+    Who has the list of partners finds their letters there.
+    """
+    if endpoint == LETTERS:
+        return not admits(PARTNERS, person.actor.roles)
     return endpoint not in (DATABANK, DATABANK_OF_CASES) or (endpoint == DATABANK) == (
         place_of(person) is not None
     )

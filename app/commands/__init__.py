@@ -22,6 +22,7 @@ ALL: Mapping[str, str] = {
     "tasks": "procedures:tasks",
     "calendar": "calendar:calendar",
     "deadline": "deadline:deadline",
+    "partner-sim": "partner_sim:partner_sim",
     "doctor": "doctor:doctor",
     "organisation": "people:organisation",
     "user": "people:user",

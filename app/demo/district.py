@@ -12,6 +12,7 @@ from app.demo.director import Director, Progress
 from app.demo.families import Register
 from app.demo.fates import FATES, IN_WORK, Fate
 from app.demo.life import live
+from app.demo.partners import introduce_partners
 from app.demo.quarter import quarters
 from app.demo.risk_entries import entries_of_perm
 from app.demo.risk_group import quarters_of_perm, town_of_perm
@@ -76,6 +77,8 @@ def build_demo(
     director.enter(quarters_of_perm(perm, until))
     director.play(until, progress)
     _leave_fresh_notices(house, executor, until)
+    if house.config.local_partners:
+        introduce_partners(executor, towns)
     return Built(cases=cases, lost=director.lost)
 
 
