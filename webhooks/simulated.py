@@ -1,4 +1,4 @@
-"""A partner played on this machine: takes our messages as a prosecutor's office or a court would, and answers.
+"""A partner played on this machine: takes our messages as a prosecutor or a court would, and answers.
 
 It verifies, drops repeats, and may be told to misbehave: to keep silent, to be late, to
 answer twice, to sign with a wrong secret, to be down.

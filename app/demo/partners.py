@@ -1,4 +1,4 @@
-"""The prosecutor's office and the court of each town: ``kurator partner-sim`` plays them beside the server."""
+"""The prosecutor's office and the court of each town, played by ``kurator partner-sim`` beside the server."""
 
 from collections.abc import Sequence
 

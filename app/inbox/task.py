@@ -30,6 +30,7 @@ from storage.queries.deadlines import Term as TermRow
 from storage.queries.deadlines import term_of_task
 from storage.queries.history import history_of_case, history_of_instance
 from storage.queries.organisation import Colleague, colleagues, staff_names
+from storage.queries.partner_facts import papers_of
 from storage.queries.tasks import CaseTask, TaskCard, task_card, tasks_of_case
 from storage.queries.term_facts import facts_of_tasks
 from storage.queries.term_sheets import TermSheet
@@ -125,8 +126,17 @@ def task_page(
         view=viewed(person, card, when, typed),
         trouble=trouble,
         reload_url=url_for("inbox.task", task_id=card.id),
+        to_print=to_print(card),
     )
     return page, status
+
+
+def to_print(card: TaskCard) -> list[tuple[str, str]]:
+    """Papers that no partner took: id and title of each that this task sends on paper."""
+    if card.form_part != "paper":
+        return []
+    with current_house().database.read() as connection:
+        return papers_of(connection, card.instance_id)
 
 
 def viewed(person: SignedIn, card: TaskCard, when: Reckoning, typed: Typed | None) -> TaskView:

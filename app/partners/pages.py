@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
@@ -85,11 +86,15 @@ def said(house: House) -> dict[str, object]:
         "lists": lists,
         "words": words,
         "regions": regions,
-        "event_name": lambda kind: event_name(lists, kind),
+        "event_name": lambda kind, facts=None: event_name(lists, kind, facts),
         "letter_name": lambda kind: lists.letters[kind].name if kind in lists.letters else kind,
         "when": reckoning(me()),
     }
 
 
-def event_name(lists: PartnerLists, kind: str) -> str:
-    return _("проверка связи") if kind == TEST else lists.events.get(kind, kind)
+def event_name(lists: PartnerLists, kind: str, facts: Mapping[str, Any] | None = None) -> str:
+    """The event in words; of a document that has an event of its own, by that."""
+    if kind == TEST:
+        return _("проверка связи")
+    form = ((facts or {}).get("document") or {}).get("form")
+    return lists.events.get(f"{kind}:{form}") or lists.events.get(kind, kind)

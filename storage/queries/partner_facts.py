@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from storage.models import Case, Deadline, Document, Municipality
+from storage.models import Case, Deadline, Document, Municipality, PartnerMessage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,3 +67,15 @@ def case_numbered(
         query = query.where(Case.municipality_id == municipality_id)
     found = list(connection.execute(query.limit(2)).scalars())
     return found[0] if len(found) == 1 else None
+
+
+def papers_of(connection: Connection, instance_id: str) -> list[tuple[str, str]]:
+    """Documents that a procedure must send on paper: id and title."""
+    rows = connection.execute(
+        select(Document.id, Document.title)
+        .join(PartnerMessage, PartnerMessage.document_id == Document.id)
+        .where(PartnerMessage.paper_instance_id == instance_id)
+        .distinct()
+        .order_by(Document.title, Document.id)
+    )
+    return [(row.id, row.title) for row in rows]

@@ -7,10 +7,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.house import House
+from engine.commands import AddEndpoint, AddPartner
 from storage.models import PartnerLetter, PartnerMessage, PartnerSecret
 from storage.repositories.partner_letters import PartnerLetters
 from storage.unit_of_work import UnitOfWork
 from tests.app.conftest import Visitor
+from tests.processes.removal import OPEKA, RemovalWalk
 from tests.world import World
 from webhooks.partners import read_secret
 from webhooks.signatures import sign
@@ -144,3 +146,33 @@ def test_the_door_needs_a_signature_and_no_token_of_a_form(
     assert kept is not None
     assert (kept.state, kept.case_id) == ("waiting", case_id)
     assert number in admin.get("/partners/inbox?show=all").get_data(as_text=True)
+
+
+def test_the_task_to_send_on_paper_has_the_document_ready(
+    enter: Callable, world: World, house: House
+) -> None:
+    removal = RemovalWalk(world)
+    partner = AddPartner(
+        kind="prosecutor", name="Прокуратура", region_code="", municipality_id=world.municipality_id
+    )
+    partner_id = str(world.run(partner, "admin")["partner_id"])
+    endpoint = AddEndpoint(
+        partner_id=partner_id,
+        url="http://127.0.0.1:9/",
+        event_kinds=("document.sent:F-X-PROS",),
+        local_allowed=True,
+    )
+    world.run(endpoint, "admin")
+    removal.to_the_act("2026-04-15").remove("2026-04-15 12:10", "relatives")
+    removal.tell_prosecutor("2026-04-15 12:20")
+
+    # This house has no partner on its own machine: the address leads where nothing may be sent.
+    house.outbound.run_due()
+    house.outbound.stop()
+
+    task = world.task("PD_T01", removal.case_id)
+    page = enter(OPEKA).get(f"/tasks/{task.id}").get_data(as_text=True)
+    document = re.search(r"/documents/([0-9a-f-]{36})/pdf", page)
+    assert document is not None
+    assert "Уведомление прокурора об отобрании ребёнка" in page
+    assert enter(OPEKA).get(f"/documents/{document[1]}/pdf").status_code == 200
