@@ -36,6 +36,7 @@ from storage.repositories.partner_messages import PartnerMessages
 from storage.repositories.partners import Partners
 from storage.repositories.people import People
 from storage.repositories.procedure_drafts import ProcedureDrafts
+from storage.repositories.procedure_plays import ProcedurePlays
 from storage.repositories.programme import Programme
 from storage.repositories.registers import Registers
 from storage.repositories.releases import Releases
@@ -106,6 +107,10 @@ class UnitOfWork:
     @cached_property
     def drafts(self) -> Drafts:
         return Drafts(self.connection)
+
+    @cached_property
+    def procedure_plays(self) -> ProcedurePlays:
+        return ProcedurePlays(self.connection)
 
     @cached_property
     def drawings(self) -> Drawings:

@@ -15,10 +15,12 @@ from rich.progress import Progress
 from app.commands.given import content_of
 from app.config import PROCESSES
 from engine.law import Law
-from engine.scenarios import Result, Scenario, ScenarioInvalid, read_scenario, run_scenario
 from engine.scenarios.checking import Difference
 from engine.scenarios.coverage import Covered, coverage
 from engine.scenarios.library import shipped
+from engine.scenarios.model import Scenario, ScenarioInvalid
+from engine.scenarios.reading import read_scenario
+from engine.scenarios.running import Result, run_scenario
 from handlers import load_all
 
 SCENARIOS = PROCESSES / "scenarios"

@@ -12,8 +12,10 @@ from app.studio import (
     migrations,
     modeler,
     opening,
+    play,
     release,
     revisions,
+    scenarios,
 )
 from app.studio.blueprint import studio
 
@@ -29,7 +31,9 @@ __all__ = [
     "migrations",
     "modeler",
     "opening",
+    "play",
     "release",
     "revisions",
+    "scenarios",
     "studio",
 ]

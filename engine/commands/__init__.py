@@ -35,6 +35,7 @@ from engine.commands.judge_family import JudgeFamily, SeparateCases
 from engine.commands.keep_drawings import KeepDrawings
 from engine.commands.keep_endpoint import AddEndpoint, ChangeEndpoint, SendTest
 from engine.commands.keep_partner import AddPartner, ChangePartner
+from engine.commands.keep_play import KeepPlay
 from engine.commands.keep_procedure_draft import KeepProcedureDraft
 from engine.commands.keep_secret import IssueSecret, RetireSecret
 from engine.commands.keep_view import DropView, KeepView
@@ -127,6 +128,7 @@ __all__ = [
     "IssueSecret",
     "JudgeFamily",
     "KeepDrawings",
+    "KeepPlay",
     "KeepProcedureDraft",
     "KeepView",
     "LetTimersGo",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from engine import access
 from engine.actor import Actor
@@ -54,6 +55,7 @@ class Play:
             sessions=scenario.sessions,
             seed=SEED,
         )
+        self.simulation.desk.sparing = True
         self.people = People(self.simulation, law)
         self._standing: Standing | None = None
         self._nodes = {node.id: node for node in self.simulation.cast.nodes}
@@ -61,6 +63,13 @@ class Play:
     @property
     def stage(self) -> Any:
         return self.simulation.stage
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Of the region, in which days are meant."""
+        zone = self.stage.zone
+        assert isinstance(zone, ZoneInfo)
+        return zone
 
     def begin(self) -> None:
         """Deploy and start; raises StepFailed."""
@@ -114,7 +123,7 @@ class Play:
             due = self.standing.next_due() or self.stage.next_due()
             if due is None:
                 raise StepFailed("Идти не к чему: ни один срок не идёт.")
-            return max(due, now)
+            return max(due, now).astimezone(now.tzinfo)
         with self.stage.database.read() as connection:
             place = self.stage.workshop.law.place(UnitOfWork(connection), self.stage.ground.municipality_id)
         return moments.later(now, step.number, step.unit, place.calendar)

@@ -6,13 +6,56 @@ from typing import Any
 from engine.actor import Actor
 from engine.bpmn.model import Kind
 from engine.forms import in_words
+from engine.law import Law
+from engine.scenarios.library import Files
 from engine.scenarios.model import ElementRef
 from engine.scenarios.playing import Play
+from engine.scenarios.reading import scenario_of
 from engine.scenarios.standing import RUNNING, Standing
 from engine.simulation.desk import Visit
+from engine.work import HandlerRegistry
 from storage.queries.simulation import PlayedTask
 
 Source = dict[str, Any]
+
+
+def recorded(
+    source: Mapping[str, Any], files: Files, *, law: Law, handlers: HandlerRegistry
+) -> tuple[Source, Mapping[str, Mapping[str, str]]]:
+    """A play with what came of it as what is expected, and the questions of its forms for the remarks.
+
+    What is so is told whenever it has changed, and whole at the end.
+    """
+    scenario = scenario_of(dict(source))
+    play = Play(scenario, files, law=law, handlers=handlers)
+    steps: list[Source] = []
+    try:
+        play.begin()
+        known: Source = {}
+        for step, told in zip(scenario.steps, source["ход"], strict=True):
+            found = expectation(play, whole=False)
+            if found != known:
+                steps.append({"тогда": found})
+            known = found
+            play.take(step)
+            steps.append(dict(told))
+        steps.append({"тогда": expectation(play, whole=True)})
+        return {**source, "ход": steps}, _questions(play, law)
+    finally:
+        play.close()
+
+
+def _questions(play: Play, law: Law) -> Mapping[str, Mapping[str, str]]:
+    """Element → key of an answer → the question."""
+    forms = {
+        node.id: node.attributes["formKey"]
+        for node in play.simulation.cast.nodes
+        if node.attributes.get("formKey", "") in law.forms
+    }
+    return {
+        element: {field.key: field.label for field in law.forms.get(form).fields}
+        for element, form in forms.items()
+    }
 
 
 def expectation(play: Play, *, whole: bool) -> Source:
@@ -90,4 +133,5 @@ def answers_in_words(play: Play, visit: Visit, actor: Actor, answers: Mapping[st
 
 
 def _ref(play: Play, element_id: str) -> ElementRef:
-    return ElementRef(id=element_id, name=play.name_of(element_id))
+    name = play.name_of(element_id)
+    return ElementRef(id=element_id, name=name if name != element_id else "")

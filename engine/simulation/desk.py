@@ -44,6 +44,8 @@ class Desk:
         self._stage, self._plan, self._seed = stage, plan, seed
         self._numbers: dict[str, int] = {}
         self._known: dict[str, tuple[int, datetime]] = {}
+        self.sparing = False
+        """Whether answers are made up only where a form cannot do without."""
         self.given_up: set[str] = set()
         """Tokens whose step could not be made."""
 
@@ -222,6 +224,7 @@ class Desk:
                 context=opened.context,
                 dice=Random(f"{self._seed} {visit.element} {visit.number}"),  # noqa: S311 - a play
                 file=self._stage.file,
+                sparing=self.sparing,
             )
 
 

@@ -31,8 +31,8 @@ AHEAD = (5, 30)
 class Filling:
     """A form being filled in: ``given`` as it is, what it opens with (``known``), and the rest made up.
 
-    ``file`` is an attachment for where one is asked. ``raw`` is what to hand in; when nothing
-    fits, it is the last try, and the judge says what is wrong.
+    ``file`` is an attachment for where one is asked; ``sparing`` leaves empty what may be empty.
+    ``raw`` is what to hand in; when nothing fits, it is the last try, and the judge says what is wrong.
     """
 
     def __init__(
@@ -45,7 +45,9 @@ class Filling:
         context: FormContext,
         dice: Random,
         file: str = "",
+        sparing: bool = False,
     ):
+        self.sparing = sparing
         self.fields = form.fields_of(part)
         self.rules = form.rules
         self.dice = dice
@@ -84,7 +86,7 @@ class Filling:
                 if field.key not in self.given:
                     raw.pop(field.key, None)
                 continue
-            if is_empty(raw.get(field.key)) and (field.required or field.variable):
+            if is_empty(raw.get(field.key)) and (field.required or (field.variable and not self.sparing)):
                 raw[field.key] = self.value(field, shown)
             if not is_empty(raw.get(field.key)):
                 shown[field.key] = raw[field.key]

@@ -34,6 +34,11 @@ class Recorder:
         self._empty: set[str] = set()
         """Repeated activities of which no instance has begun yet."""
 
+    @property
+    def inside(self) -> list[Node]:
+        """Where tokens stand now."""
+        return list(self._inside.values())
+
     # What the engine tells
 
     def token(self, what: str, token: Token) -> None:

@@ -69,6 +69,7 @@ from storage.models.procedure_draft import (
     ProcedureDraftState,
     RevisionKept,
 )
+from storage.models.procedure_play import ProcedurePlay
 from storage.models.process import (
     CommandLogEntry,
     DefinitionForm,
@@ -209,6 +210,7 @@ __all__ = [
     "ProcedureDraftFile",
     "ProcedureDraftRevision",
     "ProcedureDraftState",
+    "ProcedurePlay",
     "ProcessDefinition",
     "ProcessInstance",
     "ProgrammeRow",

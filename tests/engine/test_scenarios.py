@@ -8,9 +8,11 @@ from click.testing import CliRunner
 
 from app.cli import main
 from engine.calendars import load_calendar
-from engine.scenarios import Result, ScenarioInvalid, read_scenario, run_scenario
 from engine.scenarios.lines import load
+from engine.scenarios.model import ScenarioInvalid
 from engine.scenarios.moments import later, moment_of, span_of, written
+from engine.scenarios.reading import read_scenario
+from engine.scenarios.running import Result, run_scenario
 from engine.scenarios.writing import written as written_scenario
 from handlers import load_all
 from tests import bpmn

@@ -2,8 +2,9 @@
 
 import pytest
 
-from engine.scenarios import read_scenario, run_scenario
 from engine.scenarios.library import shipped
+from engine.scenarios.reading import read_scenario
+from engine.scenarios.running import run_scenario
 from handlers import load_all
 from tests.world import LAW, PROCESSES
 
