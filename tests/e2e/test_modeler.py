@@ -81,6 +81,15 @@ def test_nothing_on_the_page_is_in_another_language(screen: Screen, drawn: str) 
     assert said == set()
 
 
+def test_on_a_phone_the_diagram_can_be_looked_at(phone: Screen, drawn: str) -> None:
+    page = opened(phone, drawn)
+    shape = page.locator("[data-element-id=KS_T01]").bounding_box()
+
+    expect(page.get_by_text("нужен экран шире")).to_be_visible()
+    assert shape is not None and 0 < shape["x"] < 390
+    assert page.locator("[data-panel]").is_hidden() and barriers(page) == []
+
+
 def test_a_change_is_saved_by_itself_and_can_be_taken_back_in_the_russian_layout(
     screen: Screen, drawn: str, world: World, tmp_path: Path
 ) -> None:
