@@ -19,6 +19,8 @@ QUIET_KINDS = frozenset(
         "event_thrown",
         "timer_fired",
         "job_retried",
+        "external_task_failed",
+        "external_task_reordered",
         "incident_closed",
     }
 )
@@ -116,6 +118,9 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "step_sent_back": lambda: _("%(who)s: дело возвращено на шаг %(name)s."),
     "token_moved": lambda: _("%(who)s: дело перенесено с шага %(name)s на другой."),
     "variables_edited": lambda: _("%(who)s: изменены данные процедуры."),
+    "external_task_completed": lambda: _("%(who)s: выполнено внешнее задание %(name)s"),
+    "external_task_error": lambda: _("%(who)s: внешнее задание %(name)s окончилось ошибкой"),
+    "signal_received": lambda: _("%(who)s: передан сигнал"),
     "message_received": lambda: _("%(who)s: получено сообщение %(name)s"),
     "event_caught": lambda: _("Наступило событие %(name)s"),
     "decision_made": lambda: _("По таблице решений решено: %(name)s"),

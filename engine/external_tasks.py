@@ -35,7 +35,7 @@ def locked_task(context: CommandContext, task_id: str, worker: str) -> ExternalT
             f"Задание {task_id} не закреплено за исполнителем «{worker}».",
             hint="Возьмите его снова: fetchAndLock.",
         )
-    if task.locked_until is None or task.locked_until < context.now:
+    if task.locked_until is None or task.locked_until <= context.now:
         raise NotYourLock(
             f"Задание {task_id} было закреплено за исполнителем «{worker}», но время вышло.",
             hint="Возьмите его снова: fetchAndLock; закрепляйте дольше или продлевайте: extendLock.",

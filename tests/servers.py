@@ -1,14 +1,42 @@
-"""A real PostgreSQL for the tests, started from a wheel."""
+"""Real servers for the tests: PostgreSQL started from a wheel, the product in a thread."""
 
 import atexit
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from flask import Flask
+from waitress.server import create_server
 
 from storage.columns import new_id
+
+
+@contextmanager
+def served(app: Flask, *, threads: int = 6) -> Iterator[str]:
+    """The address at which an application answers while the block runs."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=threads)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    _stop(server)
+    thread.join(timeout=5)
+    server.task_dispatcher.shutdown()
+
+
+def _stop(server: Any) -> None:
+    """Close the server from inside its own loop: sockets closed under a running loop are faults of the test."""
+
+    def leave() -> None:
+        for channel in list(server.active_channels.values()):
+            channel.handle_close()
+        server.close()
+
+    server.trigger.pull_trigger(leave)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ BYTES: Mapping[str, object] = {"type": "string", "contentMediaType": "applicatio
 @deployments.doc(requestBody=UPLOAD)
 def deploy(headers: Body) -> Body:
     """Развернуть схемы *.bpmn и таблицы решений *.dmn: все или, если хоть в одной ошибка, ни одной"""
-    resources = _uploaded()
+    resources = uploaded()
     command = KeepDrawings if request.form.get("drawing", "").strip().lower() == "true" else Deploy
     asked = command(
         name=request.form.get("name", "").strip()[:200] or ", ".join(sorted(resources))[:200],
@@ -129,7 +129,7 @@ def drawing(drawing_id: str) -> Response:
     return Response(found[1], content_type="application/xml")
 
 
-def _uploaded() -> dict[str, bytes]:
+def uploaded() -> dict[str, bytes]:
     """Files by name; the folder a browser may have sent with the name is dropped."""
     resources: dict[str, bytes] = {}
     for _field, upload in request.files.items(multi=True):

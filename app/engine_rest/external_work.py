@@ -25,6 +25,7 @@ from app.engine_rest.typed import all_typed, plain
 from app.guard import for_scope, only
 from app.house import House, current_house
 from app.people import me
+from engine.bpmn.model import Node
 from engine.commands import (
     CompleteExternal,
     ExtendLock,
@@ -215,13 +216,26 @@ def _lent(
     line: ExternalTaskLine,
     topic: Mapping[str, Any],
 ) -> dict[str, object]:
-    names = list_of(topic, "variables")
-    properties: Mapping[str, str] = {}
-    if flag_of(topic, "includeExtensionProperties"):
-        drawn = drawn_at(uow, house.executor.workshop, line.bundle, line.element_id)
-        properties = drawn[1].properties if drawn is not None else {}
+    drawn = drawn_at(uow, house.executor.workshop, line.bundle, line.element_id)
+    node = drawn[1] if drawn is not None else None
+    names = _handed_out(node, list_of(topic, "variables"))
+    properties = node.properties if node is not None and flag_of(topic, "includeExtensionProperties") else {}
     return {
         **told(line),
         "extensionProperties": dict(properties),
         "variables": all_typed(work.variables(uow, line.instance_id, line.token_id, names)),
     }
+
+
+def _handed_out(node: Node | None, wanted: list[str]) -> list[str]:
+    """Nothing leaves unasked: what the program names, within what the diagram names for it.
+
+    The diagram says so by the property ``payload`` and by the task's own inputs; a program that
+    names nothing gets just these.
+    """
+    if node is None:
+        return wanted
+    meant = [*node.properties.get("payload", "").split(), *(line.target for line in node.local_inputs)]
+    if not wanted:
+        return meant
+    return [name for name in wanted if name in meant] if "payload" in node.properties else wanted

@@ -78,6 +78,7 @@ from engine.commands.revoke_feed import RevokeFeed
 from engine.commands.run_job import RunJob
 from engine.commands.save_draft import SaveDraft
 from engine.commands.send_back import SendBack
+from engine.commands.send_signal import SendSignal
 from engine.commands.skip_step import SkipStep
 from engine.commands.start_instance import StartInstance
 from engine.commands.suspend_instance import SuspendInstance
@@ -176,6 +177,7 @@ __all__ = [
     "RunJob",
     "SaveDraft",
     "SendBack",
+    "SendSignal",
     "SendTest",
     "SeparateCases",
     "SetExternalPriority",

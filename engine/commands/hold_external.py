@@ -18,7 +18,7 @@ class LockExternal:
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
         task = external_task(context, self.task_id)
-        is_free = task.locked_until is None or task.locked_until < context.now or task.worker == self.worker
+        is_free = task.locked_until is None or task.locked_until <= context.now or task.worker == self.worker
         if not is_free or task.state != JobState.WAITING:
             raise NotYourLock(f"Задание {self.task_id} закреплено за другим исполнителем.")
         until = context.now + timedelta(milliseconds=self.lock_ms)

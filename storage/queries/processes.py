@@ -132,7 +132,7 @@ def instance_page(
 ) -> Page[InstanceLine]:
     """Instances in reach, the newest first."""
     statement = (
-        _lines(scope)
+        instance_lines(scope)
         .where(*_conditions(chosen), _before(from_cursor(cursor)))
         .order_by(ProcessInstance.started_at.desc(), ProcessInstance.id.desc())
         .limit(limit + 1)
@@ -192,12 +192,15 @@ def _instances(
     connection: Connection, condition: ColumnElement[bool], scope: Scope, *, limit: int
 ) -> list[InstanceLine]:
     statement = (
-        _lines(scope).where(condition).order_by(ProcessInstance.started_at, ProcessInstance.id).limit(limit)
+        instance_lines(scope)
+        .where(condition)
+        .order_by(ProcessInstance.started_at, ProcessInstance.id)
+        .limit(limit)
     )
     return [InstanceLine(**row._mapping) for row in connection.execute(statement)]
 
 
-def _lines(scope: Scope) -> Select[*tuple[Any, ...]]:
+def instance_lines(scope: Scope) -> Select[*tuple[Any, ...]]:
     """Instances of cases in reach; those without a case are their municipality's commission's."""
     in_reach = or_(
         scope.cases(),

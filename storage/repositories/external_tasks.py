@@ -107,7 +107,7 @@ class ExternalTasks:
             .where(
                 Job.kind == EXTERNAL,
                 Job.state == JobState.WAITING.value,
-                or_(Job.lease_until.is_(None), Job.lease_until < now),
+                or_(Job.lease_until.is_(None), Job.lease_until <= now),
                 ProcessInstance.status == InstanceStatus.RUNNING.value,
                 or_(false(), *map(_wanted, wanted)),
             )

@@ -1,14 +1,11 @@
 """The product in a real browser: a server in a thread, Debian's Chromium, faults of any kind fail the test."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from waitress.server import create_server
 
 from app.assets import DIST
 from app.config import Config
@@ -19,6 +16,7 @@ from storage.files import FileStore
 from tests.browser import CHROMIUM
 from tests.e2e.screen import Screen, go
 from tests.processes.path import CaseWalk
+from tests.servers import served
 from tests.world import LAW, World
 
 SPECIALIST = "fedorova"
@@ -64,24 +62,8 @@ def address(world: World, tmp_path: Path) -> Iterator[str]:
         executor=world.executor,
         files=FileStore(tmp_path / "files"),
     )
-    server = create_server(create_app(house=house), host="127.0.0.1", port=0, threads=6)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    _stop(server)
-    thread.join(timeout=5)
-    server.task_dispatcher.shutdown()
-
-
-def _stop(server: Any) -> None:
-    """Close the server from inside its own loop: sockets closed under a running loop are faults of the test."""
-
-    def leave() -> None:
-        for channel in list(server.active_channels.values()):
-            channel.handle_close()
-        server.close()
-
-    server.trigger.pull_trigger(leave)
+    with served(create_app(house=house)) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Clients written for Camunda 7, run unmodified against a live server."""
