@@ -1,9 +1,13 @@
 """What the commands of programs share: finding their task under lock, and giving it up."""
 
+from collections.abc import Mapping
+
 from engine import access
 from engine.context import CommandContext
 from engine.errors import Invalid, NotFound
 from engine.running import RunningInstance
+from engine.spiff.throwing import raise_error
+from engine.values import variable
 from storage.models import JobState
 from storage.repositories.external_tasks import ExternalTaskRow
 
@@ -41,6 +45,34 @@ def locked_task(context: CommandContext, task_id: str, worker: str) -> ExternalT
             hint="Возьмите его снова: fetchAndLock; закрепляйте дольше или продлевайте: extendLock.",
         )
     return task
+
+
+def report(
+    instance: RunningInstance,
+    token_id: str,
+    outputs: Mapping[str, object],
+    own: Mapping[str, object] | None = None,
+) -> None:
+    """A program has done its task; ``own`` are variables of the task alone."""
+    token = instance.token(token_id)
+    with instance.moving(token):
+        token.data.update({name: variable(name, value) for name, value in (own or {}).items()})
+        token.spec.report(token, outputs)
+
+
+def report_error(
+    instance: RunningInstance,
+    token_id: str,
+    code: str,
+    message: str,
+    variables: Mapping[str, object] | None = None,
+) -> None:
+    """A task ended with an error of the procedure, which a boundary event may catch by its code."""
+    token = instance.token(token_id)
+    with instance.moving(token):
+        for name, value in (variables or {}).items():
+            token.scope.assign(token, name, value)
+        raise_error(token, code, message)
 
 
 def give_up(context: CommandContext, task: ExternalTaskRow, *, error: str, details: str | None) -> None:

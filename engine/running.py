@@ -20,7 +20,7 @@ from engine.spiff.events import begin_scope
 from engine.spiff.limits import Budget
 from engine.spiff.listening import waits_for
 from engine.spiff.scopes import TopScope
-from engine.spiff.throwing import broadcast, raise_error
+from engine.spiff.throwing import broadcast
 from engine.spiff.tokens import Token
 from engine.values import variable
 from storage.models import InstanceStatus
@@ -135,25 +135,6 @@ class RunningInstance:
             for name, value in variables.items():
                 token.scope.assign(token, name, value)
             token.run()
-
-    def report(
-        self, token_id: str, outputs: Mapping[str, object], own: Mapping[str, object] | None = None
-    ) -> None:
-        """An outside worker has done its task; ``own`` are variables of the task alone."""
-        token = self.token(token_id)
-        with self.moving(token):
-            token.data.update({name: variable(name, value) for name, value in (own or {}).items()})
-            token.spec.report(token, outputs)
-
-    def report_error(
-        self, token_id: str, code: str, message: str, variables: Mapping[str, object] | None = None
-    ) -> None:
-        """A task ended with an error of the procedure, which a boundary event may catch by its code."""
-        token = self.token(token_id)
-        with self.moving(token):
-            for name, value in (variables or {}).items():
-                token.scope.assign(token, name, value)
-            raise_error(token, code, message)
 
     def trigger(self, token_id: str, payload: Mapping[str, object]) -> None:
         """A timer is due, or a message has come for exactly this token."""

@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from app.engine_rest.section import answer, asked, engine_rest, needed_text, pages, refuse_unknown, text_of
+from app.engine_rest.section import answer, asked, engine_rest, pages, refuse_unknown, text_of
 from app.engine_rest.task_lists import person_named
 from app.guard import workers
 from app.house import current_house
@@ -55,7 +55,7 @@ def group_count() -> Response:
 @engine_rest.get("/identity/groups")
 @workers
 def groups_of_user() -> Response:
-    person = _member(needed_text(asked(), "userId", longest=120))
+    person = _member(text_of(asked(), "userId"))
     told = [{"id": key, "name": _group(key)["name"]} for key in sorted(person.actor.groups)]
     return answer({"groups": told, "groupUsers": []})
 

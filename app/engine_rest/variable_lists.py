@@ -32,8 +32,8 @@ def variable_list() -> Response:
     sent = asked()
     refuse_unknown(sent, SERVED)
     ids = list_of(sent, "processInstanceIdIn")
-    if not 0 < len(ids) <= MOST:
-        raise RequestInvalid(f"Назовите процедуры: processInstanceIdIn, от 1 до {MOST}.")
+    if len(ids) > MOST:
+        raise RequestInvalid(f"За один раз — переменные не больше {MOST} процедур (processInstanceIdIn).")
     first, most = pages(sent)
     name = text_of(sent, "variableName")
     names = {*list_of(sent, "variableNameIn"), *([name] if name else [])}

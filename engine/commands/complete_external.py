@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.context import CommandContext
 from engine.errors import Conflict
-from engine.external_tasks import element_name, locked_task
+from engine.external_tasks import element_name, locked_task, report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,5 +37,5 @@ class CompleteExternal:
                 "variables": {n: [old[n], v] for n, v in self.variables.items() if old[n] != v},
             },
         )
-        instance.report(task.spiff_task_id, self.variables, self.own)
+        report(instance, task.spiff_task_id, self.variables, self.own)
         return {"task_id": task.id, "instance_id": task.instance_id, "status": instance.status}

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.context import CommandContext
 from engine.errors import Conflict
-from engine.external_tasks import element_name, give_up, locked_task
+from engine.external_tasks import element_name, give_up, locked_task, report_error
 from engine.spiff.throwing import is_caught
 
 
@@ -37,5 +37,5 @@ class ThrowExternalError:
             element_name=element_name(instance, task),
             data={"topic": task.topic, "worker": self.worker, "code": self.code},
         )
-        instance.report_error(task.spiff_task_id, self.code, self.message, self.variables)
+        report_error(instance, task.spiff_task_id, self.code, self.message, self.variables)
         return {"task_id": task.id, "caught": True, "status": instance.status}

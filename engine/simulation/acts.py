@@ -7,6 +7,7 @@ from typing import Any
 from engine.bpmn.model import EventKind
 from engine.commands.start_instance import begin
 from engine.context import CommandContext
+from engine.external_tasks import report, report_error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +19,7 @@ class ReportDone:
     outputs: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
-        context.running(self.instance_id).report(self.token_id, self.outputs)
+        report(context.running(self.instance_id), self.token_id, self.outputs)
         return {}
 
 
@@ -31,7 +32,7 @@ class ReportError:
     code: str
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
-        context.running(self.instance_id).report_error(self.token_id, self.code, "")
+        report_error(context.running(self.instance_id), self.token_id, self.code, "")
         return {}
 
 

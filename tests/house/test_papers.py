@@ -38,6 +38,7 @@ DISTRIBUTIONS = {
     "argon2": "argon2-cffi",
     "babel": "flask-babel",
     "bpmn_io": "bpmn-io",
+    "camunda": "camunda-external-task-client-python3",
     "docx": "python-docx",
     "flask_babel": "flask-babel",
     "flask_login": "flask-login",
