@@ -50,6 +50,8 @@ class Look:
     page: str
     first_ms: float
     median_ms: float
+    best_ms: float
+    """What it takes when nothing else wants the machine."""
     statements: int
 
 
@@ -134,7 +136,9 @@ def _look(place: Ground, visitor: Visitor, name: str, path: str) -> Look:
         answer = visitor.get(path)
         spans.append((time.perf_counter() - began) * 1_000)
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
-    return Look(page=name, first_ms=spans[0], median_ms=median(spans[1:]), statements=len(sent))
+    return Look(
+        page=name, first_ms=spans[0], median_ms=median(spans[1:]), best_ms=min(spans), statements=len(sent)
+    )
 
 
 def report(results: list[Result]) -> bool:
@@ -142,9 +146,12 @@ def report(results: list[Result]) -> bool:
     met = True
     for result in results:
         print(f"\n{result.database}: контроль, процедур в работе {result.instances}")
-        print("  страница             первый раз, мс  обычно, мс  запросов")
+        print("  страница             первый раз, мс  обычно, мс  лучшее, мс  запросов")
         for look in result.looks:
-            print(f"  {look.page:<20} {look.first_ms:>14.0f} {look.median_ms:>11.1f} {look.statements:>9}")
+            print(
+                f"  {look.page:<20} {look.first_ms:>14.0f} {look.median_ms:>11.1f} {look.best_ms:>11.1f} "
+                f"{look.statements:>9}"
+            )
         for sentence, holds in result.verdicts():
             print(f"  {'да ' if holds else 'НЕТ'}  {sentence}")
             met = met and holds
