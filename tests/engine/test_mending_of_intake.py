@@ -1,5 +1,10 @@
 """The intake procedure set right by hand: forms come back as drafts, no move leaves it stuck."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from sqlalchemy import select
 
 from engine.commands import MoveToken, SendBack
@@ -8,6 +13,7 @@ from engine.effects import preview
 from engine.errors import EngineError, ProcedureFailed
 from engine.mending.moving import origins, places
 from engine.reading import looked_at
+from storage.database import Database
 from storage.models import Deadline, Draft, FormAnswer, ProcessInstance, UserTask
 from storage.queries.passed import passed_steps
 from storage.unit_of_work import UnitOfWork
@@ -15,6 +21,15 @@ from tests.processes.path import CaseWalk
 from tests.world import World
 
 SECRETARY, WHY = "smirnova", "Решение председателя комиссии от 14 мая"
+
+
+@pytest.fixture
+def walk(sqlite_template: Path, tmp_path: Path) -> Iterator[CaseWalk]:
+    """Not among the scenarios: what is moved here by hand must not count as taken by a case."""
+    shutil.copy(sqlite_template, tmp_path / "case.db")
+    database = Database.open(f"sqlite:///{tmp_path / 'case.db'}")
+    yield CaseWalk(World(database))
+    database.close()
 
 
 def instance_of(walk: CaseWalk) -> str:
