@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.context import CommandContext
 from engine.errors import Conflict
+from engine.partners.giving_up import STOPPED
 from engine.partners.keeping import endpoint_of, reason_of, record, require_keeper
 from storage.models import EndpointState
 
@@ -45,6 +46,8 @@ def _turn(
         failures=0,
         probe_at=None,
     )
+    if state is EndpointState.ACTIVE:
+        context.uow.incidents.resolve_of(STOPPED, endpoint.id, at=context.now, by=context.actor.staff_id)
     record(
         context,
         kind,

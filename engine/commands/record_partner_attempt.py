@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from engine.context import CommandContext
 from engine.errors import NotAllowed
-from engine.partners.giving_up import give_up
+from engine.partners.giving_up import STOPPED, give_up
 from engine.partners.lists import TEST
 from engine.partners.schedule import KEPT_TRYING, PROBE_EVERY, next_try
 from storage.models import EndpointState, MessageState
@@ -16,7 +16,6 @@ from storage.repositories.partners import BROKEN_AFTER
 
 SLACK = timedelta(hours=1)
 """A message of two weeks is tried a last time before it is given up by its age alone."""
-STOPPED = "partner_stopped"
 
 
 class Outcome(StrEnum):
@@ -70,7 +69,10 @@ class RecordPartnerAttempt:
         return self._failed(context, message, hopeless=outcome.stops)
 
     def _delivered(self, context: CommandContext, message: MessageRow) -> Mapping[str, object]:
-        context.uow.partners.note_success(message.endpoint_id)
+        endpoint = context.uow.partners.endpoint(message.endpoint_id)
+        if endpoint is not None and endpoint.failures:
+            context.uow.partners.note_success(endpoint.id)
+            context.uow.incidents.resolve_of(STOPPED, endpoint.id, at=context.now, by=context.actor.staff_id)
         context.uow.partner_messages.settle(
             message.id,
             self.token,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 KIND = "partner_failed"
+STOPPED = "partner_stopped"
+"""Of incidents: one message was given up; nothing is sent to an endpoint at all."""
 PROCEDURE = "paper_dispatch"
 
 

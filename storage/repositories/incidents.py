@@ -111,6 +111,14 @@ class Incidents:
             .values(resolved_at=at, resolved_by=by)
         )
 
+    def resolve_of(self, kind: str, element_id: str, *, at: datetime, by: str) -> None:
+        """What the incidents of this kind and place told of is over."""
+        self._connection.execute(
+            update(Incident)
+            .where(Incident.kind == kind, Incident.element_id == element_id, Incident.resolved_at.is_(None))
+            .values(resolved_at=at, resolved_by=by)
+        )
+
     def resolve_instance(self, instance_id: str, *, at: datetime, by: str) -> None:
         self._connection.execute(
             update(Incident)

@@ -7,13 +7,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from engine.commands import AssignLetter, CompleteTask
-from storage.models import Document, HistoryEvent, Incident, PartnerEndpoint, PartnerLetter, PartnerMessage
+from engine.commands import AddEndpoint, AddPartner, AssignLetter, CompleteTask
+from storage.models import (
+    Document,
+    HistoryEvent,
+    Incident,
+    PartnerEndpoint,
+    PartnerLetter,
+    PartnerMessage,
+    Person,
+)
 from tests.processes import removal_answers as say
+from tests.processes.path import CaseWalk
 from tests.processes.removal import OPEKA, RemovalWalk
 from tests.webhooks.conftest import Exchange, exchange_with
 from tests.webhooks.letters import Correspondent
 from tests.webhooks.partner import Reply, partner_server
+from tests.world import LAW
+from webhooks.simulated import Manners, PlayedPartner, Seat
 
 NOTICE = "document.sent:F-X-PROS"
 DATA = {"agreement": "№ 3 от 12 января 2026 г.", "data_kinds": ("document", "children")}
@@ -239,6 +250,74 @@ def test_a_partner_that_is_gone_is_written_to_on_paper_at_once(
 
     assert removal.world.task("PD_T01", removal.case_id).name == "Отправить на бумаге"
     assert removal.world.value(select(PartnerEndpoint.state)) == "stopped"
+
+
+def test_all_that_happens_may_be_told_and_another_place_hears_nothing(walk: CaseWalk) -> None:
+    world = walk.world
+    with partner_server() as server:
+        exchange = exchange_with(world, server, kind="authority", events=tuple(LAW.partners.events))
+        stranger = AddPartner(kind="authority", name="Другой регион", region_code="ru-per")
+        elsewhere = str(world.run(stranger, "admin")["partner_id"])
+        endpoint = AddEndpoint(
+            partner_id=elsewhere, url=server.url, event_kinds=("task.created",), local_allowed=True
+        )
+        other = world.run(endpoint, "admin")["endpoint_id"]
+        walk.intake("2025-05-12")
+        world.to("2025-06-02 09:00")
+
+        rows = world.rows(select(PartnerMessage.kind, PartnerMessage.endpoint_id, PartnerMessage.facts))
+        assert {row.kind for row in rows} >= {
+            "task.created",
+            "task.completed",
+            "task.overdue",
+            "deadline.met",
+            "deadline.missed",
+            "case.stage",
+            "document.sent",
+            "instance.started",
+        }
+        assert {row.endpoint_id for row in rows} == {exchange.endpoint_id}
+        assert other not in {row.endpoint_id for row in rows}
+        names = [person.surname for person in world.rows(select(Person.surname))]
+        written = str([row.facts for row in rows])
+        assert names and not [name for name in names if name in written]
+        exchange.outbound.stop()
+
+
+def test_the_played_partner_answers_by_itself(removal: RemovalWalk, prosecutor: Correspondent) -> None:
+    exchange, told = prosecutor.exchange, []
+    notified(removal, exchange)
+    headers, body = exchange.server.calls[0]
+    seat = Seat(
+        endpoint_id=exchange.endpoint_id,
+        kind="prosecutor",
+        secrets_out=[exchange.safe.secret(exchange.secrets["out"], "out")],
+        secrets_in=[exchange.safe.secret(exchange.secrets["in"], "in")],
+    )
+    partner = PlayedPartner(
+        seats={"/prosecutor": seat},
+        server="",
+        clock=removal.world.clock,
+        manners=Manners(late=0, duplicate=True),
+        tell=told.append,
+    )
+    client = prosecutor.app.test_client()
+    partner._post = lambda path, body, headers: (
+        client.post(  # type: ignore[method-assign]
+            path, data=body, headers=dict(headers)
+        ).status_code
+    )
+
+    answers = [partner.take("/prosecutor", headers, body) for _ in range(2)]
+    answers.append(partner.take("/prosecutor", {**headers, "webhook-id": "x"}, body))
+    for timer in partner.timers:
+        timer.join()
+    prosecutor.inbound.run_due()
+
+    assert answers == [204, 204, 401]
+    assert letters(exchange) == [("done", None)]
+    assert not opened(removal)
+    assert len([each for each in told if each.endswith("ответил 202.")]) == 5
 
 
 def test_nothing_is_written_where_nobody_listens(removal: RemovalWalk) -> None:

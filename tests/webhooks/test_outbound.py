@@ -112,6 +112,7 @@ def test_a_partner_down_for_a_day_gets_everything_once(exchange: Exchange) -> No
     assert {exchange.message(each).state for each in first} == {"sent"}
     assert server.effects == 12
     assert endpoint(exchange).failures == 0
+    assert exchange.incidents() == []
 
 
 def test_waits_grow_to_half_a_day_and_end_after_two_weeks(exchange: Exchange) -> None:
