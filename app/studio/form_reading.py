@@ -10,8 +10,10 @@ from app.studio.reading import OpenDraft, opened
 from engine.bpmn.model import Process
 from engine.bpmn.reader import read
 from engine.comparison import Change, ComparisonWords, compare
+from engine.definition_files import files_of_definition
 from engine.draft_files import form_file
 from engine.errors import FormDefinitionInvalid, NotFound
+from engine.forms.definition import load
 from engine.forms.editing import FormEditor
 from engine.forms.fields import Field, FieldType, FormDefinition, Json
 from engine.forms.page import FormPage, form_page
@@ -52,12 +54,25 @@ class OpenForm:
     def may_change(self) -> bool:
         return self.draft.is_open and self.kept
 
+    @cached_property
+    def in_force(self) -> bytes | None:
+        """The form as the procedure that the draft is based on asks it, else as the law has it."""
+        house, based_on = self.draft.house, self.draft.line.based_on
+        with house.database.read() as connection:
+            uow = UnitOfWork(connection)
+            row = uow.definitions.get(based_on) if based_on else None
+            files = files_of_definition(house.executor.workshop, uow, row) if row else {}
+        if form_file(self.key) in files:
+            return files[form_file(self.key)]
+        return house.law.forms.source(self.key) if self.key in house.law.forms else None
+
     def key_is_free(self, path: str) -> bool:
         """Whether a question's key may change: in force nobody calls it so, nor does the form itself."""
-        forms = self.draft.house.law.forms
-        deployed = set(_paths(forms.get(self.key).fields)) if self.key in forms else set[str]()
-        callers = [user for user in self.editor.users_of(path) if not user.startswith("часть ")]
-        return path not in deployed and not callers
+        if self.in_force is not None:
+            known = load(self.in_force, lists=self.editor.lists)
+            if path in set(_paths(known.fields)):
+                return False
+        return all(user.startswith("часть ") for user in self.editor.users_of(path))
 
     @cached_property
     def uses(self) -> list[Use]:
@@ -81,11 +96,10 @@ class OpenForm:
     @cached_property
     def changes(self) -> Sequence[Change]:
         """What differs from the form in force."""
-        law, name = self.draft.house.law, form_file(self.key)
-        if self.key not in law.forms:
+        if self.in_force is None:
             return ()
-        words = ComparisonWords(self.draft.law)
-        return compare({name: law.forms.source(self.key)}, {name: self.content}, words)
+        name, words = form_file(self.key), ComparisonWords(self.draft.law)
+        return compare({name: self.in_force}, {name: self.content}, words)
 
 
 def opened_form(draft_id: str, key: str) -> OpenForm:
