@@ -1,6 +1,6 @@
 """A task's form between the tables and the page: first values, drafts, what was typed, complaints."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -8,12 +8,14 @@ from app.house import House
 from app.people import SignedIn
 from engine.case_facts import Occasion, gather
 from engine.directory import CaseDirectory
+from engine.form_versions import left_aside
 from engine.forms.facts import CaseFacts
 from engine.forms.fields import Answers, FormDefinition, Json
 from engine.forms.page import FormPage, answers_page, form_page
 from engine.forms.posted import apply_operation, from_post
 from engine.forms.prefill import initial_values, system_values
 from engine.reading import variables_at
+from storage.keys import dump_json
 from storage.queries.documents import files_of_case, files_of_task
 from storage.queries.tasks import HandedForm, SavedDraft, TaskCard, draft_of, handed_form
 from storage.unit_of_work import UnitOfWork
@@ -29,6 +31,8 @@ class OpenForm:
     draft_version: int
     draft: SavedDraft | None
     files: Mapping[str, str]
+    aside: Sequence[tuple[str, str]] = ()
+    """What was typed for an earlier version of the form and is not asked any more: label and answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +57,30 @@ def open_form(house: House, person: SignedIn, task: TaskCard, typed: Typed | Non
         page = form_page(form, task.form_part, values, directory, typed.errors if typed else None)
         # The directory reads its lists while the page is made, so the connection is still needed here.
         files = _file_names(uow, task)
-    return OpenForm(page=page, draft_version=draft.version if draft else 0, draft=draft, files=files)
+        aside = list(_aside(house, uow, form, draft)) if draft else []
+    return OpenForm(
+        page=page, draft_version=draft.version if draft else 0, draft=draft, files=files, aside=aside
+    )
+
+
+def _aside(
+    house: House, uow: UnitOfWork, form: FormDefinition, draft: SavedDraft
+) -> Iterator[tuple[str, str]]:
+    left = left_aside(form, draft.content)
+    labels = house.executor.workshop.labels(uow, form.key) if left else {}
+    for key, value in left.items():
+        yield labels.get(key, key), value if isinstance(value, str) else dump_json(value)
+
+
+def with_aside(house: House, person: SignedIn, task: TaskCard, content: Answers) -> Answers:
+    """What is saved anew, and what an earlier version of the form had asked and this one does not."""
+    if task.form_key is None:
+        return content
+    with house.database.read() as connection:
+        draft = draft_of(connection, task_id=task.id, staff_id=person.actor.staff_id)
+        form = form_of(house, UnitOfWork(connection), task)
+    kept = left_aside(form, draft.content) if draft else {}
+    return {**cast("Answers", kept), **content}
 
 
 def form_of(house: House, uow: UnitOfWork, task: TaskCard) -> FormDefinition:

@@ -117,6 +117,7 @@ _SENTENCES: Mapping[str, Callable[[], str]] = {
     "step_skipped": lambda: _("%(who)s: пропущен шаг %(name)s."),
     "step_sent_back": lambda: _("%(who)s: дело возвращено на шаг %(name)s."),
     "token_moved": lambda: _("%(who)s: дело перенесено с шага %(name)s на другой."),
+    "instance_migrated": lambda: _("%(who)s: дело переведено на другую версию процедуры."),
     "variables_edited": lambda: _("%(who)s: изменены данные процедуры."),
     "external_task_completed": lambda: _("%(who)s: выполнено внешнее задание %(name)s"),
     "external_task_error": lambda: _("%(who)s: внешнее задание %(name)s окончилось ошибкой"),

@@ -12,6 +12,7 @@ from engine.clock import Clock
 from engine.definitions import Definitions
 from engine.errors import InstanceNotRunning, NotFound
 from engine.form_versions import FormShelf
+from engine.forms.definition import load
 from engine.forms.fields import FormDefinition
 from engine.law import Law, Place
 from engine.partners.listening import Listening
@@ -49,6 +50,14 @@ class Workshop:
         sha256 = task.form_sha256 if task is not None and task.form_key == key else None
         known = self.forms.knows(uow, self.law.forms, key, sha256)
         return self.form(uow, key, sha256) if known else None
+
+    def labels(self, uow: UnitOfWork, key: str) -> dict[str, str]:
+        """What the questions of a form were ever called, by key; the newest name wins."""
+        found: dict[str, str] = {}
+        for content in uow.form_versions.versions(key):
+            for asked in load(content, lists=self.law.forms.lists).fields:
+                found.setdefault(asked.key, asked.label)
+        return found
 
     def form(self, uow: UnitOfWork, key: str, sha256: str | None) -> FormDefinition:
         """A form in the version that a task shows or an answer was given to; without one, today's."""

@@ -23,6 +23,12 @@ def forms_of(process: Process, forms: FormCatalogue) -> dict[str, str]:
     return {key: forms.sha256(key) for key in sorted(named) if key in forms}
 
 
+def left_aside(form: FormDefinition, draft: Mapping[str, object]) -> dict[str, object]:
+    """What a draft holds that this version of the form does not ask: typed for an earlier one."""
+    asked = {field.key for field in form.fields}
+    return {key: value for key, value in draft.items() if key not in asked and value not in (None, "", [])}
+
+
 class FormShelf:
     """The cache of one process of the server; safe to use from several threads."""
 

@@ -3,7 +3,7 @@
 from marshmallow import Schema
 
 from app.api.case_schemas import HappeningSchema
-from app.api.fields import Flag, Inner, Listed, Moment, Number, Object, Text
+from app.api.fields import Day, Flag, Inner, Listed, Moment, Number, Object, Text
 from app.api.schemas import FindingSchema
 
 
@@ -68,6 +68,8 @@ class DefinitionSchema(Schema):
     name = Text()
     resource_name = Text()
     deployed_at = Moment()
+    effective_from = Day(allow_none=True, metadata={"description": "С какого дня действует; пусто — сразу."})
+    withdrawn_at = Moment(allow_none=True, metadata={"description": "Отозвана: новые дела по ней не идут."})
 
 
 class DecisionSchema(DefinitionSchema):

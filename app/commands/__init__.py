@@ -12,6 +12,7 @@ ALL: Mapping[str, str] = {
     "db": "db:db",
     "demo": "demo:demo",
     "deploy": "procedures:deploy",
+    "migrate": "migrate:migrate",
     "check": "check:check",
     "names": "names:names",
     "coverage": "coverage:coverage_command",

@@ -25,7 +25,7 @@ def deploy_files(
     house: House, paths: Iterable[Path], name: str, *, as_drawings: bool = False
 ) -> Mapping[str, Any]:
     """Deploy diagrams as one deployment; what is the newest version already is left alone."""
-    resources = {path.name: path.read_bytes() for path in paths}
+    resources = {_named(path): path.read_bytes() for path in paths}
     command = KeepDrawings if as_drawings else Deploy
     return house.executor.execute(command(name=name, resources=resources), actor=Actor.system())
 
@@ -37,6 +37,11 @@ _OR_DRAWING = (
 )
 
 
+def _named(path: Path) -> str:
+    """A form beside the diagrams that go by it stands in a folder of its own."""
+    return f"forms/{path.name}" if path.suffix.lower() == ".json" else path.name
+
+
 def deploy_shipped(house: House) -> None:
     """Deploy the procedures and tables that come with the product; what was released here stays in force."""
     resources = {path.name: path.read_bytes() for path in deployable_in(PROCESSES)}
@@ -45,7 +50,7 @@ def deploy_shipped(house: House) -> None:
 
 
 @click.command(
-    help="Проверить и развернуть схемы BPMN и таблицы решений DMN: файлы или папки.\n\n"
+    help="Проверить и развернуть схемы BPMN, таблицы решений DMN и их формы F-….json: файлы или папки.\n\n"
     "Схема, в которой нечего исполнять, хранится как рисунок; и та, что не названа исполняемой "
     "(isExecutable) и исполнена быть не может. "
     "Любой файл возвращается байт в байт: kurator export ИМЯ_ФАЙЛА."

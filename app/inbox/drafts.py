@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.dates import time_words
-from app.forms import typed_answers
+from app.forms import typed_answers, with_aside
 from app.guard import workers
 from app.house import current_house
 from app.inbox.blueprint import inbox
@@ -23,7 +23,8 @@ def draft(task_id: str) -> ResponseReturnValue:
     person, house = me(), current_house()
     card = found_task(house, person, task_id)
     pairs = list(request.form.items(multi=True))
-    version = save_draft(person, card, typed_answers(house, card, pairs))
+    typed = with_aside(house, person, card, typed_answers(house, card, pairs))
+    version = save_draft(person, card, typed)
     saved = time_words(house.clock.now(), person.zone)
     return render_template("inbox/_draft_saved.html", version=version, saved=saved)
 

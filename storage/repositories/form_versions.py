@@ -38,6 +38,15 @@ class FormVersions:
         )
         return {row[0]: row[1] for row in rows}
 
+    def versions(self, key: str) -> list[bytes]:
+        """Every version of a form that was ever deployed, the newest first."""
+        rows = self._connection.execute(
+            select(FormVersion.content)
+            .where(FormVersion.key == key)
+            .order_by(FormVersion.first_deployed_at.desc(), FormVersion.sha256)
+        )
+        return list(rows.scalars())
+
     def content(self, sha256: str) -> bytes | None:
         found = select(FormVersion.content).where(FormVersion.sha256 == sha256)
         return self._connection.execute(found).scalar_one_or_none()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engine.batches import BatchRunner
 from engine.commands import ClaimTask, SaveDraft
 from engine.doctor import examine
-from storage.models import HistoryEvent, ProcessDefinition, ProcessInstance
+from storage.models import Draft, HistoryEvent, ProcessDefinition, ProcessInstance
 from storage.queries.procedure_drafts import draft_line
 from tests.app.conftest import Visitor
 from tests.processes import new_intake
@@ -141,6 +141,12 @@ def test_from_a_changed_term_to_a_worker_who_sees_the_new_step(studio: Studio, b
     assert begun.due("IC_SP1") == "2025-05-14", "a due date that people were told stays"
     assert examine(world.database, world.executor.workshop, now=world.clock.now()) == []
 
+    # What was typed for a question that is gone is shown aside and survives the next saving.
+    worker, task = studio.enter_as("semenova"), begun_draft(world)
+    assert "Введено в прежней редакции формы" in studio.page(worker, f"/tasks/{task}")
+    worker.post(f"/tasks/{task}/draft", {"_draft_version": "1"})
+    assert "начато" in studio.page(worker, f"/tasks/{task}")
+
     # The worker comes to the new step.
     begun.gather("2025-05-12 12:00").conclude("2025-05-13 12:00")
     assert begun.open() == ["IC_SCHOOL"]
@@ -148,6 +154,10 @@ def test_from_a_changed_term_to_a_worker_who_sees_the_new_step(studio: Studio, b
     task = world.task("IC_SCHOOL")
     assert new_intake.NAME in studio.page(secretary, "/tasks")
     assert "Дата уведомления" in studio.page(secretary, f"/tasks/{task.id}")
+
+
+def begun_draft(world: World) -> str:
+    return str(world.value(select(Draft.task_id)))
 
 
 def on_intake() -> Any:
