@@ -61,6 +61,11 @@ class MapLine:
     standing: int
     has_term: bool
 
+    @property
+    def matters(self) -> bool:
+        """Whether somebody should look at it: a case stands here, or something has changed."""
+        return bool(self.standing) or self.has_term or self.becomes != self.node.id
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
@@ -224,6 +229,12 @@ def _batch(pair: Pair, chosen: Mapping[str, str]) -> OpenBatch:
     )
 
 
+def _has_another_term(old: Node, new: Node | None) -> bool:
+    """Whether running terms of a step may be counted anew by another rule."""
+    rules = {node.properties.get("deadline") for node in (old, new) if node is not None}
+    return new is not None and None not in rules and len(rules) > 1
+
+
 def _plan_page(pair: Pair, chosen: Mapping[str, str], wrong: list[str] | None = None) -> str:
     with current_house().database.read() as connection:
         standing = standing_at(connection, definition_id=pair.source.id)
@@ -237,16 +248,17 @@ def _plan_page(pair: Pair, chosen: Mapping[str, str], wrong: list[str] | None = 
             becomes=chosen.get(node.id, ""),
             choices=choices(source, target, node.id),
             standing=standing.get(node.id, 0),
-            has_term="deadline" in node.properties
-            and "deadline" in (drawn[chosen[node.id]].properties if chosen.get(node.id) in drawn else {}),
+            has_term=_has_another_term(node, drawn.get(chosen.get(node.id, ""))),
         )
         for node in source.nodes()
         if is_resting_place(node)
     ]
+    ordered = sorted(lines, key=lambda line: (bool(line.becomes), -line.standing))
     return render_template(
         "studio/migration_plan.html",
         pair=pair,
-        lines=sorted(lines, key=lambda line: (bool(line.becomes), -line.standing)),
+        lines=[line for line in ordered if line.matters],
+        rest=[line for line in ordered if not line.matters],
         new=[node for node in target.nodes() if node.id not in taken and is_resting_place(node)],
         ticked=set(request.form.getlist("recompute")),
         typed=request.form,
