@@ -29,6 +29,9 @@ MENU = """(id) => { const modeler = window.kuratorModeler, menu = modeler.get('p
   const element = modeler.get('elementRegistry').get(id); menu.close();
   if (!menu.isEmpty(element, 'bpmn-replace')) menu.open(element, 'bpmn-replace', { x: 300, y: 200 },
     { title: modeler.get('translate')('Change element'), search: true }); }"""
+WRITTEN_AGAIN = """async (xml) => { const moddle = window.kuratorModeler.get('moddle');
+  const { rootElement, warnings } = await moddle.fromXML(xml);
+  return [warnings.map((each) => each.message), (await moddle.toXML(rootElement, { format: true })).xml]; }"""
 UNFOLD = "() => document.querySelectorAll('[data-panel] details').forEach((fold) => { fold.open = true; })"
 LATIN = """() => { const bad = /[A-Za-z]{2,}/, found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const spared = 'script, style, noscript, svg, .draw-code, [hidden], form[action*=language]';
@@ -79,6 +82,16 @@ def test_nothing_on_the_page_is_in_another_language(screen: Screen, drawn: str) 
     assert barriers(page) == []
     assert page.evaluate(UNKNOWN) == []
     assert said == set()
+
+
+def test_what_the_page_writes_is_to_the_engine_what_it_read(screen: Screen, drawn: str) -> None:
+    page = opened(screen, drawn)
+
+    for name in ("intake_case.ru-me.bpmn", "reconciliation_quarter.ru-me.bpmn"):
+        content = (PROCESSES / name).read_bytes()
+        warnings, written = page.evaluate(WRITTEN_AGAIN, content.decode())
+        assert warnings == []
+        assert read(written.encode()).processes == read(content).processes
 
 
 def test_on_a_phone_the_diagram_can_be_looked_at(phone: Screen, drawn: str) -> None:

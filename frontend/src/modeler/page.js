@@ -1,8 +1,8 @@
 // The page where a procedure is drawn: canvas, panel, check, saving; import and export of the file.
 import Modeler from 'bpmn-js/lib/Modeler.js';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer.js';
-import camunda from 'camunda-bpmn-moddle/resources/camunda.json';
 import minimap from 'diagram-js-minimap';
+import { camunda } from './camunda.js';
 import { Checking } from './checking.js';
 import { sharedClipboard } from './clipboard.js';
 import { Dialect } from './dialect.js';
