@@ -35,11 +35,11 @@ function firstTable(drawn) {
 }
 
 class TableSaving extends Saving {
-  conflict({ message }) {
+  conflict({ message, by }) {
     this.say('Не сохранено: черновик изменил другой человек', 'late');
     const dialog = make('dialog', { className: 'draw-dialog' },
       make('h2', {}, 'Черновик изменил другой человек'),
-      make('p', {}, message ?? 'Пока вы меняли таблицу, сохранена другая.'),
+      make('p', {}, by ? `Сохранено: ${by}.` : message ?? 'Пока вы меняли таблицу, сохранена другая.'),
       make('p', {}, 'Ваши изменения остались в этом окне. Сохраните их в файл, если они нужны.'),
       make('div', { className: 'buttons' },
         button('Сохранить мою таблицу в файл', async () => this.page.download(await this.xml()), { className: 'button' }),
