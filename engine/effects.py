@@ -151,6 +151,8 @@ def in_short(effects: Effects) -> str:
     """One sentence for a list of many."""
     if effects.ends:
         return "Процедура закончится."
+    if effects.before.status != effects.after.status:
+        return "Процедура остановится." if effects.after.status == "suspended" else "Процедура пойдет дальше."
     said = []
     if effects.tasks_gone:
         said.append("закроется: " + _named(effects.tasks_gone))
