@@ -61,7 +61,7 @@ def tell(instance: "RunningInstance", history: Sequence[Mapping[str, Any]]) -> N
 
 
 def tell_stuck(context: "CommandContext", instance_id: str, element_id: str | None, kind: str) -> None:
-    """A procedure was found stuck, or waits no more: for the sweep that looks for such."""
+    """A procedure was found stuck: for the sweep that looks for such. Costs nothing where nobody listens."""
     listeners = [
         each for each in context.workshop.listening.who(context.uow, context.now) if STUCK in each.kinds
     ]
@@ -69,7 +69,8 @@ def tell_stuck(context: "CommandContext", instance_id: str, element_id: str | No
         return
     instance = context.instance(instance_id)
     near = [each for each in listeners if _hears_of(each, instance.place.region_code, instance)]
-    _write(instance, near, [Told(kind=STUCK, facts={"element": {"id": element_id}, "state": kind})])
+    if near:
+        _write(instance, near, [Told(kind=STUCK, facts={"element": {"id": element_id}, "state": kind})])
 
 
 def _hears_of(listener: Listener, region_code: str, instance: "RunningInstance") -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from storage.columns import new_id
 from storage.models import (
+    Case,
     EndpointState,
     MessageState,
     Partner,
@@ -71,9 +72,11 @@ class PartnerMessages:
         return [str(row["id"]) for row in rows]
 
     def last_sequence(self, case_id: str | None) -> int:
-        """The number of the last message about a case."""
+        """The number of the last message about a case; who asks is the only one until the commit."""
         if case_id is None:
             return 0
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(Case.id).where(Case.id == case_id).with_for_update())
         newest = select(func.max(PartnerMessage.sequence)).where(PartnerMessage.case_id == case_id)
         return self._connection.execute(newest).scalar() or 0
 

@@ -2,9 +2,16 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from engine.commands import NoteStuck
+from storage.models import PartnerLetter
+from storage.repositories.stuck import Trouble
 from storage.unit_of_work import UnitOfWork
-from tests.webhooks.conftest import Exchange
-from tests.webhooks.partner import Reply
+from tests.webhooks.conftest import Exchange, exchange_with
+from tests.webhooks.letters import Correspondent
+from tests.webhooks.partner import Partner, Reply
+from tests.world import World
 
 
 def test_two_deliverers_never_have_one_message_nor_three_of_one_endpoint(exchange: Exchange) -> None:
@@ -43,3 +50,32 @@ def test_an_open_circuit_lets_one_probe_through_in_five_minutes(exchange: Exchan
     assert exchange.send() == 1
     assert exchange.send() == 0
     assert len(exchange.server.calls) == called + 1
+
+
+def test_what_happens_is_written_sent_and_answered_on_every_database(world: World, server: Partner) -> None:
+    exchange = exchange_with(
+        world, server, events=("task.created", "instance.stuck"), accepts=("prosecutor.acknowledged",)
+    )
+    world.deploy("police_neglected_child.ru-me.bpmn", "kdn_session.bpmn", "intake_case.ru-me.bpmn")
+    case_id = world.open_case("semenova")
+    (task, *_) = world.open_tasks(case_id)
+    trouble = Trouble(
+        kind="silent",
+        about=task.id,
+        since=world.clock.now(),
+        instance_id=task.instance_id,
+        element_id="IC_T01",
+    )
+    world.run(NoteStuck(found=(trouble,), freed=(), whole=False))
+
+    exchange.send()
+
+    told = [exchange.server.said(number) for number in range(len(exchange.server.calls))]
+    assert {each["type"] for each in told} == {"task.created", "instance.stuck"}
+    assert sorted(each["data"]["sequence"] for each in told) == list(range(1, len(told) + 1))
+    partner = Correspondent.of(exchange)
+    assert [partner.acknowledge(exchange.server.ids[0], webhook_id="one") for _ in range(2)] == [202, 202]
+    assert partner.inbound.run_due() == 1
+    state = world.value(select(PartnerLetter.state))
+    assert state == "waiting"
+    exchange.outbound.stop()
