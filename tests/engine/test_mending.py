@@ -12,9 +12,11 @@ from engine.commands import (
     DeliverMessage,
     EditVariables,
     MoveToken,
+    ResumeInstance,
     SaveDraft,
     SendBack,
     SkipStep,
+    SuspendInstance,
 )
 from engine.errors import Conflict, EngineError, Invalid, NotAllowed, NotFound
 from storage.database import Database
@@ -34,7 +36,7 @@ from tests.bpmn import (
     timer,
     user,
 )
-from tests.engine.mending_world import SECRETARY, WHY, begun, healthy, places, told, untouched
+from tests.engine.mending_world import SECRETARY, WHY, begun, healthy, places, term, told, untouched
 from tests.world import World
 
 
@@ -336,3 +338,29 @@ def test_going_back_into_a_stage_that_is_over_begins_it_once_more(world: World) 
         world.complete(element, SECRETARY)
 
     assert world.status(instance) == "completed" and healthy(world)
+
+
+def test_halting_and_going_on_touch_no_task_and_no_term(world: World) -> None:
+    instance = begun(world)
+    world.run(ClaimTask(task_id=world.task("c").id), SECRETARY)
+    before = untouched(world, "a", "c")
+    world.run(SuspendInstance(instance_id=instance, reason=WHY), SECRETARY)
+    world.run(ResumeInstance(instance_id=instance), SECRETARY)
+
+    assert untouched(world, "a", "c") == before and healthy(world)
+
+
+def test_a_message_handed_over_leaves_the_other_branch_alone(world: World) -> None:
+    body = (
+        start() + parallel("fork") + catch("wait", message("M")) + user("after") + user("c", term(10)) + end()
+    )
+    flows = "start>fork fork>wait wait>after after>end fork>c c>end"
+    instance = begun(world, process("p", body, flows, message_known("M")))
+    world.run(ClaimTask(task_id=world.task("c").id), SECRETARY)
+    (waiting,) = world.rows(select(EventSubscription))
+    before = untouched(world, "c")
+    world.to("2025-04-02 10:00")
+    command = DeliverMessage(instance_id=instance, token_id=waiting.spiff_task_id, reason=WHY)
+    world.run(command, SECRETARY)
+
+    assert world.open_elements() == ["after", "c"] and untouched(world, "c") == before and healthy(world)
