@@ -8,6 +8,17 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, '..', 'app', 'static', 'dist');
 const entries = ['app.js', 'app.css', 'viewer.js', 'viewer.css', 'modeler.js', 'modeler.css', 'dmn.js', 'dmn.css'];
 
+// Kinds of values are chosen by their Russian names, so the field of dmn-js that types them in English becomes a list.
+const kindsAreChosen = {
+  name: 'kinds-are-chosen',
+  setup: ({ onLoad }) => onLoad({ filter: /TypeRefCellContextMenu\.js$/ }, async ({ path }) => {
+    const text = await readFile(path, 'utf8');
+    const changed = text.replace('"className": "type-ref-edit-select",', '"className": "type-ref-edit-select", "noInput": true,');
+    if (changed === text) throw new Error(`${path} is not what it was: look how kinds are chosen now`);
+    return { contents: changed };
+  }),
+};
+
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const { metafile } = await build({
@@ -25,6 +36,7 @@ const { metafile } = await build({
   loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'empty', '.ttf': 'empty', '.eot': 'empty' },
   alias: { 'style-mod': join(here, 'src', 'dmn', 'style-mod.js') }, // the cells' editor must not write a <style>
   legalComments: 'none', // THIRD_PARTY.txt carries whole licences instead of stray comments
+  plugins: [kindsAreChosen],
   metafile: true,
 });
 

@@ -77,6 +77,9 @@ def test_a_table_is_drawn_doubted_tried_and_saved_by_itself(screen: Screen, worl
     row(page, 1, 1).click(button="right")
     expect(page.get_by_text("Добавить правило ниже")).to_be_visible()
     page.keyboard.press("Escape")
+    page.locator("thead .input-cell").first.dblclick()
+    expect(page.locator(".type-ref-edit-select")).to_contain_text("целое число")
+    page.keyboard.press("Escape")
     assert page.evaluate("[...window.__missing]") == []
 
     _drawn_over_by_another(world, draft)

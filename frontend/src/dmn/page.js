@@ -7,6 +7,7 @@ import { Server } from '../modeler/server.js';
 import { translation } from './translate.js';
 
 const PAUSE = 900;
+const KINDS = ['string', 'boolean', 'integer', 'number', 'date', 'dateTime', 'long', 'double', 'any']; // those the engine knows
 const view = { additionalModules: [translation] };
 
 export async function start(root) {
@@ -14,7 +15,7 @@ export async function start(root) {
   const canvas = root.querySelector('[data-canvas]');
   try {
     const xml = await server.xml();
-    const options = { container: canvas, drd: view, decisionTable: view, literalExpression: view, boxedExpression: view };
+    const options = { container: canvas, common: { dataTypes: KINDS }, drd: view, decisionTable: view, literalExpression: view, boxedExpression: view };
     const drawn = root.dataset.readonly === undefined ? new Modeler(options) : new Viewer(options);
     window.kuratorDecisions = drawn; // for whoever tests or looks into a case at the console
     const page = root.dataset.readonly === undefined ? new Page(root, server, drawn) : undefined;
