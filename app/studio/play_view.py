@@ -13,6 +13,7 @@ from app.studio.plays import Live
 from app.studio.timeline import Strip, strip_of
 from engine.actor import Actor
 from engine.bpmn.model import STAGES
+from engine.comparison.facets import facets_of
 from engine.forms.fields import FieldType, Json
 from engine.forms.page import FormPage, form_page
 from engine.scenarios.coverage import Covered, coverage
@@ -55,7 +56,8 @@ class PlayView:
     day: str
     ended: bool
     tasks: Sequence[TaskLine]
-    awaited: Sequence[tuple[str, str, str]]
+    awaited: Sequence[tuple[str, str, str, str]]
+    """Kind, name, what its author wrote about it, and the element that waits."""
     works: Sequence[tuple[str, str]]
     strip: Strip | None
     registers: Mapping[str, int]
@@ -70,13 +72,16 @@ class PlayView:
 def viewed(live: Live, source: Mapping[str, Any], diagram: str) -> PlayView:
     play = live.play
     standing = play.standing
-    covered = _covered(play, diagram)
+    covered, said = _covered(play, diagram), _messages(play)
     return PlayView(
         now=moment_words(standing.now, play.zone),
         day=f"{standing.now:%Y-%m-%d}",
         ended=standing.ended,
         tasks=[_task(play, visit) for visit in play.simulation.visits() if visit.task is not None],
-        awaited=[(kind, name, play.called(element)) for kind, name, element in standing.awaited],
+        awaited=[
+            (kind, name, said.get(name, name), play.called(element))
+            for kind, name, element in standing.awaited
+        ],
         works=[
             (visit.element, play.called(visit.element))
             for visit in play.simulation.visits()
@@ -85,7 +90,7 @@ def viewed(live: Live, source: Mapping[str, Any], diagram: str) -> PlayView:
         strip=strip_of(play, term_states()),
         registers=standing.registers,
         documents=standing.documents,
-        steps=[step_words(step) for step in source["ход"]],
+        steps=[step_words(step, said) for step in source["ход"]],
         covered=covered,
         standing=_marks(play, covered),
         notes=list(dict.fromkeys(play.notes)),
@@ -129,7 +134,7 @@ def with_files(play: Play, opened: OpenedForm, raw: Mapping[str, Json]) -> dict[
     return {**raw, **{each.key: [play.stage.file] for each in asked if not raw.get(each.key)}}
 
 
-def step_words(step: Mapping[str, Any]) -> str:
+def step_words(step: Mapping[str, Any], said_of: Mapping[str, str]) -> str:
     """A step as a line of the list."""
     act, value = next(iter(step.items()))
     match act:
@@ -137,9 +142,9 @@ def step_words(step: Mapping[str, Any]) -> str:
             said = _("Выполнена задача %(name)s", name=value)
             said += f" — {step['кто']}" if step.get("кто") else ""
         case "сообщение":
-            said = _("Пришло сообщение %(name)s", name=value)
+            said = _("Пришло сообщение %(name)s", name=said_of.get(value, value))
         case "сигнал":
-            said = _("Пришел сигнал %(name)s", name=value)
+            said = _("Пришел сигнал %(name)s", name=said_of.get(value, value))
         case "работа":
             said = _("Внешняя работа %(name)s", name=value)
             said += f": {_('ошибка')} {step['ошибка']}" if step.get("ошибка") else ""
@@ -173,6 +178,17 @@ def _task(play: Play, visit: Visit) -> TaskLine:
         due=in_words(due) if due else "",
         is_late=term is not None and play.standing.is_missed(term),
     )
+
+
+def _messages(play: Play) -> dict[str, str]:
+    """What the authors wrote about their messages and signals, by name."""
+    return {
+        each.name: f"«{each.facets['documentation']}»"
+        for name, content in play.files.items()
+        if name.endswith(".bpmn")
+        for each in facets_of(content).values()
+        if each.tag in ("message", "signal") and each.facets.get("documentation")
+    }
 
 
 def _covered(play: Play, diagram: str) -> Covered | None:
