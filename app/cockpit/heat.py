@@ -70,7 +70,7 @@ class Heat:
             {
                 "id": spot.element_id,
                 "level": spot.level,
-                "text": self.words(spot) if self.measure == "stay" else str(spot.tokens),
+                "text": str(round(spot.average) if self.measure == "stay" else spot.tokens),
                 "late": spot.late,
             }
             for spot in self.spots

@@ -85,23 +85,10 @@ def form_of(house: House, when: Reckoning, line: MendedInstance, act: str, typed
         uow = UnitOfWork(connection)
         if act == "retry":
             failed = failed_jobs(connection, instance_id=line.id)
-            return _chosen(
-                [Option(id=job.id, name=job.element_id, hint=job.last_error or "") for job in failed],
-                line,
-                typed,
-            )
+            jobs = [Option(id=job.id, name=job.element_id, hint=job.last_error or "") for job in failed]
+            return _chosen(jobs, line, typed)
         if act == "send_back":
-            top = looked_at(uow, house.executor.workshop, house.clock, instance_id=line.id)
-            passed = steps_back(top, passed_steps(connection, instance_id=line.id)) if top else []
-            steps = [
-                Option(
-                    id=step.task_id,
-                    name=step.element_name or step.element_id,
-                    hint=f"{moment_words(step.at, when.zone)}, {step.actor_name}",
-                )
-                for step in passed
-            ]
-            return _chosen(steps, line, typed, keeps_term=True)
+            return _chosen(_back_to(uow, house, line, when), line, typed, keeps_term=True)
         offered = choices(uow, house.executor.workshop, house.clock, instance_id=line.id)
         if offered is None:
             return Form(must_choose=True, version=line.version)
@@ -128,6 +115,19 @@ def form_of(house: House, when: Reckoning, line: MendedInstance, act: str, typed
         ],
         version=line.version,
     )
+
+
+def _back_to(uow: UnitOfWork, house: House, line: MendedInstance, when: Reckoning) -> list[Option]:
+    top = looked_at(uow, house.executor.workshop, house.clock, instance_id=line.id)
+    passed = steps_back(top, passed_steps(uow.connection, instance_id=line.id)) if top else []
+    return [
+        Option(
+            id=step.task_id,
+            name=step.element_name or step.element_id,
+            hint=f"{moment_words(step.at, when.zone)}, {step.actor_name}",
+        )
+        for step in passed
+    ]
 
 
 def _chosen(
