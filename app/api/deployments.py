@@ -9,7 +9,7 @@ from app.api.instance_schemas import DecisionSchema, DefinitionSchema, Deploymen
 from app.api.paging import list_of
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section, multipart
-from app.guard import everyone, only
+from app.guard import everyone, for_scope, only
 from app.house import current_house
 from engine.commands import Deploy, KeepDrawings
 from engine.errors import Invalid, NotFound
@@ -49,6 +49,7 @@ BYTES: Mapping[str, object] = {"type": "string", "contentMediaType": "applicatio
 
 @deployments.post("/deployments")
 @only("system_admin")
+@for_scope("deploy")
 @multipart
 @deployments.arguments(KeyHeader, location="headers")
 @deployments.response(201, DeploymentSchema)

@@ -17,6 +17,7 @@ from app.api.document_schemas import (
     NameFormsSchema,
     SignedCopySchema,
 )
+from app.api.once import PARAMETER, once
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section, multipart
 from app.cases.paper_files import attach_to, copies_of
@@ -97,10 +98,11 @@ def correct(headers: Body, body: Body, document_id: str) -> tuple[Body, dict[str
 
 
 @documents.post("/documents/<document_id>/files")
+@once
 @workers
 @multipart
 @documents.response(201, SignedCopySchema)
-@documents.doc(requestBody=UPLOAD)
+@documents.doc(requestBody=UPLOAD, parameters=[PARAMETER])
 def attach(document_id: str) -> Body:
     """Приложить скан подписанного документа или файл электронной подписи"""
     sheet = changeable_sheet(document_id)

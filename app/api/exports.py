@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, url_for
 
+from app.api.once import PARAMETER, once
 from app.api.register_schemas import ExportBody, ExportSchema
 from app.api.section import Section
 from app.exports.lists import Asked, list_named
@@ -20,9 +21,11 @@ BYTES = {"type": "string", "contentMediaType": "application/octet-stream"}
 
 
 @exports.post("/exports")
+@once
 @everyone
 @exports.arguments(ExportBody)
 @exports.response(202, ExportSchema, headers={"Location": {"schema": {"type": "string"}}})
+@exports.doc(parameters=[PARAMETER])
 def ask(body: Body) -> tuple[object, dict[str, str]]:
     """Попросить список файлом; повтор, пока он готовится, получит его же"""
     args = {str(name): str(value) for name, value in body["args"].items()}

@@ -7,6 +7,7 @@ from flask import request
 
 from app.api.fields import Listed, Object, Strict, Text, length, one_of, version
 from app.api.forms import form_told
+from app.api.once import PARAMETER, once
 from app.api.paging import PageQuery, list_of, page_of, paged
 from app.api.requests import KeyHeader, ReasonBody, StepHeaders, etag, execute, version_seen
 from app.api.schemas import (
@@ -159,10 +160,12 @@ def draft(headers: Body, body: Body, task_id: str) -> Body:
 
 
 @tasks.post("/tasks/<task_id>/attachments")
+@once
 @workers
 @multipart
 @tasks.response(201, list_of(AttachedSchema))
 @tasks.doc(
+    parameters=[PARAMETER],
     requestBody={
         "required": True,
         "content": {
@@ -176,7 +179,7 @@ def draft(headers: Body, body: Body, task_id: str) -> Body:
                 }
             }
         },
-    }
+    },
 )
 def attach(task_id: str) -> Body:
     """Сохранить файлы, чтобы назвать их в ответах формы; имя части — ключ поля"""
