@@ -118,13 +118,13 @@ def rewind_play(draft_id: str) -> ResponseReturnValue:
     return _back(draft)
 
 
-@studio.post("/studio/<draft_id>/play/tasks/<task_id>")
+@studio.post("/studio/<draft_id>/play/tasks/<play_task>")
 @only(DRAWER)
-def do_in_play(draft_id: str, task_id: str) -> ResponseReturnValue:
+def do_in_play(draft_id: str, play_task: str) -> ResponseReturnValue:
     """The form of a task is handed in, or one of its row buttons is pressed."""
     draft, row = _playing(draft_id)
     with SHELF.opened(draft, me().actor.staff_id, row.source) as live:
-        task = at_task(live.play, task_id, request.form.get("_who", ""))
+        task = at_task(live.play, play_task, request.form.get("_who", ""))
         if task is None:
             flash(_("Эта задача уже не открыта."), "soon")
             return _back(draft)
@@ -135,14 +135,14 @@ def do_in_play(draft_id: str, task_id: str) -> ResponseReturnValue:
             operation = request.form.get("_op", "")
             if ":" in operation:
                 page = page_of(live.play, task.opened, apply_operation(form, raw, operation))
-                return shown(draft, row, task_id, page)
+                return shown(draft, row, play_task, page)
             raw = with_files(live.play, task.opened, raw)
             try:
                 with live.play.stage.database.read():
                     validate(form, raw, part=part, context=context)
             except FormInvalid as fault:
                 page = page_of(live.play, task.opened, raw, fault.errors)
-                return shown(draft, row, task_id, page), 422
+                return shown(draft, row, play_task, page), 422
             answers = answers_in_words(live.play, task.visit, task.actor, raw)
             step |= {"ответы": dict(answers)} if answers else {}
     return _made(draft, row, step)
