@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.house import House
-from engine.comparison import ELEMENT, Change, ChangeKind, ComparisonWords, compare
+from engine.comparison import ELEMENT, Change, ChangeKind, ComparisonWords, compare, title_of
 from engine.definition_files import files_of_definition
 from engine.draft_files import FileKind, diagram_of, kind_of
 from engine.law import Law
@@ -56,7 +56,7 @@ def compared(
     drawing = diagram_of(new)
     on_drawing = [each for each in changes if each.file == drawing and each.element_id]
     return Compared(
-        groups=_groups(changes),
+        groups=_groups(changes, {**old, **new}),
         counts={
             kind: sum(each.kind == kind for each in changes if not each.is_position) for kind in ChangeKind
         },
@@ -81,13 +81,13 @@ def _marks(changes: Sequence[Change], own: ChangeKind) -> str:
     return json.dumps({str(own): whole, "changed": sorted(changed)})
 
 
-def _groups(changes: Sequence[Change]) -> list[FileChanges]:
+def _groups(changes: Sequence[Change], files: Files) -> list[FileChanges]:
     by_file: dict[str, list[Change]] = {}
     for each in changes:
         by_file.setdefault(each.file, []).append(each)
     return [
         FileChanges(
-            title=_title(file),
+            title=_title(file, files[file]),
             changes=[each for each in found if not each.is_position],
             moved=[each for each in found if each.is_position],
         )
@@ -95,7 +95,7 @@ def _groups(changes: Sequence[Change]) -> list[FileChanges]:
     ]
 
 
-def _title(file: str) -> str:
+def _title(file: str, content: bytes) -> str:
     titles = {
         FileKind.DIAGRAM: _("Схема"),
         FileKind.FORM: _("Форма"),
@@ -103,4 +103,4 @@ def _title(file: str) -> str:
         FileKind.SCENARIO: _("Сценарий проверки"),
     }
     kind = kind_of(file)
-    return f"{titles[kind]} {file}" if kind is not None else file
+    return f"{titles[kind]} «{title_of(file, content)}»" if kind is not None else file

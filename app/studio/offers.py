@@ -94,6 +94,11 @@ def _written(form: FormDefinition, part: str | None = None) -> Iterator[str]:
                 yield asked.variable
 
 
+def variable_names(law: Law) -> dict[str, str]:
+    """Variable → what it is called, for whoever reads its value."""
+    return {str(each["key"]): str(each["name"]) for each in _variables(law)}
+
+
 def _variables(law: Law) -> list[dict[str, Json]]:
     """Every variable by its name in words: from the question that writes it, else from the table."""
     found: dict[str, dict[str, Json]] = {}

@@ -8,7 +8,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.cockpit.mending_forms import text_of
 from app.dates import moment_words
+from app.house import current_house
+from app.studio.offers import variable_names
 from app.studio.plays import Live
 from app.studio.timeline import Strip, strip_of
 from engine.actor import Actor
@@ -66,13 +69,15 @@ class PlayView:
     covered: Covered | None
     standing: Mapping[str, Any]
     notes: Sequence[str]
-    variables: Mapping[str, object]
+    variables: Sequence[tuple[str, str]]
+    """What each is called, and its value in words."""
 
 
 def viewed(live: Live, source: Mapping[str, Any], diagram: str) -> PlayView:
     play = live.play
     standing = play.standing
     covered, said = _covered(play, diagram), _messages(play)
+    names = variable_names(current_house().law)
     return PlayView(
         now=moment_words(standing.now, play.zone),
         day=f"{standing.now:%Y-%m-%d}",
@@ -94,7 +99,9 @@ def viewed(live: Live, source: Mapping[str, Any], diagram: str) -> PlayView:
         covered=covered,
         standing=_marks(play, covered),
         notes=list(dict.fromkeys(play.notes)),
-        variables=dict(sorted(standing.variables.items())),
+        variables=[
+            (names.get(name, name), text_of(value)) for name, value in sorted(standing.variables.items())
+        ],
     )
 
 

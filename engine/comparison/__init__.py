@@ -11,9 +11,10 @@ from engine.comparison.change import ELEMENT, POSITION, Change, ChangeKind
 from engine.comparison.diagrams import compare_diagrams
 from engine.comparison.forms import compare_forms
 from engine.comparison.tables import compare_tables
+from engine.comparison.whole import title_of, whole
 from engine.comparison.words import ComparisonWords
 
-__all__ = ["ELEMENT", "POSITION", "Change", "ChangeKind", "ComparisonWords", "compare"]
+__all__ = ["ELEMENT", "POSITION", "Change", "ChangeKind", "ComparisonWords", "compare", "title_of"]
 
 Files = Mapping[str, bytes]
 _ORDER = (".bpmn", ".json", ".dmn", ".yaml")
@@ -25,7 +26,8 @@ def compare(old_files: Files, new_files: Files, words: ComparisonWords) -> list[
     pairs = _pairs(old_files, new_files)
     for old, new in sorted(pairs, key=lambda pair: (_rank(pair[1] or pair[0]), pair[1] or pair[0])):
         if not old or not new:
-            found.append(_whole(old or new, ChangeKind.ADDED if new else ChangeKind.REMOVED))
+            content = new_files[new] if new else old_files[old]
+            found.append(whole(old or new, content, ChangeKind.ADDED if new else ChangeKind.REMOVED))
         elif old_files[old] != new_files[new]:
             found.extend(_file(new, old_files[old], new_files[new], words))
     return found
@@ -59,21 +61,7 @@ def _file(name: str, old: bytes, new: bytes, words: ComparisonWords) -> Iterator
         return compare_tables(name, old, new)
     if name.endswith(".json"):
         return compare_forms(name, old, new)
-    return iter((_whole(name, ChangeKind.CHANGED),))
-
-
-def _whole(name: str, kind: ChangeKind) -> Change:
-    did = {ChangeKind.ADDED: "добавлен", ChangeKind.REMOVED: "удалён", ChangeKind.CHANGED: "изменён"}[kind]
-    return Change(
-        file=name,
-        element_id="",
-        element_name="",
-        what=ELEMENT,
-        old="" if kind is ChangeKind.ADDED else name,
-        new="" if kind is ChangeKind.REMOVED else name,
-        sentence=f"Файл «{name}» {did}",
-        kind=kind,
-    )
+    return iter((whole(name, new, ChangeKind.CHANGED),))
 
 
 def _rank(name: str) -> int:
