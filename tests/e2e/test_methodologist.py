@@ -13,7 +13,9 @@ from tests.world import World
 
 CHECK = ("IC_SP1", "IC_T07", "IC_T10", "IC_T11")
 """The stage of the check and its tasks, whose five working days become seven."""
-CODES = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\b[A-Z]{1,3}[-_][\w.-]+|[\w.-]*\.(json|bpmn|dmn|yaml|zip)\b|\bPDF\b|\bExcel\b")
+CODES = re.compile(
+    r"\b[a-z]+(?:_[a-z0-9]+)+\b|\b[A-Z]{1,3}[-_][\w.-]+|[\w.-]*\.(json|bpmn|dmn|yaml|zip)\b|\b(PDF|Excel|Enter)\b"
+)
 CHOOSE = """(id) => { const modeler = window.kuratorModeler, element = modeler.get('elementRegistry').get(id);
   modeler.get('canvas').scrollToElement(element); modeler.get('selection').select(element); }"""
 LOOK_AT = """([x, y]) => { const canvas = window.kuratorModeler.get('canvas'); canvas.zoom(1);
@@ -63,6 +65,9 @@ def _make_the_form(screen: Screen, draft: str) -> None:
     page.get_by_label("Название").fill("Уведомление школы")
     page.get_by_label("Обозначение").fill("F-X-SCHOOL")
     go(page, page.get_by_role("button", name="Создать форму"))
+    page.locator("#add-label").fill("Как уведомили школу")
+    page.locator("#add-type").select_option("text")
+    go(page, page.get_by_role("button", name="Добавить", exact=True))
 
 
 def _draw(screen: Screen, draft: str) -> None:
@@ -179,5 +184,5 @@ def _worker_sees_the_step(screen: Screen) -> None:
     page = screen.enter("Смирнова Елена")
     screen.open("/tasks?whose=offered")
     go(page, page.locator("a[data-task]", has_text="Уведомить школу").first)
-    assert page.locator("main").inner_text() == ""
+    expect(page.get_by_label("Как уведомили школу")).to_be_visible()
     _in_russian(page)
