@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.api.fields import Strict, Text, one_of
+from app.api.fields import Text, one_of
 from app.api.instance_schemas import ClosedIncidentSchema, IncidentSchema, JobSchema, RetriedSchema
-from app.api.paging import list_of
+from app.api.paging import PageQuery, page_of, paged
 from app.api.requests import KeyHeader, ReasonBody, execute
 from app.api.section import Section
 from app.cockpit import SUPERVISORS, watched
@@ -22,7 +22,7 @@ jobs = Section("jobs", __name__, "Сбои и отложенная работа:
 Body = Mapping[str, Any]
 
 
-class JobQuery(Strict):
+class JobQuery(PageQuery):
     state = Text(
         load_default=None, validate=one_of(JobState), metadata={"description": "Без него — невыполненные."}
     )
@@ -30,11 +30,12 @@ class JobQuery(Strict):
 
 @jobs.get("/incidents")
 @only(*SUPERVISORS)
-@jobs.response(200, list_of(IncidentSchema))
-def incidents() -> Body:
+@jobs.arguments(PageQuery, location="query")
+@jobs.response(200, page_of(IncidentSchema))
+def incidents(query: Body) -> Body:
     """Что требует вмешательства человека, последние первыми"""
     with current_house().database.read() as connection:
-        return {"items": rows.open_incidents(connection, municipalities=watched(me()))}
+        return paged(rows.open_incidents(connection, municipalities=watched(me()), **query))
 
 
 @jobs.post("/incidents/<incident_id>/close")
@@ -57,11 +58,11 @@ def close(headers: Body, body: Body, incident_id: str) -> Body:
 @jobs.get("/jobs")
 @only(*SUPERVISORS)
 @jobs.arguments(JobQuery, location="query")
-@jobs.response(200, list_of(JobSchema))
+@jobs.response(200, page_of(JobSchema))
 def listing(query: Body) -> Body:
     """Таймеры и отложенные действия, ближайшие первыми"""
     with current_house().database.read() as connection:
-        return {"items": rows.jobs(connection, municipalities=watched(me()), state=query["state"])}
+        return paged(rows.jobs(connection, municipalities=watched(me()), **query))
 
 
 @jobs.post("/jobs/<job_id>/retry")

@@ -13,7 +13,7 @@ from app.people import me
 from engine.commands import CloseIncident, LetTimersGo, RetryJob
 from storage.queries.incidents import open_incidents
 
-MOST = 1_000
+AT_ONCE = 100
 
 
 @cockpit.get("/incidents")
@@ -22,10 +22,14 @@ def incidents() -> ResponseReturnValue:
     person, when = me(), reckoning(me())
     reach = watched(person)
     with current_house().database.read() as connection:
-        rows = open_incidents(connection, municipalities=reach, limit=MOST)
+        page = open_incidents(
+            connection, municipalities=reach, cursor=request.args.get("after"), limit=AT_ONCE
+        )
     return render_template(
         "cockpit/incidents.html",
-        rows=rows,
+        rows=page.rows,
+        next_url=url_for("cockpit.incidents", after=page.next_cursor) if page.next_cursor else None,
+        first_url=url_for("cockpit.incidents") if request.args.get("after") else None,
         when=when,
         may_act=person.has_role(*SUPERVISORS),
         may_open=lambda row: opens_cases(person, row.municipality_id),

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
-from rich.table import Table
+from rich.table import Column, Table
 
 from app.commands.common import console, data_option, fail, opened
 from storage.models import TokenScope
@@ -65,7 +65,18 @@ def tokens(login: str | None, data: Path) -> None:
     with opened(data) as house, house.database.read() as connection:
         lines = tokens_of(connection, login=login)
         now = house.clock.now()
-    table = Table("ключ", "логин", "для чего", "разрешает", "темы", "выдан", "состояние")
+    # Whoever takes a key back needs the whole of its name.
+    table = Table(Column("ключ", no_wrap=True, min_width=36))
+    for name in ("логин", "для чего", "разрешает", "темы", "выдан", "состояние"):
+        table.add_column(name, overflow="fold")
+        Column("ключ", no_wrap=True, min_width=36),
+        "логин",
+        "для чего",
+        "разрешает",
+        "темы",
+        "выдан",
+        "состояние",
+    )
     for line in lines:
         state = _state(line, expired=line.expires_at is not None and line.expires_at <= now)
         issued = f"{line.created_at:%d.%m.%Y}"

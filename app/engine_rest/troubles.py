@@ -79,7 +79,7 @@ def _incidents() -> list[dict[str, object]]:
     sent = asked()
     refuse_unknown(sent, INCIDENTS)
     with current_house().database.read() as connection:
-        lines = open_incidents(connection, municipalities=watched(me()), limit=MANY)
+        lines = open_incidents(connection, municipalities=watched(me()), limit=MANY).rows
     wanted = {
         "incidentType": text_of(sent, "incidentType"),
         "processInstanceId": text_of(sent, "processInstanceId"),
@@ -115,7 +115,7 @@ def _jobs() -> list[JobLine]:
     refuse_unknown(sent, JOBS)
     state = JobState.FAILED.value if flag_of(sent, "withException") else None
     with current_house().database.read() as connection:
-        found = jobs(connection, municipalities=watched(me()), state=state, limit=MANY)
+        found = jobs(connection, municipalities=watched(me()), state=state, limit=MANY).rows
     wanted = {
         "instance_id": text_of(sent, "processInstanceId"),
         "element_id": text_of(sent, "failedActivityId"),

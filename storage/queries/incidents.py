@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select, tuple_
 
 from storage.models import Case, Incident, InstanceStatus, Job, JobState, ProcessInstance
+from storage.queries.paging import Page, from_cursor, to_cursor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +42,17 @@ class JobLine:
 
 
 def open_incidents(
-    connection: Connection, *, municipalities: Sequence[str] | None, limit: int = 200
-) -> list[IncidentLine]:
-    """Incidents of these municipalities, the latest first; None: of the whole platform."""
+    connection: Connection,
+    *,
+    municipalities: Sequence[str] | None,
+    cursor: str | None = None,
+    limit: int = 200,
+) -> Page[IncidentLine]:
+    """Incidents of these municipalities, the latest first; None: of the whole platform.
+
+    Raises CursorUnreadable.
+    """
+    place = from_cursor(cursor)
     statement = (
         select(
             *(getattr(Incident, name) for name in IncidentLine.__dataclass_fields__ if name != "case_number"),
@@ -51,12 +60,16 @@ def open_incidents(
         )
         .outerjoin(Case, Case.id == Incident.case_id)
         .where(Incident.resolved_at.is_(None))
-        .order_by(Incident.last_at.desc())
-        .limit(limit)
+        .order_by(Incident.last_at.desc(), Incident.id.desc())
+        .limit(limit + 1)
     )
     if municipalities is not None:
         statement = statement.where(Incident.municipality_id.in_(municipalities))
-    return [IncidentLine(**row._mapping) for row in connection.execute(statement)]
+    if place is not None:
+        statement = statement.where(tuple_(Incident.last_at, Incident.id) < tuple_(*place))
+    found = [IncidentLine(**row._mapping) for row in connection.execute(statement)]
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(rows=found[:limit], next_cursor=to_cursor(last.last_at, last.id) if last else None)
 
 
 def jobs(
@@ -64,21 +77,27 @@ def jobs(
     *,
     municipalities: Sequence[str] | None,
     state: str | None = None,
+    cursor: str | None = None,
     limit: int = 200,
-) -> list[JobLine]:
-    """Jobs by due moment; without a state: those not done."""
+) -> Page[JobLine]:
+    """Jobs by due moment; without a state: those not done. Raises CursorUnreadable."""
+    place = from_cursor(cursor)
     statement = (
         select(*(getattr(Job, name) for name in JobLine.__dataclass_fields__))
         .order_by(Job.due_at, Job.id)
-        .limit(limit)
+        .limit(limit + 1)
     )
+    if place is not None:
+        statement = statement.where(tuple_(Job.due_at, Job.id) > tuple_(*place))
     if state:
         statement = statement.where(Job.state == state)
     else:
         statement = statement.where(or_(Job.state == JobState.WAITING, Job.state == JobState.FAILED))
     if municipalities is not None:
         statement = statement.where(Job.municipality_id.in_(municipalities))
-    return [JobLine(**row._mapping) for row in connection.execute(statement)]
+    found = [JobLine(**row._mapping) for row in connection.execute(statement)]
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(rows=found[:limit], next_cursor=to_cursor(last.due_at, last.id) if last else None)
 
 
 def oldest_due_job(connection: Connection, *, now: datetime) -> datetime | None:
