@@ -69,14 +69,6 @@ def tokens(login: str | None, data: Path) -> None:
     table = Table(Column("ключ", no_wrap=True, min_width=36))
     for name in ("логин", "для чего", "разрешает", "темы", "выдан", "состояние"):
         table.add_column(name, overflow="fold")
-        Column("ключ", no_wrap=True, min_width=36),
-        "логин",
-        "для чего",
-        "разрешает",
-        "темы",
-        "выдан",
-        "состояние",
-    )
     for line in lines:
         state = _state(line, expired=line.expires_at is not None and line.expires_at <= now)
         issued = f"{line.created_at:%d.%m.%Y}"
