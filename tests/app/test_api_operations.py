@@ -258,7 +258,7 @@ def test_answers_are_as_the_description_says(app: Flask, calling, world: World):
         "Instance": secretary.get(f"/instances/{instance['id']}"),
         "EventList": secretary.get(f"/instances/{instance['id']}/history"),
         "DefinitionList": secretary.get("/definitions"),
-        "JobList": secretary.get("/jobs"),
+        "JobPage": secretary.get("/jobs"),
         "Computed": secretary.get("/deadlines/compute", rule="WD:5"),
         "Problem": secretary.get("/deadlines/compute"),
     }
