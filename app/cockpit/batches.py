@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.cockpit.batch_items import of_instances
+from app.cockpit.batch_steps import STANDING_FOR, Steps, args_of
 from app.cockpit.blueprint import cockpit
 from app.cockpit.instances import asked_by, every_line
 from app.cockpit.mending_forms import value_of
@@ -35,8 +36,8 @@ from storage.queries.batches import (
     is_at_work,
 )
 
-KINDS = ("suspend", "resume", "cancel", "variables")
-"""Acts that are done to procedures as such; of tasks and places the pages of one procedure speak."""
+KINDS = ("suspend", "resume", "cancel", "variables", *STANDING_FOR)
+"""Acts that are done to procedures as such, then those at one of their steps."""
 PAGE = 100
 
 
@@ -80,11 +81,14 @@ def new_batch() -> ResponseReturnValue:
     person, house = me(), current_house()
     items = of_instances(person, _chosen(house, person))
     kind, trouble = request.form.get("kind", ""), None
+    steps = Steps(house, person, [str(item.instance_id) for item in items])
     if request.form.get("_op") == "open":
         try:
             command = OpenBatch(
                 kind=kind if kind in KINDS else "",
-                items=tuple(items),
+                items=tuple(
+                    steps.items(kind, request.form.get("step", "")) if kind in STANDING_FOR else items
+                ),
                 args=_args(kind),
                 reason=_reason(kind),
                 chosen=request.form.get("chosen", "")[:500],
@@ -99,6 +103,7 @@ def new_batch() -> ResponseReturnValue:
         items=items,
         acts=_offered(person),
         grounds=[*cancel_grounds(house.law.folder).values()],
+        steps=steps,
         typed=request.form,
         trouble=trouble,
     )
@@ -214,4 +219,4 @@ def _args(kind: str) -> dict[str, object]:
         if not form.get("name", "").strip():
             raise Invalid(_("Не указано, какое значение изменить."))
         return {"changes": {form["name"].strip()[:100]: value_of(form.get("value", ""), None)}}
-    return {}
+    return args_of(kind, form)

@@ -170,3 +170,32 @@ def test_programs_do_what_the_pages_do(calling: Callable[[str], Caller], walk: C
     caller.post(f"/batches/{batch['id']}/confirm")
     carried_out(world)
     assert caller.get(f"/batches/{batch['id']}/items").json["items"][0]["state"] == "done"
+
+
+def test_tasks_of_many_procedures_at_one_step_are_handed_over_and_skipped_on_the_page(
+    enter: Callable[[str], Visitor], walk: CaseWalk
+) -> None:
+    world = walk.world
+    other = CaseWalk(world).intake("2025-05-13")
+    visitor, chosen = enter("smirnova"), f"{instance_of(walk)} {instance_of(other)}"
+
+    def done(kind: str, **args: str) -> str:
+        sent = {"instances": chosen, "kind": kind, "step": "IC_T05", "reason": WHY, "_op": "open", **args}
+        address = visitor.post("/cockpit/batches/new", sent).headers["Location"]
+        carried_out(world)
+        visitor.post(f"{address}/confirm")
+        carried_out(world)
+        return text(visitor.get(address))
+
+    page = text(visitor.post("/cockpit/batches/new", {"instances": chosen}))
+    assert "Организовать проверку (2)" in page and "Смирнова Елена Викторовна" in page
+    refused = visitor.post(
+        "/cockpit/batches/new", {"instances": chosen, "kind": "skip", "reason": WHY, "_op": "open"}
+    )
+    assert refused.status_code == 422 and "Шаг не выбран" in text(refused)
+
+    assert done("assign", staff=world.actor("smirnova").staff_id).count("Передана.") == 2
+    tasks = world.open_tasks(element_id="IC_T05")
+    assert {task.assignee_id for task in tasks} == {world.actor("smirnova").staff_id}
+    moved = done("move", to="IC_T10")
+    assert moved.count("Перенесена.") == 2
