@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, literal, select, union_all
+from sqlalchemy import Connection, CursorResult, literal, select, union_all
 
 from storage.models import EventSubscription, Job, JobState, StaffMember, TaskStatus, UserTask
 
@@ -51,7 +52,7 @@ def _part(connection: Connection, ids: Sequence[str]) -> list[Standing]:
     failed = select(literal("failed"), Job.id, Job.instance_id, Job.element_id, literal(None)).where(
         Job.instance_id.in_(ids), Job.state == JobState.FAILED
     )
-    rows = connection.execute(union_all(tasks, messages, timers, failed))
+    rows: CursorResult[Any] = connection.execute(union_all(tasks, messages, timers, failed))
     return [Standing(**row._mapping) for row in rows]
 
 
