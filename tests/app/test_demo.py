@@ -26,6 +26,8 @@ from storage.models import (
     UserTask,
 )
 
+pytestmark = pytest.mark.xdist_group("demo")
+"""It is made once, by one of the workers."""
 NOW = datetime(2026, 6, 17, 9, 0, tzinfo=UTC)
 SMALL = 12
 Progress = list[float]

@@ -4,13 +4,14 @@ A console error, a blocked style or a request to elsewhere fails the test.
 """
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import barriers
 from tests.house.sources import ROOT
@@ -147,7 +148,7 @@ def test_enter_opens_the_chosen_task(tab):
     tab.keyboard.press("KeyJ")
     tab.keyboard.press("Enter")
 
-    assert tab.url.endswith("#one")
+    expect(tab).to_have_url(re.compile("#one$"))
 
 
 def test_slash_goes_to_the_search_and_letters_stay_in_fields(tab):
