@@ -69,6 +69,7 @@ def test_who_keeps_the_product_sees_numbers_of_cases_and_no_way_into_them(
     page = enter("admin").get("/cockpit/stuck").get_data(as_text=True)
 
     assert "некому выполнить" in page and "/cases/" not in page.partition("<main")[2]
+    assert page.count('href="/cockpit/batches"') == 1
 
 
 def test_a_worker_is_not_let_in(enter: Callable, world: World) -> None:
