@@ -55,8 +55,8 @@ def unknown_keys(fields: Sequence[Field], answers: Mapping[str, Any]) -> list[st
 def _kept(field: Field, value: Any, directory: Directory) -> Any:
     if field.type is FieldType.BOOL and isinstance(value, str):
         return _FLAGS.get(value.strip().lower(), value)
-    if not (field.pick or field.choices) or not isinstance(value, str):
-        return value
+    if not (field.pick or field.choices) or not isinstance(value, str) or not value.strip():
+        return value  # nothing was chosen: whether something must be is for the form to say
     offered = _offered(field, directory)
     if any(choice.value == value for choice in offered):
         return value

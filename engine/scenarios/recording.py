@@ -18,6 +18,8 @@ from storage.queries.simulation import PlayedTask
 
 Source = dict[str, Any]
 
+_BLANK: tuple[object, ...] = (None, "", [], {})
+
 
 def recorded(
     source: Mapping[str, Any], files: Files, *, law: Law, handlers: HandlerRegistry
@@ -124,12 +126,22 @@ def answers_in_words(play: Play, visit: Visit, actor: Actor, answers: Mapping[st
         return in_words.told(
             opened.fields,
             {
-                key: value
+                key: _without_blanks(value)
                 for key, value in answers.items()
-                if value not in (None, "", [], {}) and opened.known.get(key) != value
+                if value not in _BLANK and opened.known.get(key) != value
             },
             opened.context.directory,
         )
+
+
+def _without_blanks(value: Any) -> Any:
+    """Rows of a table without the cells that nobody has filled in."""
+    if not isinstance(value, list):
+        return value
+    return [
+        {key: cell for key, cell in row.items() if cell not in _BLANK} if isinstance(row, dict) else row
+        for row in value
+    ]
 
 
 def _ref(play: Play, element_id: str) -> ElementRef:

@@ -129,7 +129,8 @@ def _check_and_play(screen: Screen, draft: str) -> None:
     go(page, page.locator(".play-tasks a").first)
     fill(page, answers.report())
     go(page, page.get_by_role("button", name="Выполнить задачу"))
-    expect(page.locator(".play-covered")).to_contain_text("%")
+    expect(page.locator(".play-tasks")).to_contain_text("Передать информацию в КДНиЗП по телефону")
+    expect(page.locator(".play-steps")).to_contain_text("Зарегистрировать в журнале первичного учета")
     _in_russian(page)
 
 
