@@ -40,3 +40,26 @@ class Change:
 POSITION = "position"
 ELEMENT = "element"
 """Added or removed as a whole."""
+
+
+def told(
+    file: str,
+    element_id: str,
+    name: str,
+    what: str,
+    old: str,
+    new: str,
+    said: str,
+    kind: ChangeKind = ChangeKind.CHANGED,
+) -> Change:
+    """A difference of an element in words that are made already."""
+    return Change(
+        file=file,
+        element_id=element_id,
+        element_name=name,
+        what=what,
+        old=old,
+        new=new,
+        sentence=said,
+        kind=kind,
+    )

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.comparison.change import ELEMENT, Change, ChangeKind
+from engine.comparison.change import ELEMENT, Change, ChangeKind, told
 
 Source = Mapping[str, Any]
 _WORDS = {
@@ -70,7 +70,7 @@ def compare_forms(file: str, old: bytes, new: bytes) -> Iterator[Change]:
     was, now = _read(old), _read(new)
     if was is None or now is None:
         if old != new:
-            yield _told(file, "", "", "bytes", "", "", f"Файл «{file}» изменён и не читается как форма.")
+            yield told(file, "", "", "bytes", "", "", f"Файл «{file}» изменён и не читается как форма.")
         return
     form = f"формы {now.get('key', '')} «{now.get('title', '')}»"
     yield from _fields(file, form, was.get("fields") or [], now.get("fields") or [])
@@ -80,7 +80,7 @@ def compare_forms(file: str, old: bytes, new: bytes) -> Iterator[Change]:
         for part, before, after in _by_key(key, was.get(key), now.get(key)):
             name = _OF_FORM.get(key, key) + (f" «{part}»" if part else "")
             said = f"{name[0].upper()}{name[1:]} {form}: {before or 'нет'} → {after or 'нет'}"
-            yield _told(file, "", "", f"{key}.{part}" if part else key, before, after, said)
+            yield told(file, "", "", f"{key}.{part}" if part else key, before, after, said)
 
 
 def _fields(file: str, form: str, was: list[Source], now: list[Source], inside: str = "") -> Iterator[Change]:
@@ -99,7 +99,7 @@ def _fields(file: str, form: str, was: list[Source], now: list[Source], inside: 
     common = [key for key in before if key in after]
     if common != [key for key in after if key in before]:
         old, new = (", ".join(_label(side[key]) for key in side if key in common) for side in (before, after))
-        yield _told(file, inside, "", "order", old, new, f"Порядок вопросов {form} изменён: {old} → {new}")
+        yield told(file, inside, "", "order", old, new, f"Порядок вопросов {form} изменён: {old} → {new}")
 
 
 def _renamed(before: Mapping[str, Source], after: Mapping[str, Source]) -> dict[str, str]:
@@ -127,7 +127,7 @@ def _field(file: str, form: str, was: Source, now: Source, inside: str) -> Itera
         old, new = _shown(key, was.get(key)), _shown(key, now.get(key))
         name = _label(was) if key == "label" else _label(now)
         said = f"Вопрос «{name}» {form}, {words}: {old or 'нет'} → {new or 'нет'}"
-        yield _told(file, path, _label(now), key, old, new, said)
+        yield told(file, path, _label(now), key, old, new, said)
 
 
 def _whole(file: str, form: str, field: Source, inside: str, kind: ChangeKind) -> Change:
@@ -135,7 +135,7 @@ def _whole(file: str, form: str, field: Source, inside: str, kind: ChangeKind) -
     needed = ", обязательный" if field.get("required") else ""
     said = f"{did} вопрос «{_label(field)}» {form}: {_shown('type', field.get('type'))}{needed}"
     old, new = ("", _label(field)) if kind is ChangeKind.ADDED else (_label(field), "")
-    return _told(file, _path(field, inside), _label(field), ELEMENT, old, new, said, kind)
+    return told(file, _path(field, inside), _label(field), ELEMENT, old, new, said, kind)
 
 
 def _by_key(key: str, was: Any, now: Any) -> Iterator[tuple[str, str, str]]:
@@ -147,28 +147,6 @@ def _by_key(key: str, was: Any, now: Any) -> Iterator[tuple[str, str, str]]:
     for name in dict.fromkeys((*after, *before)):
         if before.get(name) != after.get(name):
             yield name, _plain(before.get(name)), _plain(after.get(name))
-
-
-def _told(
-    file: str,
-    element_id: str,
-    name: str,
-    what: str,
-    old: str,
-    new: str,
-    said: str,
-    kind: ChangeKind = ChangeKind.CHANGED,
-) -> Change:
-    return Change(
-        file=file,
-        element_id=element_id,
-        element_name=name,
-        what=what,
-        old=old,
-        new=new,
-        sentence=said,
-        kind=kind,
-    )
 
 
 def _shown(key: str, value: Any) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from engine.bpmn.markup import Element, local, strict_parser
-from engine.comparison.change import ELEMENT, Change, ChangeKind
+from engine.comparison.change import ELEMENT, Change, ChangeKind, told
 
 
 def compare_tables(file: str, old: bytes, new: bytes) -> Iterator[Change]:
@@ -13,7 +13,7 @@ def compare_tables(file: str, old: bytes, new: bytes) -> Iterator[Change]:
     was, now = _decisions(old), _decisions(new)
     if was is None or now is None:
         if old != new:
-            yield _told(
+            yield told(
                 file, "", "", "bytes", "", "", f"Файл «{file}» изменён и не читается как таблица решений."
             )
         return
@@ -38,11 +38,11 @@ def _decision(file: str, was: Element, now: Element) -> Iterator[Change]:
         where = f"Таблица «{name}», {label or older}"
         if fact in before and fact in after:
             said = f"{where}: {old or 'пусто'} → {new or 'пусто'}"
-            yield _told(file, key, name, fact, old, new, said)
+            yield told(file, key, name, fact, old, new, said)
         else:
             kind = ChangeKind.ADDED if fact in after else ChangeKind.REMOVED
             did = "добавлено" if fact in after else "убрано"
-            yield _told(file, key, name, fact, old, new, f"{where}: {did} — {new or old}", kind)
+            yield told(file, key, name, fact, old, new, f"{where}: {did} — {new or old}", kind)
 
 
 def _is_reordered(old: str, new: str) -> bool:
@@ -97,29 +97,7 @@ def _whole(file: str, decision: Element, kind: ChangeKind) -> Change:
     did = "Добавлена" if kind is ChangeKind.ADDED else "Удалена"
     old, new = ("", name) if kind is ChangeKind.ADDED else (name, "")
     key = decision.get("id") or ""
-    return _told(file, key, name, ELEMENT, old, new, f"{did} таблица решений «{name}»", kind)
-
-
-def _told(
-    file: str,
-    element_id: str,
-    name: str,
-    what: str,
-    old: str,
-    new: str,
-    said: str,
-    kind: ChangeKind = ChangeKind.CHANGED,
-) -> Change:
-    return Change(
-        file=file,
-        element_id=element_id,
-        element_name=name,
-        what=what,
-        old=old,
-        new=new,
-        sentence=said,
-        kind=kind,
-    )
+    return told(file, key, name, ELEMENT, old, new, f"{did} таблица решений «{name}»", kind)
 
 
 def _decisions(content: bytes) -> Mapping[str, Element] | None:
