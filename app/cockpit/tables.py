@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from babel.dates import format_date
 from flask import url_for
@@ -72,8 +73,8 @@ def _late(agency_id: str | None, step: Step, count: int, most: int) -> Cell:
     return Cell(count=count, url=url, level=max(1, round(5 * count / most)) if count else 0)
 
 
-def _late_url(agency_id: str | None, **step: str) -> str:
-    return url_for("cockpit.tasks", term=LATE, agency=agency_id or NO_AGENCY, **step)  # type: ignore[arg-type]
+def _late_url(agency_id: str | None, **step: Any) -> str:
+    return url_for("cockpit.tasks", term=LATE, agency=agency_id or NO_AGENCY, **step)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +117,8 @@ def due_grid(lines: Iterable[DueLine], days: Ahead) -> Grid:
 
 
 def _due(line: DueLine, count: int, span: Mapping[str, str]) -> Cell:
-    args = {"agency": line.agency_id or NO_AGENCY, **span}
-    return Cell(count=count, url=url_for("cockpit.tasks", **args))  # type: ignore[arg-type]
+    args: dict[str, Any] = {"agency": line.agency_id or NO_AGENCY, **span}
+    return Cell(count=count, url=url_for("cockpit.tasks", **args))
 
 
 def _span(first: date, last: date) -> str:

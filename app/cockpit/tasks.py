@@ -1,6 +1,8 @@
 """Open tasks behind a figure: late ones, those of a day, of an agency, of a step."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,8 +31,8 @@ def tasks() -> ResponseReturnValue:
         page = task_page(connection, chosen, cursor=cursor)
         total = count_tasks(connection, chosen)
         agency = _agency_name(UnitOfWork(connection), chosen.agency_id)
-    kept = {name: value for name, value in request.args.items() if name != "after"}
-    next_url = url_for("cockpit.tasks", **kept, after=page.next_cursor) if page.next_cursor else None  # type: ignore[arg-type]
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after"}
+    next_url = url_for("cockpit.tasks", **kept, after=page.next_cursor) if page.next_cursor else None
     return render_template(
         "cockpit/tasks.html",
         page=page,
@@ -40,7 +42,7 @@ def tasks() -> ResponseReturnValue:
         may_open=lambda row: opens_cases(person, row.municipality_id),
         may_see_terms=bool(person.scope.commissions),
         next_url=next_url,
-        first_url=url_for("cockpit.tasks", **kept) if cursor else None,  # type: ignore[arg-type]
+        first_url=url_for("cockpit.tasks", **kept) if cursor else None,
     )
 
 
@@ -60,12 +62,12 @@ def stages() -> ResponseReturnValue:
     )
 
 
-def choice(towns: object, when: Reckoning) -> TaskChoice:
+def choice(towns: Iterable[str], when: Reckoning) -> TaskChoice:
     """What the address asks for; what makes no sense in it is as if not said."""
     given = request.args
     since, until = _bounds(when)
     return TaskChoice(
-        towns=list(towns),  # type: ignore[call-overload]
+        towns=list(towns),
         since=since,
         until=until,
         agency_id=given.get("agency") or None,
@@ -118,7 +120,7 @@ def _criteria(chosen: TaskChoice, when: Reckoning, agency: str, step: str) -> li
     }
     dropped = {"element": ("element", "procedure")}
     return [
-        (words, url_for("cockpit.tasks", **_without(*dropped.get(name, (name,)))))  # type: ignore[arg-type]
+        (words, url_for("cockpit.tasks", **_without(*dropped.get(name, (name,)))))
         for name, words in told.items()
         if words
     ]
@@ -129,5 +131,5 @@ def _told(written: str | None) -> str:
     return day_words(day) if day else ""
 
 
-def _without(*names: str) -> dict[str, str]:
+def _without(*names: str) -> dict[str, Any]:
     return {name: value for name, value in request.args.items() if name not in {*names, "after"}}
