@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from app.house import House
 from engine.comparison import ELEMENT, Change, ChangeKind, ComparisonWords, compare, title_of
-from engine.definition_files import files_of_definition
-from engine.draft_files import FileKind, diagram_of, kind_of
+from engine.definitions.files import files_of_definition
+from engine.drafts.files import FileKind, diagram_of, kind_of
 from engine.law import Law
 from storage.repositories.definitions import DefinitionRow
 from storage.unit_of_work import UnitOfWork

@@ -11,7 +11,7 @@ from app.days import day_words, locale_code
 from app.house import House, current_house
 from app.people import SignedIn
 from app.term_words import days_late, words
-from engine.calendars import Calendar
+from engine.calendars.working_days import Calendar
 from engine.deadlines import DeadlineState, state_at
 from storage.lateness import cut
 from storage.queries.inbox_filter import TermBounds

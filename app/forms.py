@@ -6,15 +6,15 @@ from typing import cast
 
 from app.house import House
 from app.people import SignedIn
-from engine.case_facts import Occasion, gather
-from engine.directory import CaseDirectory
-from engine.form_versions import left_aside
+from engine.definitions.form_versions import left_aside
+from engine.facts.case import Occasion, gather
+from engine.facts.directory import CaseDirectory
 from engine.forms.facts import CaseFacts
 from engine.forms.fields import Answers, FormDefinition, Json
 from engine.forms.page import FormPage, answers_page, form_page
 from engine.forms.posted import apply_operation, from_post
 from engine.forms.prefill import initial_values, system_values
-from engine.reading import variables_at
+from engine.instances.reading import variables_at
 from storage.keys import dump_json
 from storage.queries.documents import files_of_case, files_of_task
 from storage.queries.tasks import HandedForm, SavedDraft, TaskCard, draft_of, handed_form

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.guard import public
 from app.house import House, current_house
-from engine.timekeeping import Pace, Timekeeping, stands
+from engine.jobs.timekeeping import Pace, Timekeeping, stands
 from storage.database import DatabaseFault
 from storage.migrations import is_current
 from storage.queries.incidents import count_open_incidents, oldest_due_job

@@ -13,12 +13,12 @@ import handlers
 from app.config import Config, ConfigInvalid
 from engine.access import AccessRules
 from engine.actor import Actor
-from engine.calendars import Calendar
+from engine.calendars.working_days import Calendar
 from engine.clock import Clock, SystemClock
 from engine.context import Workshop
 from engine.executor import Command, Executor
 from engine.law import Law
-from engine.outbox import Carrier
+from engine.letters.outbox import Carrier
 from engine.tables import read_table
 from storage.database import Database
 from storage.files import FileStore

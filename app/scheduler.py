@@ -13,15 +13,15 @@ from datetime import UTC
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.actor import Actor
-from engine.batches import BatchRunner
 from engine.commands import ArrangeStarts
-from engine.due import BATCH, DueWork
 from engine.errors import EngineError
 from engine.executor import Executor
-from engine.outbox import Carrier, Outbox
-from engine.starts import DueStarts
-from engine.stuck import Sweep
-from engine.timekeeping import TIMERS, Watch
+from engine.jobs.due import BATCH, DueWork
+from engine.jobs.starts import DueStarts
+from engine.jobs.timekeeping import TIMERS, Watch
+from engine.letters.outbox import Carrier, Outbox
+from engine.mending.batches import BatchRunner
+from engine.stuck.sweep import Sweep
 from storage.database import DatabaseFault
 
 log = logging.getLogger(__name__)

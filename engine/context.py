@@ -7,16 +7,16 @@ from typing import Any
 
 from engine.actor import Actor
 from engine.bell import Bell
-from engine.cache import LiveCache
 from engine.clock import Clock
-from engine.definitions import Definitions
+from engine.definitions.deployed import Definitions
+from engine.definitions.form_versions import FormShelf
 from engine.errors import InstanceNotRunning, NotFound
-from engine.form_versions import FormShelf
 from engine.forms.definition import load
 from engine.forms.fields import FormDefinition
+from engine.instances.cache import LiveCache
+from engine.instances.running import RunningInstance
 from engine.law import Law, Place
 from engine.partners.listening import Listening
-from engine.running import RunningInstance
 from engine.spiff.trace import Trace
 from engine.touched import Touched
 from engine.work import HandlerRegistry

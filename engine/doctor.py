@@ -16,8 +16,8 @@ from engine.clock import FixedClock
 from engine.context import CommandContext, Workshop
 from engine.errors import EngineError
 from engine.history import chain
-from engine.projection import EMPTY, Snapshot, snapshot
-from engine.running import RunningInstance, has_ended
+from engine.instances.projection import EMPTY, Snapshot, snapshot
+from engine.instances.running import RunningInstance, has_ended
 from engine.spiff import state
 from engine.spiff.scopes import TopScope
 from storage.database import Database

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from engine import access
 from engine.context import CommandContext
 from engine.errors import Invalid, NotFound
-from engine.running import RunningInstance
+from engine.instances.running import RunningInstance
 from engine.spiff.throwing import raise_error
 from engine.values import variable
 from storage.models import JobState

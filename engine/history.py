@@ -12,7 +12,7 @@ from engine.spiff.tokens import Token
 from storage.columns import dump_json
 
 if TYPE_CHECKING:
-    from engine.running import RunningInstance
+    from engine.instances.running import RunningInstance
 
 _MOMENT = "microseconds"
 

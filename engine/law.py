@@ -14,9 +14,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from engine.access import AccessRules
-from engine.calendar_layers import CalendarShelf, PlaceCalendars
-from engine.calendars import Calendar
-from engine.clauses import Clause, load_clauses
+from engine.calendars.layers import CalendarShelf, PlaceCalendars
+from engine.calendars.working_days import Calendar
 from engine.deadlines import (
     Deadline,
     DeadlineContext,
@@ -29,9 +28,10 @@ from engine.deadlines import (
 from engine.finding_words import FindingWords
 from engine.forms.catalogue import FormCatalogue, read_code_lists
 from engine.partners.lists import PartnerLists
-from engine.regulations import Regulation, load_regulations
+from engine.regulations.acts import Regulation, load_regulations
+from engine.regulations.clauses import Clause, load_clauses
 from engine.settings import Settings, load_settings
-from engine.start_events import StartEvent, load_start_events
+from engine.terms.start_events import StartEvent, load_start_events
 from storage.unit_of_work import UnitOfWork
 
 _COUNTED_TO_A_DATE = frozenset({RuleKind.FIXED, RuleKind.DAYS_BEFORE, RuleKind.WORKING_DAYS_BEFORE})

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from engine.actor import Actor
 from engine.executor import Executor
-from engine.reading import variables_at
+from engine.instances.reading import variables_at
 from engine.values import copied
 from storage.repositories.external_tasks import ExternalTaskRow, WantedTopic
 from storage.unit_of_work import UnitOfWork

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from engine.deadlines import RuleKind, parse_rule
 from engine.errors import DeadlineRuleInvalid
+from engine.sessions.voting import Absentee, Quorum, Tie
 from engine.settings import OFFICE_CLOSE, DomReading, Setting, SettingInvalid
 from engine.tables import read_table
-from engine.voting import Absentee, Quorum, Tie
 
 LONGEST_GROUND = 300
 UNTIL_MIDNIGHT = "none"

@@ -6,8 +6,8 @@ from datetime import date
 from functools import lru_cache
 
 from engine.errors import FormInvalid
+from engine.sessions.voting import counted
 from engine.tables import read_table
-from engine.voting import counted
 from engine.work import Work
 from handlers import registry
 from handlers.acts import (

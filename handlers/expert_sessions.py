@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from engine.bodies import EXPERT_GROUP, load_bodies
 from engine.errors import FormInvalid
+from engine.sessions.bodies import EXPERT_GROUP, load_bodies
 from engine.work import Work
 from handlers import registry, sessions
 from handlers.acts import case_id_of, midnight, stamp, today

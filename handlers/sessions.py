@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from engine.bodies import COMMISSION, Body, load_bodies
 from engine.errors import FormInvalid
-from engine.voting import Quorum, Tie, Vote, count_votes, has_quorum
+from engine.sessions.bodies import COMMISSION, Body, load_bodies
+from engine.sessions.voting import Quorum, Tie, Vote, count_votes, has_quorum
 from engine.work import Work
 from handlers import registry
 from handlers.acts import case_id_of, case_of, midnight, stamp, today

@@ -5,8 +5,8 @@ from typing import Any
 
 from engine.collecting import EDUCATION, Collected, organisations, summed
 from engine.errors import FormInvalid
+from engine.facts.quarter import SYSTEM, len_of
 from engine.monitoring import FORM, figures_of, reported, told_figures, total
-from engine.quarter_facts import SYSTEM, len_of
 from engine.work import Work
 from handlers import registry
 from handlers.acts import agency_journal, agency_name, commission_journal, stamp, today

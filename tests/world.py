@@ -15,10 +15,10 @@ from engine.actor import Actor
 from engine.clock import FixedClock
 from engine.commands import CompleteTask, Deploy, OpenCase, StartInstance
 from engine.context import Workshop
-from engine.due import pass_time
 from engine.executor import Executor
 from engine.finding_words import FindingWords
 from engine.gate.inspection import look_at
+from engine.jobs.due import pass_time
 from engine.law import Law
 from storage.database import Database
 from storage.models import ProcessInstance, UserTask

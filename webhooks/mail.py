@@ -13,7 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from urllib.parse import unquote, urlsplit
 
-from engine.outbox import MailRefused
+from engine.letters.outbox import MailRefused
 from storage.repositories.deliveries import Letter
 
 TIMEOUT = 15

@@ -3,9 +3,9 @@
 from marshmallow import Schema
 
 from app.api.fields import Day, Inner, Listed, Moment, Number, Object, Strict, Text, between, length, one_of
-from engine.calendar_changes import LONGEST, MOST_DAYS
-from engine.calendar_layers import Layer
-from engine.calendars import FIRST_YEAR, LAST_YEAR, DayKind, YearStatus
+from engine.calendars.changes import LONGEST, MOST_DAYS
+from engine.calendars.layers import Layer
+from engine.calendars.working_days import FIRST_YEAR, LAST_YEAR, DayKind, YearStatus
 
 KIND = "off — нерабочий, working — рабочий, shortened — рабочий, короче на час."
 

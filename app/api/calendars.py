@@ -20,8 +20,8 @@ from app.calendar.year import owners_of, year_of
 from app.guard import everyone, only
 from app.house import current_house
 from app.people import me
-from engine.calendar_changes import DayChange, YearChange
-from engine.calendars import FIRST_YEAR
+from engine.calendars.changes import DayChange, YearChange
+from engine.calendars.working_days import FIRST_YEAR
 from engine.commands import ChangeCalendar
 
 calendars = Section("calendar", __name__, "Производственный календарь: дни года, изменения и их документы.")

@@ -25,7 +25,7 @@ from engine import access
 from engine.commands import CancelInstance, ResumeInstance, StartInstance, SuspendInstance
 from engine.errors import NotAllowed, NotFound
 from engine.executor import Command
-from engine.reading import variables_of
+from engine.instances.reading import variables_of
 from storage.models import InstanceStatus
 from storage.queries.history import history_of_instance
 from storage.queries.processes import (

@@ -38,11 +38,11 @@ from engine.commands import (
     StopBatch,
     SuspendInstance,
 )
-from engine.effects import Effects, preview
 from engine.executor import Command
+from engine.instances.reading import looked_at
 from engine.mending.choices import Choice, choices
+from engine.mending.effects import Effects, preview
 from engine.mending.past import steps_back
-from engine.reading import looked_at
 from storage.queries.batches import batch_counts, batch_items
 from storage.queries.passed import passed_steps
 from storage.unit_of_work import UnitOfWork

@@ -3,7 +3,7 @@
 from marshmallow import Schema
 
 from app.api.fields import Day, Flag, Inner, Listed, Moment, Number, Strict, Text, length, one_of
-from engine.calendar_changes import LONGEST
+from engine.calendars.changes import LONGEST
 from storage.repositories.merging import FIELDS
 
 

@@ -3,9 +3,9 @@
 from marshmallow import Schema
 
 from app.api.fields import Flag, Inner, Listed, Moment, Number, Object, Strict, Text, length, one_of
-from engine.bodies import load_bodies
-from engine.calendar_changes import LONGEST
-from engine.voting import Vote
+from engine.calendars.changes import LONGEST
+from engine.sessions.bodies import load_bodies
+from engine.sessions.voting import Vote
 
 LOCAL = "Местное время: 2026-05-12T10:00."
 _MOST_PEOPLE = 200

@@ -3,7 +3,7 @@
 from marshmallow import Schema
 
 from app.api.fields import Flag, Inner, Listed, Moment, Number, Strict, Text, length
-from engine.calendar_changes import LONGEST
+from engine.calendars.changes import LONGEST
 
 SEEN = "Срок, который человек видел (due_at); если он с тех пор изменился, ответ — 409."
 

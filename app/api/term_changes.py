@@ -27,7 +27,7 @@ from app.house import current_house
 from app.looks import record_look
 from app.people import me
 from engine.commands import CorrectStart, MoveTerm, RecomputeTerms, RevertRecompute
-from engine.recomputing import TermDifference
+from engine.terms.recomputing import TermDifference
 from storage.queries.term_changes import ChangeLine, Subject, changes_of_term, subjects
 
 terms = Section("terms", __name__, "Перенос срока, исправление начала, пересчет по измененному календарю.")

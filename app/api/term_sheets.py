@@ -13,7 +13,7 @@ from app.deadlines.reach import OpenedTerm, opened_term
 from app.guard import workers
 from app.inbox.task import explained
 from app.looks import record_look
-from engine.regulations import Quoted
+from engine.regulations.acts import Quoted
 
 sheets = Section("term_sheets", __name__, "Срок целиком: основание, начало, дни, изменения, кому сообщено.")
 Body = Mapping[str, Any]

@@ -12,7 +12,7 @@ from app.cockpit import WATCHERS
 from app.guard import only
 from app.house import current_house
 from engine.commands import LetTimersGo
-from engine.timekeeping import stands
+from engine.jobs.timekeeping import stands
 from storage.unit_of_work import UnitOfWork
 
 timers = Section("timers", __name__, "Таймеры: идут ли они, почему задержаны, отпустить задержанные.")

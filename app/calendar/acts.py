@@ -15,7 +15,7 @@ from app.guard import only
 from app.house import current_house
 from app.inbox.handing import command_id
 from app.people import me
-from engine.calendar_changes import (
+from engine.calendars.changes import (
     DayChange,
     DayDifference,
     YearChange,
@@ -23,8 +23,8 @@ from engine.calendar_changes import (
     of_table,
     span,
 )
-from engine.calendar_layers import layers_of, require_may_change
-from engine.calendar_tables import decoded, read_day_table
+from engine.calendars.layers import layers_of, require_may_change
+from engine.calendars.tables import decoded, read_day_table
 from engine.commands import ChangeCalendar
 from engine.errors import Invalid
 from storage.unit_of_work import UnitOfWork

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import abort
 
 from app.people import SignedIn
-from engine.calendar_layers import Layer
+from engine.calendars.layers import Layer
 from storage.queries.calendars import PlaceLine, places
 from storage.unit_of_work import UnitOfWork
 

@@ -14,9 +14,9 @@ from app.dates import reckoning
 from app.guard import admits, everyone
 from app.house import current_house
 from app.people import me
-from engine.calendar_layers import may_change
-from engine.calendar_tables import day_table
-from engine.calendars import FIRST_YEAR, LAST_YEAR, DayKind
+from engine.calendars.layers import may_change
+from engine.calendars.tables import day_table
+from engine.calendars.working_days import FIRST_YEAR, LAST_YEAR, DayKind
 
 
 @calendar.get("/calendar")

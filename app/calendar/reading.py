@@ -8,8 +8,8 @@ from typing import Any
 from app.calendar.choosing import Choice, chosen
 from app.house import House
 from app.people import SignedIn
-from engine.calendar_layers import CalendarLayer, layers_of
-from engine.calendars import Calendar, YearStatus, shipped_years
+from engine.calendars.layers import CalendarLayer, layers_of
+from engine.calendars.working_days import Calendar, YearStatus, shipped_years
 from storage.queries.calendars import ChangeLine, changes_of
 from storage.unit_of_work import UnitOfWork
 

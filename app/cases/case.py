@@ -20,11 +20,12 @@ from app.looks import record_look
 from app.people import SignedIn, me
 from app.registers.reading import RegisterDirectory, cell_of, columns_of
 from app.story import mentioned_staff, told
-from engine import access, term_changes
+from engine import access
 from engine.access import Aspects, Right
+from engine.definitions.offered import OfferedStart, offered_starts
 from engine.errors import NotFound
-from engine.offered import OfferedStart, offered_starts
-from engine.reading import drawn_at
+from engine.instances.reading import drawn_at
+from engine.terms import term_changes
 from storage.queries import families
 from storage.queries.cases import CaseHead, case_head, standing
 from storage.queries.deadlines import terms_of_case

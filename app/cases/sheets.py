@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from app.cases.case import CaseFile, opened
 from app.house import House, current_house
 from app.people import me
-from engine.directory import CaseDirectory
 from engine.errors import Conflict, NotFound
+from engine.facts.directory import CaseDirectory
 from engine.forms.fields import FormDefinition
 from engine.forms.page import FormPage, answers_page
 from engine.forms.special import special_answers, without_special

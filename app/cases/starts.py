@@ -12,8 +12,8 @@ from app.house import House, current_house
 from app.inbox.handing import command_id
 from app.people import SignedIn, me
 from engine.commands import BeginOffered
+from engine.definitions.offered import OfferedStart, offered_starts
 from engine.errors import NotAllowed
-from engine.offered import OfferedStart, offered_starts
 from storage.unit_of_work import UnitOfWork
 
 

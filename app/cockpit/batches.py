@@ -21,11 +21,11 @@ from app.guard import only
 from app.house import House, current_house
 from app.inbox.handing import command_id
 from app.people import SignedIn, me
-from engine.batches import act_of
 from engine.commands import ConfirmBatch, OpenBatch, StopBatch
 from engine.commands.open_batch import MOST
 from engine.errors import EngineError, Invalid, NotFound
 from engine.mending.acts import cancel_grounds
+from engine.mending.batches import act_of
 from storage.models import BatchItemState
 from storage.queries.batches import (
     BatchLine,

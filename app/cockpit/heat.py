@@ -12,8 +12,8 @@ from flask_babel import ngettext
 from app.dates import Reckoning
 from app.house import House
 from engine.bpmn.model import Kind, Node, Process
-from engine.decisions import procedures_of
-from engine.definitions import Definitions
+from engine.definitions.decisions import procedures_of
+from engine.definitions.deployed import Definitions
 from storage.local_days import day_of, seconds
 from storage.queries.cockpit.figures import DefinitionLoad
 from storage.queries.cockpit.places import Arrivals, Place, arrivals

@@ -20,7 +20,7 @@ from app.people import SignedIn, me
 from app.story import Line, mentioned_staff, told
 from engine import access
 from engine.errors import EngineError, NotFound
-from engine.reading import variables_of
+from engine.instances.reading import variables_of
 from storage.lateness import is_past
 from storage.queries.cockpit import one
 from storage.queries.cockpit.instances import InstanceCard, instance_card

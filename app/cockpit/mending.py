@@ -18,9 +18,9 @@ from app.house import House, current_house
 from app.inbox.handing import command_id
 from app.looks import record_look
 from app.people import SignedIn, me
-from engine.effects import preview
 from engine.errors import EngineError, NotFound
 from engine.mending.acts import Act, acts_of
+from engine.mending.effects import preview
 from storage.models import InstanceStatus
 from storage.queries.mending import MendedInstance, instance_to_mend
 

@@ -23,11 +23,11 @@ from engine.commands import (
 )
 from engine.errors import Invalid
 from engine.executor import Command
+from engine.instances.reading import looked_at
 from engine.mending.acts import CancelGround, cancel_grounds
 from engine.mending.choices import Choice, Choices, Named, choices
 from engine.mending.past import steps_back
 from engine.mending.references import referring
-from engine.reading import looked_at
 from storage.queries.mending import MendedInstance, failed_jobs, kept_messages
 from storage.queries.passed import passed_steps
 from storage.unit_of_work import UnitOfWork

@@ -19,7 +19,7 @@ from app.dates import Reckoning, reckoning
 from app.guard import admits, only
 from app.house import House, current_house
 from app.people import me
-from engine.timekeeping import Pace, Timekeeping, pace_now, stands
+from engine.jobs.timekeeping import Pace, Timekeeping, pace_now, stands
 from storage.queries.cockpit.days import days
 from storage.queries.cockpit.figures import (
     Counts,

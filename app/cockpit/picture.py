@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.bpmn.model import Kind, Node, Process
 from engine.context import Workshop
-from engine.decisions import procedures_of
+from engine.definitions.decisions import procedures_of
 from storage.unit_of_work import UnitOfWork
 
 HERE, LATE, PASSED, AHEAD = "here", "late", "passed", "ahead"

@@ -17,7 +17,7 @@ from app.house import current_house
 from app.people import SignedIn, me
 from engine.access import may_steer
 from engine.mending.acts import acts_of
-from engine.stuck import Sweep
+from engine.stuck.sweep import Sweep
 from storage.models import InstanceStatus, StuckKind
 from storage.queries.stuck import StuckFilter, StuckLine, stuck_counts, stuck_lines, stuck_procedures
 

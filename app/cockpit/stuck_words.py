@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from app.dates import Reckoning, short_moment_words
 from app.house import House
 from app.language import chosen
-from engine.stuck_words import ActWords, KindWords, StuckWords, stuck_words
+from engine.stuck.words import ActWords, KindWords, StuckWords, stuck_words
 from storage.database import Connection
 from storage.queries.stuck import StuckLine, people_in_roles
 

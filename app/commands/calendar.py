@@ -11,8 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.commands.common import console, opened
-from engine.calendar_layers import FEDERAL
-from engine.calendars import FIRST_YEAR, LAST_YEAR, Calendar, load_calendar
+from engine.calendars.layers import FEDERAL
+from engine.calendars.working_days import FIRST_YEAR, LAST_YEAR, Calendar, load_calendar
 from engine.deadlines.russian import full_day_words, plural
 from storage.unit_of_work import UnitOfWork
 

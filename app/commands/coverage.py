@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from app.commands.common import fail
 from app.config import PROCESSES
-from engine.coverage import Covered, How, coverage, missing
+from engine.regulations.coverage import Covered, How, coverage, missing
 from engine.tables import TableInvalid
 
 PROJECT = Path(__file__).resolve().parents[2]

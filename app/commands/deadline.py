@@ -21,7 +21,7 @@ from app.commands.deadline_given import (
     pairs_of,
     sessions_of,
 )
-from engine.calendars import Calendar, load_calendar
+from engine.calendars.working_days import Calendar, load_calendar
 from engine.clock import SystemClock
 from engine.deadlines import Deadline, DeadlineContext, PlannedSession, compute
 from engine.errors import EngineError

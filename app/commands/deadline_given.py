@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from engine.calendars import CalendarDay, DayKind
+from engine.calendars.working_days import CalendarDay, DayKind
 from engine.deadlines import PlannedSession, SessionKind
 
 LAST_MINUTE = time(23, 59)

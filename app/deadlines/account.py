@@ -16,7 +16,7 @@ from engine.deadlines import Deadline, DeadlineRecordInvalid, StepKind, replay
 from engine.deadlines.days import DayLine, DayMark, day_lines
 from engine.deadlines.rule_words import rule_words
 from engine.deadlines.rules import SETTING_PREFIX
-from engine.regulations import Quoted, quoted
+from engine.regulations.acts import Quoted, quoted
 from engine.setting_values import load_setting_words
 from engine.settings import load_setting_list
 from storage.queries.term_changes import changes_of_term

@@ -17,12 +17,12 @@ from app.inbox.handing import command_id
 from app.inbox.task import clauses_of
 from app.looks import record_look
 from app.people import SignedIn, me
-from engine.clauses import Clause
 from engine.commands import CorrectStart, MoveTerm
 from engine.deadlines import replay
 from engine.errors import EngineError, NotFound
 from engine.executor import Command
-from engine.term_changes import is_missed, may_change
+from engine.regulations.clauses import Clause
+from engine.terms.term_changes import is_missed, may_change
 from storage.queries.deadlines import term_with_id
 from storage.queries.term_changes import ChangeLine, Subject, changes_of_term, subjects
 from storage.queries.term_facts import TermFacts

@@ -11,7 +11,7 @@ from app.deadlines.tellings import names_of
 from app.house import House
 from app.people import SignedIn
 from engine.executor import Command
-from engine.previewing import AT_ONCE, TermOutlook, ToTell, preview
+from engine.terms.previewing import AT_ONCE, TermOutlook, ToTell, preview
 from storage.queries.term_changes import ChangeLine, Subject
 from storage.unit_of_work import UnitOfWork
 

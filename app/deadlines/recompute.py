@@ -17,11 +17,11 @@ from app.inbox.task import clauses_of
 from app.looks import record_look
 from app.people import SignedIn, me
 from engine import access
-from engine.clauses import Clause
 from engine.commands import RecomputeTerms, RevertRecompute
 from engine.errors import EngineError, NotFound
-from engine.recomputing import TermDifference, differences, digest
-from engine.term_changes import may_recompute
+from engine.regulations.clauses import Clause
+from engine.terms.recomputing import TermDifference, differences, digest
+from engine.terms.term_changes import may_recompute
 from storage.queries import term_changes as queries
 from storage.queries.calendars import change_by_id, municipalities_within
 from storage.queries.term_changes import Subject, subjects

@@ -17,8 +17,8 @@ from app.inbox.task import found_task
 from app.looks import record_look
 from app.pdf import as_pdf, pdf_is_possible
 from app.people import me
-from engine import term_changes
 from engine.access import Right
+from engine.terms import term_changes
 from storage.queries.deadlines import term_of_task
 
 

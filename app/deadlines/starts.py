@@ -11,8 +11,8 @@ from app.dates import day_words, moment_words
 from app.deadlines.reach import OpenedTerm
 from app.guard import admits
 from engine.access import Right
-from engine.reading import drawn_at
-from engine.start_events import Evidence, StartEvent
+from engine.instances.reading import drawn_at
+from engine.terms.start_events import Evidence, StartEvent
 from storage.queries.documents import DocumentLine, documents_of_case, documents_of_task
 from storage.queries.registers import Entry, entries_of_case
 from storage.queries.sessions import sessions_between

@@ -7,12 +7,12 @@ from typing import Any
 from app.demo.town import Town
 from engine import access
 from engine.actor import Actor
-from engine.case_facts import Occasion, gather
 from engine.clock import FixedClock
 from engine.commands import CompleteTask, CorrelateMessage, OpenCase
 from engine.executor import Executor
+from engine.facts.case import Occasion, gather
 from engine.forms.prefill import initial_values
-from engine.reading import variables_at
+from engine.instances.reading import variables_at
 from storage.queries.stories import OpenTask, errands, newest_session, open_tasks
 from storage.repositories.cases import CaseRow
 from storage.repositories.staff import Staff

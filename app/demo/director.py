@@ -8,9 +8,9 @@ from itertools import count
 
 from app.demo.desk import NotOpen
 from engine.clock import FixedClock
-from engine.due import pass_time
 from engine.errors import EngineError
 from engine.executor import Executor
+from engine.jobs.due import pass_time
 
 log = logging.getLogger(__name__)
 Story = Iterator[datetime]

@@ -25,7 +25,7 @@ from engine.bootstrap import load_organisation
 from engine.clock import FixedClock
 from engine.commands import Deploy
 from engine.executor import Executor
-from engine.outbox import Outbox
+from engine.letters.outbox import Outbox
 from storage.unit_of_work import UnitOfWork
 
 TOWNS = ("МДВ", "ВЛЖ")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from engine.calendars import Calendar
+from engine.calendars.working_days import Calendar
 from engine.law import Law
 from storage.repositories.organisation import AgencyRow
 from storage.repositories.staff import group_key

@@ -36,8 +36,8 @@ from engine.commands import (
     ThrowExternalError,
     UnlockExternal,
 )
+from engine.instances.reading import drawn_at
 from engine.outside_work import MOST_AT_ONCE, Order, OutsideWork, Wish
-from engine.reading import drawn_at
 from storage.queries.external_tasks import ExternalTaskLine, lent_tasks
 from storage.repositories.external_tasks import WantedTopic
 from storage.unit_of_work import UnitOfWork

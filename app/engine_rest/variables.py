@@ -6,7 +6,7 @@ from app.forms import open_form
 from app.house import current_house
 from app.people import SignedIn
 from engine import access
-from engine.reading import variables_of
+from engine.instances.reading import variables_of
 from storage.queries.tasks import TaskCard
 from storage.unit_of_work import UnitOfWork
 

@@ -18,14 +18,14 @@ from app.people import SignedIn, me
 from app.story import Line, mentioned_staff, told
 from engine import access
 from engine.bpmn.model import Node
-from engine.clauses import Clause, named_once
 from engine.commands.assign_task import AssignTask
 from engine.commands.claim_task import ClaimTask
 from engine.commands.release_task import ReleaseTask
 from engine.errors import EngineError, NotFound
 from engine.executor import Command
 from engine.forms.page import FormPage
-from engine.reading import drawn_at
+from engine.instances.reading import drawn_at
+from engine.regulations.clauses import Clause, named_once
 from storage.queries.deadlines import Term as TermRow
 from storage.queries.deadlines import term_of_task
 from storage.queries.history import history_of_case, history_of_instance

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.law.words import MISSING, WAYS
-from engine.clauses import Clause
-from engine.regulation_text import Paragraph
-from engine.regulations import Act, Regulation
+from engine.regulations.acts import Act, Regulation
+from engine.regulations.clauses import Clause
+from engine.regulations.text import Paragraph
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,8 @@ from threading import Lock
 from app.house import House
 from app.law.beside import Beside, Duty, Procedure, Seen, text_of
 from engine.bpmn.reader import read
-from engine.coverage import Carrier, Covered, How, coverage
 from engine.regions import load_regions
+from engine.regulations.coverage import Carrier, Covered, How, coverage
 from engine.setting_values import load_setting_words
 from engine.tables import read_table
 from storage.database import Connection

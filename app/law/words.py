@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
-from engine.coverage import How
+from engine.regulations.coverage import How
 
 MISSING = "missing"
 WAYS: Mapping[str, object] = {

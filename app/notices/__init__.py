@@ -13,7 +13,7 @@ from app.house import current_house
 from app.notices.words import sentence
 from app.people import SignedIn, me
 from engine.commands import ReadNotices, RetryMail
-from engine.notices import keys_of, since
+from engine.ladder.notices import keys_of, since
 from storage.database import DatabaseFault
 from storage.models import NoticeKind
 from storage.queries import letters as mail

@@ -10,7 +10,7 @@ from app.guard import everyone
 from app.house import current_house
 from app.people import me
 from app.processes.pages import processes
-from engine.drafts import draft_law
+from engine.drafts.findings import draft_law
 
 
 @processes.get("/processes/<definition_id>/compare/<other_id>")

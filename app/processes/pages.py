@@ -9,7 +9,7 @@ from app.house import current_house
 from app.law.reading import prefix_of
 from app.people import me
 from app.processes.versions import standings
-from engine.methodists import may_put_in_force
+from engine.drafts.methodists import may_put_in_force
 from engine.regions import load_regions
 from storage.queries.processes import (
     definition_line,

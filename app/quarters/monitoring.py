@@ -21,6 +21,7 @@ from app.quarters.chosen import (
     reach,
     rows_reach,
 )
+from engine.facts.quarter import SYSTEM
 from engine.monitoring import (
     BY_KEY,
     COLUMNS,
@@ -34,7 +35,6 @@ from engine.monitoring import (
     told_figures,
     total,
 )
-from engine.quarter_facts import SYSTEM
 from storage.database import Connection
 from storage.queries import submissions as query
 from storage.queries.risk_entries import RiskCounts, RiskFilter, RiskLine, counts, entries

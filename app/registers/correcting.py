@@ -19,8 +19,8 @@ from app.registers.reading import RegisterDirectory
 from engine.commands import CorrectRegisterEntry
 from engine.commands.correct_register_entry import correctable
 from engine.commands.correct_register_entry import only as these_alone
-from engine.directory import CaseDirectory
 from engine.errors import EngineError, FormInvalid, NotAllowed, NotFound
+from engine.facts.directory import CaseDirectory
 from engine.forms.fields import Answers, FormDefinition, Json
 from engine.forms.page import FormPage, form_page
 from engine.forms.posted import apply_operation, from_post

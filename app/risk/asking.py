@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.dates import Reckoning
-from engine.calendars import Calendar
+from engine.calendars.working_days import Calendar
 from storage.models import RiskKind, RiskOrganisation, RiskState
 from storage.queries.risk_entries import RiskFilter, RiskLine
 from storage.queries.risk_measures import MEASURES, RiskPeriod

@@ -3,8 +3,8 @@
 from flask import Blueprint
 
 from app.people import SignedIn
-from engine.bodies import Body, load_bodies
-from engine.session_keeping import may_keep
+from engine.sessions.bodies import Body, load_bodies
+from engine.sessions.keeping import may_keep
 
 sessions = Blueprint("sessions", __name__)
 MEMBERS = tuple(dict.fromkeys(role for body in load_bodies().values() for role in body.members))

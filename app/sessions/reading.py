@@ -10,10 +10,10 @@ from app.dates import Reckoning, reckoning
 from app.house import House, current_house
 from app.people import SignedIn
 from app.sessions.blueprint import bodies_of, municipalities_of
-from engine.bodies import ATTENDANCE, VOTE, Body, load_bodies
 from engine.errors import NotFound
-from engine.session_keeping import may_keep
-from engine.voting import Absentee, has_quorum
+from engine.sessions.bodies import ATTENDANCE, VOTE, Body, load_bodies
+from engine.sessions.keeping import may_keep
+from engine.sessions.voting import Absentee, has_quorum
 from storage.models import SessionState
 from storage.queries.directory import Listed, body_members
 from storage.queries.session_look import (

@@ -18,10 +18,10 @@ from app.people import SignedIn, me
 from app.session_words import FREE_DAY, RHYTHM
 from app.sessions.blueprint import KEEPERS, MEMBERS, bodies_of, kept_by, municipalities_of, sessions
 from app.terms.month import asked_month, month_words
-from engine.bodies import Body
 from engine.commands import PlanSessions
 from engine.errors import Invalid, NotAllowed
-from engine.session_series import LONGEST, OnFreeDay, Rhythm, SeriesDay, series
+from engine.sessions.bodies import Body
+from engine.sessions.series import LONGEST, OnFreeDay, Rhythm, SeriesDay, series
 from storage.queries.sessions import SessionLine, sessions_between
 
 BACK = timedelta(days=365)

@@ -11,11 +11,11 @@ from app.house import House
 from engine.deadlines import Deadline, EscalationStep, LadderStep, RuleKind
 from engine.deadlines.computing import last_moment
 from engine.deadlines.escalation import AT_DUE, HALF, ON_TARGET, day_after
-from engine.ladders import LADDER, ladder_of
+from engine.ladder.ladders import LADDER, ladder_of
 from engine.law import Place
+from engine.sessions.voting import has_quorum
 from engine.setting_values import ValueKind, kind_of_value
 from engine.settings import DOM_READING, OFFICE_CLOSE, Setting, Settings
-from engine.voting import has_quorum
 from storage.unit_of_work import UnitOfWork
 
 MEMBERS = 11

@@ -9,9 +9,9 @@ from app.house import House
 from app.language import chosen
 from app.people import SignedIn
 from app.settings.words import choice_words, value_words
-from engine.clauses import Clause
-from engine.ladders import SAID, key_of, ladder_of
+from engine.ladder.ladders import SAID, key_of, ladder_of
 from engine.law import Place
+from engine.regulations.clauses import Clause
 from engine.setting_values import ValueKind, Words, kind_of_value, load_setting_words
 from engine.settings import Setting, load_setting_list, load_settings
 from storage.queries.calendars import PlaceLine, places

@@ -14,8 +14,8 @@ from app.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.files import told_to_scripts
 from app.studio.reading import OpenDraft, opened
-from engine.draft_files import FileKind, form_key_of, kind_of, require_readable
-from engine.drafts import DraftFinding, findings_of
+from engine.drafts.files import FileKind, form_key_of, kind_of, require_readable
+from engine.drafts.findings import DraftFinding, findings_of
 from storage.unit_of_work import UnitOfWork
 
 

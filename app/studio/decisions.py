@@ -16,6 +16,7 @@ from app.studio.blueprint import DRAWER, studio
 from app.studio.files import keep
 from app.studio.reading import OpenDraft, opened
 from engine.bpmn.reader import read as read_diagram
+from engine.definitions.resources import content_of
 from engine.dmn.blank import blank_table
 from engine.dmn.calls import calls_of
 from engine.dmn.errors import DecisionFailed
@@ -23,10 +24,9 @@ from engine.dmn.evaluation import Outcome
 from engine.dmn.model import DecisionFile, Table
 from engine.dmn.reader import read
 from engine.dmn.trying import Asked, asked_by, tried
-from engine.draft_files import FileKind, kind_of
+from engine.drafts.files import FileKind, kind_of
+from engine.drafts.latin import latin_name
 from engine.errors import Invalid, NotFound
-from engine.latin import latin_name
-from engine.resources import content_of
 from storage.unit_of_work import UnitOfWork
 
 

@@ -16,7 +16,7 @@ from app.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.reading import OpenDraft, opened
 from engine.commands import DiscardProcedureDraft
-from engine.draft_files import FileKind, form_key_of, kind_of
+from engine.drafts.files import FileKind, form_key_of, kind_of
 
 KINDS = {
     FileKind.DIAGRAM: said("Схема"),

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.studio.form_words import alike
+from engine.drafts.latin import latin_name
 from engine.expressions.words import is_name
 from engine.forms.editing import FormEditor
 from engine.forms.fields import FieldType
@@ -15,7 +16,6 @@ from engine.forms.patterns import PATTERNS
 from engine.forms.picks import PICKS
 from engine.forms.prefill import is_known_source
 from engine.forms.showing import Shown, condition_of, is_answer
-from engine.latin import latin_name
 
 CONDITIONS = 4
 """Rows of answers in the panel."""

@@ -17,7 +17,7 @@ from app.studio.blueprint import DRAWER, studio
 from app.studio.reading import OpenDraft, opened
 from app.studio.taken_in import taken_in
 from engine.commands import KeepProcedureDraft
-from engine.draft_files import FileKind, diagram_of, kind_of
+from engine.drafts.files import FileKind, diagram_of, kind_of
 from engine.errors import DraftChanged, EngineError, Invalid
 
 MEDIA = {

@@ -16,7 +16,7 @@ from app.studio.files import keep
 from app.studio.form_reading import OpenForm, opened_form, outline, previewed
 from app.studio.form_words import PATTERNED, PICKED, TYPES, SampleDirectory, alike
 from app.studio.forms import list_titles
-from engine.draft_files import form_file
+from engine.drafts.files import form_file
 from engine.errors import Conflict, EngineError, FormInvalid, Invalid
 from engine.forms.context import FormContext
 from engine.forms.editing import FormEditor

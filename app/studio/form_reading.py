@@ -10,8 +10,8 @@ from app.studio.reading import OpenDraft, opened
 from engine.bpmn.model import Process
 from engine.bpmn.reader import read
 from engine.comparison import Change, ComparisonWords, compare
-from engine.definition_files import files_of_definition
-from engine.draft_files import form_file
+from engine.definitions.files import files_of_definition
+from engine.drafts.files import form_file
 from engine.errors import FormDefinitionInvalid, NotFound
 from engine.forms.definition import load
 from engine.forms.editing import FormEditor

@@ -13,12 +13,12 @@ from app.studio.blueprint import DRAWER, studio
 from app.studio.files import keep
 from app.studio.form_reading import Use, uses_of
 from app.studio.reading import OpenDraft, opened
-from engine.asking_forms import with_form_asked
 from engine.bpmn.reader import read
-from engine.draft_files import FileKind, form_file, form_key_of, form_keys
+from engine.drafts.asking_forms import with_form_asked
+from engine.drafts.files import FileKind, form_file, form_key_of, form_keys
+from engine.drafts.latin import latin_name
 from engine.errors import Invalid
 from engine.forms.editing import new_form
-from engine.latin import latin_name
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,12 +13,12 @@ from app.studio.blueprint import DRAWER, studio
 from app.studio.files import told_to_scripts
 from app.studio.offers import offers_of
 from app.studio.reading import OpenDraft, opened
-from engine.drawing_terms import Example, example
+from engine.drafts.terms import Example, example
 from engine.errors import Invalid
 from engine.expressions import parse
 from engine.functions import BOUND, PURE
 from engine.regions import load_regions
-from engine.regulations import quoted
+from engine.regulations.acts import quoted
 from engine.settings import load_settings
 from storage.unit_of_work import UnitOfWork
 

@@ -8,8 +8,8 @@ from lxml import etree
 from engine.bpmn.markup import MODEL
 from engine.bpmn.model import EventKind, Kind
 from engine.dmn.reader import read as read_decisions
-from engine.drawing_terms import TERM_KINDS
-from engine.drawing_words import load_topic_words, load_variable_words
+from engine.drafts.terms import TERM_KINDS
+from engine.drafts.words import load_topic_words, load_variable_words
 from engine.forms.fields import Field, FieldType, FormDefinition
 from engine.gate.files import is_table
 from engine.gate.markup import root_of

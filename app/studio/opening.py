@@ -11,10 +11,10 @@ from app.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.reading import region_names
 from app.studio.taken_in import taken_in
-from engine.blank_diagram import blank_diagram, diagram_file
 from engine.commands import OpenProcedureDraft
+from engine.drafts.blank_diagram import blank_diagram, diagram_file
+from engine.drafts.latin import latin_name
 from engine.errors import Invalid
-from engine.latin import latin_name
 from storage.queries.processes import DefinitionLine, definition_line, definitions
 
 

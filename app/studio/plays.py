@@ -10,9 +10,9 @@ from hashlib import sha256
 from typing import Any
 
 from app.studio.reading import OpenDraft
+from engine.definitions.resources import content_of
 from engine.errors import EngineError
 from engine.gate.files import edition_of
-from engine.resources import content_of
 from engine.scenarios.library import diagrams, shipped
 from engine.scenarios.playing import Play
 from engine.scenarios.reading import scenario_of

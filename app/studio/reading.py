@@ -7,8 +7,8 @@ from functools import cached_property
 from flask_babel import lazy_gettext as said
 
 from app.house import House, current_house
-from engine.draft_files import FileKind, diagram_of, kind_of
-from engine.drafts import draft_law
+from engine.drafts.files import FileKind, diagram_of, kind_of
+from engine.drafts.findings import draft_law
 from engine.errors import NotFound
 from engine.law import Law
 from engine.regions import load_regions

@@ -15,10 +15,10 @@ from app.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.checks import found_in
 from app.studio.reading import OpenDraft, opened, region_names
-from engine import releases
 from engine.commands import ApproveRequest, ReturnRequest, SubmitDraft, TakeBackRequest
 from engine.comparison import Change, ComparisonWords, compare
-from engine.definition_files import files_of_definition
+from engine.definitions.files import files_of_definition
+from engine.drafts import releases
 from engine.errors import EngineError, NotFound
 from storage.models import ReleaseState
 from storage.queries.releases import (

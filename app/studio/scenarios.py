@@ -16,9 +16,9 @@ from app.studio.files import keep
 from app.studio.play import kept
 from app.studio.plays import SHELF, library
 from app.studio.reading import OpenDraft, opened
-from engine.draft_files import FileKind
+from engine.drafts.files import FileKind
+from engine.drafts.latin import latin_name
 from engine.errors import EngineError, Invalid
-from engine.latin import latin_name
 from engine.scenarios.checking import Difference
 from engine.scenarios.coverage import Covered, coverage
 from engine.scenarios.model import ScenarioInvalid

@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 from flask import request
 from flask_babel import gettext as _
 
-from engine.draft_files import MOST_FILES
+from engine.drafts.files import MOST_FILES
 from engine.errors import Invalid
 
 MOST_BYTES = 20 * 1024 * 1024

@@ -11,8 +11,8 @@ from app.dates import Reckoning, Term, weekday_words
 from app.guard import access_of
 from app.house import House, current_house
 from app.people import SignedIn
-from engine.calendar_layers import kind_of
-from engine.calendars import DayKind
+from engine.calendars.layers import kind_of
+from engine.calendars.working_days import DayKind
 from engine.deadlines import DeadlineState
 from storage.models import FeedKind
 from storage.queries.open_terms import MOST, OpenTerm, Span, open_terms

@@ -8,9 +8,9 @@ import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from engine import start_timers
 from engine.context import CommandContext
 from engine.errors import EngineError
+from engine.jobs import start_timers
 
 log = logging.getLogger(__name__)
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from engine import deploying, releases
 from engine.context import CommandContext
-from engine.drawing_board import draft_in_work
+from engine.definitions import deploying
+from engine.drafts import releases
+from engine.drafts.board import draft_in_work
+from engine.drafts.methodists import require_may_put_in_force
 from engine.errors import Conflict, DraftChanged, Invalid, NotAllowed, NotFound
-from engine.methodists import require_may_put_in_force
 from storage.models import ProcedureDraftState, ReleaseKind, ReleaseState
 from storage.queries.procedure_drafts import draft_files
 

@@ -8,8 +8,8 @@ from engine.bpmn.entries import entries_of
 from engine.bpmn.model import Node
 from engine.commands.start_instance import begin
 from engine.context import CommandContext
+from engine.definitions.offered import is_offered_to, offered_for
 from engine.errors import NotAllowed, NotFound
-from engine.offered import is_offered_to, offered_for
 from storage.queries.cases import standing
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from engine.context import CommandContext
 from engine.errors import Conflict, Invalid
-from engine.session_following import follow
-from engine.session_keeping import (
+from engine.sessions.following import follow
+from engine.sessions.keeping import (
     day_words,
     following,
     kept,

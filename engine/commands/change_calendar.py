@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.calendar_changes import (
+from engine.calendars.changes import (
     LONGEST,
     DayChange,
     DayDifference,
@@ -14,7 +14,7 @@ from engine.calendar_changes import (
     in_one_line,
     year_differences,
 )
-from engine.calendar_layers import layers_of, require_may_change
+from engine.calendars.layers import layers_of, require_may_change
 from engine.context import CommandContext
 from engine.errors import Invalid
 from storage.queries.calendars import municipalities_within

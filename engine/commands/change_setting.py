@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from engine.actor import Actor
-from engine.calendar_changes import in_one_line
+from engine.calendars.changes import in_one_line
 from engine.context import CommandContext
 from engine.errors import Invalid, NotAllowed, NotFound
-from engine.ladder_order import require_climbing
-from engine.ladders import LADDER, ladder_of
+from engine.ladder.ladders import LADDER, ladder_of
+from engine.ladder.order import require_climbing
 from engine.setting_values import LONGEST_GROUND, checked_value
 from engine.settings import SettingUnknown, load_setting_list, load_settings
 

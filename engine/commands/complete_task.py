@@ -6,15 +6,15 @@ from typing import Any, cast
 
 from engine import access
 from engine.actor import Actor
-from engine.case_facts import Occasion, gather
 from engine.context import CommandContext
-from engine.directory import CaseDirectory
+from engine.facts.case import Occasion, gather
+from engine.facts.directory import CaseDirectory
 from engine.forms.context import FormContext
 from engine.forms.fields import FormDefinition, Json
 from engine.forms.prefill import system_values
 from engine.forms.schema import validate
 from engine.forms.variables import variables_of
-from engine.running import RunningInstance
+from engine.instances.running import RunningInstance
 from engine.spiff.tokens import Token
 from engine.tasks import open_task, require_version
 from storage.models import TaskStatus

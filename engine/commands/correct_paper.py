@@ -6,8 +6,8 @@ from typing import Any
 
 from engine import access
 from engine.context import CommandContext
-from engine.directory import CaseDirectory
 from engine.errors import Invalid
+from engine.facts.directory import CaseDirectory
 from engine.forms.context import FormContext
 from engine.forms.fields import FormDefinition
 from engine.forms.schema import validate

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from engine.calendar_changes import in_one_line
+from engine.calendars.changes import in_one_line
 from engine.context import CommandContext
-from engine.directory import CaseDirectory
 from engine.errors import Invalid, NotAllowed, NotFound
+from engine.facts.directory import CaseDirectory
 from engine.forms.conditions import is_empty
 from engine.forms.context import FormContext
 from engine.forms.fields import Answers, Field, FieldType, FormDefinition, Json

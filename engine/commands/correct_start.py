@@ -9,10 +9,10 @@ from engine.deadlines import replay
 from engine.deadlines.changes import ChangeKind
 from engine.deadlines.computing import recorded_changes
 from engine.errors import Invalid
-from engine.running import RunningInstance
+from engine.instances.running import RunningInstance
 from engine.spiff.tokens import Token
-from engine.term_changes import Act, checked_ground, noted, put, taken
-from engine.term_timers import MovedTimer, count_again
+from engine.terms.term_changes import Act, checked_ground, noted, put, taken
+from engine.terms.timers import MovedTimer, count_again
 from storage.repositories.term_changes import WholeTerm
 
 A_DAY = len("2026-05-12")

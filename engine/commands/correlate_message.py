@@ -8,8 +8,8 @@ from engine.actor import Actor
 from engine.bpmn.model import EventKind
 from engine.commands.start_instance import begin
 from engine.context import CommandContext
-from engine.courier import KEPT_FOR
 from engine.errors import Invalid, MessageUnknown, NotAllowed
+from engine.instances.courier import KEPT_FOR
 from engine.spiff.listening import event_of
 from engine.spiff.tokens import Token
 from storage.columns import new_id

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine import releases
 from engine.context import CommandContext
+from engine.drafts import releases
 from engine.errors import Invalid
 from storage.models import ProcedureDraftState, ReleaseState
 from storage.repositories.releases import ReleaseRow

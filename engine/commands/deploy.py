@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine import access, deploying
+from engine import access
 from engine.context import CommandContext
+from engine.definitions import deploying
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 from engine.context import CommandContext
 from engine.errors import Invalid, NotFound
+from engine.instances.running import RunningInstance
 from engine.mending.acts import checked_reason, in_hands
 from engine.mending.by_hand import require_unchanged
 from engine.mending.names import require_free, require_same_kind
-from engine.running import RunningInstance
 from engine.values import variable
 
 MOST = 50

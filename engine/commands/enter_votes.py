@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.bodies import VOTE, Body
 from engine.commands.complete_task import CompleteTask
 from engine.context import CommandContext
 from engine.errors import Conflict, Invalid
-from engine.session_desk import first_answers, tasks_of_question
-from engine.session_keeping import question_kept
-from engine.voting import Absentee, Vote
+from engine.sessions.bodies import VOTE, Body
+from engine.sessions.desk import first_answers, tasks_of_question
+from engine.sessions.keeping import question_kept
+from engine.sessions.voting import Absentee, Vote
 from storage.queries.directory import body_members
 from storage.repositories.questions import QuestionRow
 from storage.repositories.sessions import SessionRow

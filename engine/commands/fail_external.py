@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.context import CommandContext
 from engine.external_tasks import element_name, give_up, locked_task
-from engine.jobs import MAX_ATTEMPTS
+from engine.jobs.claimed import MAX_ATTEMPTS
 
 LONGEST = 1000
 """Of a message; the whole story goes to the details."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.commands.start_instance import begin
 from engine.context import CommandContext
 from engine.errors import NotFound
-from engine.start_timers import following, rounds_due
+from engine.jobs.start_timers import following, rounds_due
 from storage.repositories.start_timers import WAITING
 
 

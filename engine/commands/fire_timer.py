@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine import escalation
 from engine.context import CommandContext
-from engine.jobs import due_job, moment_of
-from engine.running import RunningInstance
+from engine.instances.running import RunningInstance
+from engine.jobs.claimed import due_job, moment_of
+from engine.ladder import escalation
 from engine.spiff.timers import rounds_due
 from engine.spiff.tokens import Token
 from storage.repositories.jobs import JobRow

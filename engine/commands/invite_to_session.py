@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.bodies import Body
 from engine.context import CommandContext
 from engine.errors import Invalid
-from engine.session_keeping import kept
+from engine.sessions.bodies import Body
+from engine.sessions.keeping import kept
 from storage.queries.directory import body_members
 from storage.repositories.session_acts import NewInvitee
 from storage.repositories.sessions import SessionRow

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.context import CommandContext
-from engine.drawing_board import require_may_draw
+from engine.drafts.board import require_may_draw
 from engine.errors import Conflict, NotFound
 from engine.scenarios.reading import scenario_of
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine import access
 from engine.context import CommandContext
 from engine.errors import Conflict, Invalid
-from engine.timekeeping import stands
+from engine.jobs.timekeeping import stands
 from storage.repositories.pulse import Pulses
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine.bodies import ATTENDANCE, Body
 from engine.commands.complete_task import CompleteTask
 from engine.context import CommandContext
 from engine.errors import Conflict, Invalid
-from engine.session_desk import first_answers, tasks_of
-from engine.session_keeping import kept
-from engine.voting import has_quorum
+from engine.sessions.bodies import ATTENDANCE, Body
+from engine.sessions.desk import first_answers, tasks_of
+from engine.sessions.keeping import kept
+from engine.sessions.voting import has_quorum
 from storage.models import SessionState
 from storage.queries.directory import body_members
 from storage.repositories.sessions import SessionRow

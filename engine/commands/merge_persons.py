@@ -8,9 +8,9 @@ from typing import Any
 from engine import access
 from engine.context import CommandContext
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
+from engine.instances.renaming import rename
 from engine.persons import may_decide
-from engine.renaming import rename
-from engine.session_keeping import reason_given
+from engine.sessions.keeping import reason_given
 from storage.queries.persons import PersonRow, count_of_cases, person_row, persons_cases
 from storage.repositories.merging import FIELDS, NewDecision
 

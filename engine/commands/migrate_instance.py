@@ -6,8 +6,8 @@ from typing import Any
 
 from engine import doctor
 from engine.context import CommandContext
+from engine.drafts.methodists import require_may_put_in_force
 from engine.errors import CannotMigrate
-from engine.methodists import require_may_put_in_force
 from engine.migration.moving import Migration
 
 

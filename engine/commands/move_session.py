@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from engine.commands.begin_awaited_terms import begin_awaited
 from engine.context import CommandContext
 from engine.errors import Conflict, Invalid
-from engine.session_following import follow
-from engine.session_keeping import day_words, fit_moment, kept, note, planned, reason_given, tell_members
+from engine.sessions.following import follow
+from engine.sessions.keeping import day_words, fit_moment, kept, note, planned, reason_given, tell_members
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from engine.calendars import Calendar
+from engine.calendars.working_days import Calendar
 from engine.context import CommandContext
 from engine.deadlines import replay
 from engine.deadlines.changes import ChangeKind
@@ -12,7 +12,7 @@ from engine.deadlines.computing import last_moment, recorded_changes
 from engine.deadlines.russian import full_day_words
 from engine.errors import Conflict, Invalid
 from engine.law import Place
-from engine.term_changes import Act, checked_ground, is_missed, noted, put, taken
+from engine.terms.term_changes import Act, checked_ground, is_missed, noted, put, taken
 from storage.repositories.term_changes import WholeTerm
 
 LATEST_YEAR = 2100

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.context import CommandContext
-from engine.drawing_board import checked_comment, require_may_draw
+from engine.drafts.board import checked_comment, require_may_draw
 from engine.errors import Invalid, NotFound
 from storage.models import RevisionKept
 

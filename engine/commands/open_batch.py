@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.batch_acts import act_of
 from engine.context import CommandContext
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
+from engine.mending.batch_acts import act_of
 from storage.models import BatchState
 from storage.repositories.batches import BatchRow, NewItem
 

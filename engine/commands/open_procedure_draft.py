@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.blank_diagram import copied_diagram, diagram_file
 from engine.context import CommandContext
-from engine.definition_files import files_of_definition
-from engine.draft_files import drawn_in
-from engine.drawing_board import checked_files, require_may_draw, revision_values
+from engine.definitions.files import files_of_definition
+from engine.definitions.resources import content_of
+from engine.drafts.blank_diagram import copied_diagram, diagram_file
+from engine.drafts.board import checked_files, require_may_draw, revision_values
+from engine.drafts.files import drawn_in
 from engine.errors import Invalid, NotFound
-from engine.resources import content_of
 from storage.columns import new_id
 from storage.models import ProcedureDraftState
 

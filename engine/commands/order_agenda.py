@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from engine.context import CommandContext
 from engine.errors import Invalid
-from engine.session_agenda import collect
-from engine.session_keeping import kept, note, planned
+from engine.sessions.agenda import collect
+from engine.sessions.keeping import kept, note, planned
 
 
 @dataclass(frozen=True, kw_only=True)

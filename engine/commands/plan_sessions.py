@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from engine.commands.begin_awaited_terms import begin_awaited
 from engine.context import CommandContext
 from engine.errors import Invalid
-from engine.session_agenda import collect
-from engine.session_keeping import body_kept, fit_moment, note, reason_given
+from engine.sessions.agenda import collect
+from engine.sessions.keeping import body_kept, fit_moment, note, reason_given
 from storage.queries.directory import body_members
 
 MOST = 120

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.context import CommandContext
 from engine.errors import NotFound
-from engine.notices import keys_of, since
+from engine.ladder.notices import keys_of, since
 from storage.queries.notices import told_among, unread
 
 

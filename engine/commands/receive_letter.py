@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.context import CommandContext
-from engine.courier import KEPT_FOR
 from engine.errors import NotAllowed
+from engine.instances.courier import KEPT_FOR
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,11 +8,11 @@ from engine.deadlines import replay
 from engine.deadlines.changes import ChangeKind
 from engine.deadlines.computing import recorded_changes
 from engine.errors import Conflict, Invalid, NotAllowed
-from engine.reading import drawn_at
-from engine.recomputing import TermDifference, differences, digest
-from engine.running import has_ended
-from engine.term_changes import Act, checked_ground, may_recompute, noted, put
-from engine.term_timers import MovedTimer, count_again, follows_a_rule
+from engine.instances.reading import drawn_at
+from engine.instances.running import has_ended
+from engine.terms.recomputing import TermDifference, differences, digest
+from engine.terms.term_changes import Act, checked_ground, may_recompute, noted, put
+from engine.terms.timers import MovedTimer, count_again, follows_a_rule
 from storage.columns import new_id
 
 

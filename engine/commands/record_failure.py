@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.context import CommandContext
 from engine.errors import NotFound
-from engine.jobs import MAX_ATTEMPTS, MAX_EXPIRIES, next_try
+from engine.jobs.claimed import MAX_ATTEMPTS, MAX_EXPIRIES, next_try
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,8 @@ class RecordFailure:
         out_of_tries = job.attempts + 1 >= MAX_ATTEMPTS or job.expiries >= MAX_EXPIRIES
         given_up = self.hopeless or out_of_tries
         if given_up:
-            context.instance(job.instance_id)  # before the job, as everywhere: see engine.jobs.due_job
+            # Before the job, as everywhere: see engine.jobs.claimed.due_job.
+            context.instance(job.instance_id)
         recorded = context.uow.jobs.postpone(
             job,
             token=self.token,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from engine.context import CommandContext
 from engine.errors import Fault, StateUnreadable
-from engine.running import RunningInstance, has_ended
+from engine.instances.running import RunningInstance, has_ended
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from engine.context import CommandContext
 from engine.errors import NotFound
-from engine.jobs import MAX_ATTEMPTS, MAX_EXPIRIES, next_try
-from engine.start_timers import following
+from engine.jobs.claimed import MAX_ATTEMPTS, MAX_EXPIRIES, next_try
+from engine.jobs.start_timers import following
 
 
 @dataclass(frozen=True, kw_only=True)

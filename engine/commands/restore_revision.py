@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.context import CommandContext
-from engine.drawing_board import draft_in_work, write
+from engine.drafts.board import draft_in_work, write
 from engine.errors import NotFound
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from engine.context import CommandContext
 from engine.deadlines import replay
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
-from engine.recomputing import Kept
-from engine.running import has_ended
-from engine.term_changes import RESTORED, Act, checked_ground, is_missed, may_recompute, put
-from engine.term_timers import MovedTimer, set_back
+from engine.instances.running import has_ended
+from engine.terms.recomputing import Kept
+from engine.terms.term_changes import RESTORED, Act, checked_ground, is_missed, may_recompute, put
+from engine.terms.timers import MovedTimer, set_back
 from storage.columns import new_id
 from storage.repositories.term_changes import ActRow, ChangeRow
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine import courier, pace
 from engine.bpmn.model import EventKind
 from engine.commands.start_instance import begin
 from engine.context import CommandContext
-from engine.jobs import due_job, moment_of
-from engine.running import RunningInstance, has_ended
+from engine.instances import courier, pace
+from engine.instances.running import RunningInstance, has_ended
+from engine.jobs.claimed import due_job, moment_of
 from storage.repositories.jobs import JobRow
 
 AT_ONCE = timedelta(seconds=1)

@@ -12,10 +12,10 @@ from typing import Any
 from engine.bpmn.model import Node
 from engine.context import CommandContext
 from engine.deadlines import replay
+from engine.instances.running import RunningInstance
 from engine.mending.acts import checked_reason, in_hands
 from engine.mending.by_hand import keeping_sound, require_unchanged
 from engine.mending.past import WayBack, clear, enter, old_values, way_back
-from engine.running import RunningInstance
 from engine.spiff.mending import owner_of_variables, put
 from engine.spiff.scopes import ScopeMixin
 from engine.spiff.tokens import Token

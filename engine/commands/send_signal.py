@@ -8,8 +8,8 @@ from engine import access
 from engine.bpmn.model import EventKind
 from engine.commands.start_instance import begin
 from engine.context import CommandContext
-from engine.courier import MOST_STARTED
 from engine.errors import Invalid
+from engine.instances.courier import MOST_STARTED
 
 MOST_HEARD = 200
 """Procedures that one signal may move in one transaction."""

@@ -10,7 +10,7 @@ from engine.bpmn.entries import entries_of, plain_entries
 from engine.bpmn.model import Process
 from engine.context import CommandContext
 from engine.errors import Invalid
-from engine.running import RunningInstance
+from engine.instances.running import RunningInstance
 from engine.spiff import state
 from storage.columns import new_id
 from storage.models import InstanceStatus

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from engine import digest
 from engine.context import CommandContext
 from engine.errors import NotAllowed
+from engine.letters import digest
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.comparison.change import ELEMENT, Change, ChangeKind
 from engine.comparison.words import ADDED, CHANGED, REMOVED
-from engine.draft_files import FileKind, kind_of
+from engine.drafts.files import FileKind, kind_of
 
 _WHAT = {
     FileKind.DIAGRAM: ("Схема", "f"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from engine.calendars import LAST_YEAR, Calendar, CalendarDay, DayKind
+from engine.calendars.working_days import LAST_YEAR, Calendar, CalendarDay, DayKind
 from engine.deadlines.changes import TermChange, moved_to
 from engine.deadlines.counting import Event, Outcome, count
 from engine.deadlines.explaining import Narrator

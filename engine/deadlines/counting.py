@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from engine.calendars import ONE_DAY
+from engine.calendars.working_days import ONE_DAY
 from engine.deadlines.model import DeadlineContext, PlannedSession, SessionAwaited, SessionKind
 from engine.deadlines.rules import Rule, RuleKind
 from engine.deadlines.russian import full_day_words

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from engine.calendars import ONE_DAY
+from engine.calendars.working_days import ONE_DAY
 from engine.deadlines.counting import quarter_end
 from engine.deadlines.model import Deadline, Step, StepKind
 from engine.deadlines.rules import RuleKind

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from engine.calendars import ONE_DAY, Calendar
+from engine.calendars.working_days import ONE_DAY, Calendar
 from engine.deadlines.model import Deadline
 from engine.deadlines.rules import Rule, RuleKind, parse_rule
 from engine.errors import DeadlineRuleInvalid

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import chain
 
-from engine.calendars import WEEKEND_NAMES, Calendar
+from engine.calendars.working_days import WEEKEND_NAMES, Calendar
 from engine.deadlines.changes import moved_to, told
 from engine.deadlines.counting import Event, Outcome, Roll
 from engine.deadlines.model import Explanation, Step, StepKind, skipped_sentence

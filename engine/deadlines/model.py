@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from engine.calendars import ONE_DAY, WEEKEND_NAMES
+from engine.calendars.working_days import ONE_DAY, WEEKEND_NAMES
 from engine.deadlines.changes import TermChange
 from engine.deadlines.rules import Rule
 from engine.deadlines.russian import day_words, full_day_words

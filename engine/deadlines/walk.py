@@ -7,7 +7,14 @@ that is needed to count the same term again when the calendar has changed since.
 from datetime import date
 from enum import StrEnum
 
-from engine.calendars import FIRST_YEAR, LAST_YEAR, ONE_DAY, Calendar, CalendarDay, CalendarRangeExceeded
+from engine.calendars.working_days import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    ONE_DAY,
+    Calendar,
+    CalendarDay,
+    CalendarRangeExceeded,
+)
 
 
 class Purpose(StrEnum):

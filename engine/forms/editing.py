@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, cast
 
+from engine.drafts.latin import latin_name
 from engine.errors import FormDefinitionInvalid, NotFound
 from engine.forms.definition import CodeLists, load
 from engine.forms.fields import FieldType, FormDefinition, named_fields
 from engine.forms.writing import written
-from engine.latin import latin_name
 
 Source = dict[str, Any]
 BEGUN: Mapping[FieldType, Source] = {

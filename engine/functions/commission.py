@@ -1,8 +1,8 @@
 """Functions about how a commission decides."""
 
 from engine.functions.lists import count, items_of
+from engine.sessions.voting import Quorum, has_quorum
 from engine.values import Unfit
-from engine.voting import Quorum, has_quorum
 
 
 def majority(votes: object, presiding_vote: object = None) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.actor import Actor
 from engine.context import CommandContext
 from engine.errors import Invalid, NotAllowed, NotFound
-from engine.running import RunningInstance
+from engine.instances.running import RunningInstance
 from engine.tables import read_table
 from storage.scope import COMMISSION_ROLES
 

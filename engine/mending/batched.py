@@ -1,6 +1,5 @@
 """Which acts may be done to many procedures at once."""
 
-from engine.batches import Item, of_command, register
 from engine.commands.assign_task import AssignTask
 from engine.commands.cancel_instance import CancelInstance
 from engine.commands.deliver_message import DeliverMessage
@@ -11,6 +10,7 @@ from engine.commands.retry_job import RetryJob
 from engine.commands.skip_step import SkipStep
 from engine.commands.suspend_instance import SuspendInstance
 from engine.executor import Command
+from engine.mending.batches import Item, of_command, register
 
 OFFICERS = frozenset({"kdn_secretary", "kdn_chair"})
 TECHNICAL = OFFICERS | {"system_admin"}

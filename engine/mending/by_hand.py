@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from engine.errors import Conflict
+from engine.instances.running import RunningInstance
 from engine.mending.soundness import dead_ends, require_none_new
-from engine.running import RunningInstance
 from engine.spiff.mending import is_stage, waits_outside
 from engine.spiff.tokens import Token
 from engine.values import variable

@@ -10,8 +10,8 @@ from engine.clock import Clock
 from engine.context import Workshop
 from engine.forms.catalogue import FormCatalogue
 from engine.gate import language
+from engine.instances.reading import looked_at
 from engine.mending.moving import origins, places
-from engine.reading import looked_at
 from engine.spiff.listening import event_of, waits_for
 from engine.spiff.mending import is_stage, waits_outside
 from engine.spiff.scopes import TopScope

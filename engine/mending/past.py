@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from engine.bpmn.model import Kind, Node
 from engine.errors import Conflict, NotFound
 from engine.gate.graph import Graph
+from engine.instances.running import RunningInstance
 from engine.mending.soundness import drawn
-from engine.running import RunningInstance
 from engine.spiff.mending import is_join, let_go, nodes_of, reopen, scopes_with, standing
 from engine.spiff.scopes import ScopeMixin, TopScope
 from engine.spiff.tokens import Token

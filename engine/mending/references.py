@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from engine.context import Workshop
-from engine.decisions import procedures_of
+from engine.definitions.decisions import procedures_of
 from engine.gate.subject import Surroundings
 from engine.gate.writing import read_by
 from storage.unit_of_work import UnitOfWork

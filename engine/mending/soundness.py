@@ -11,7 +11,7 @@ from engine.bpmn.model import Kind, Node, Scope
 from engine.errors import Conflict
 from engine.gate.graph import Graph
 from engine.gate.token_game import Game
-from engine.projection import snapshot
+from engine.instances.projection import snapshot
 from engine.spiff.mending import nodes_of, standing
 from engine.spiff.scopes import ScopeMixin, TopScope
 

@@ -1,9 +1,9 @@
 """Taking many cases over at once: looked at first, each with its verdict, then done in portions."""
 
 from engine.actor import Actor
-from engine.batches import BatchAct, Item, register
 from engine.commands.migrate_instance import MigrateInstance
 from engine.executor import Executor
+from engine.mending.batches import BatchAct, Item, register
 
 KIND = "migrate"
 NOTHING_ELSE = "Меняется только версия."

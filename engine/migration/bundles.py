@@ -7,7 +7,7 @@ change the version of any other.
 from datetime import date
 
 from engine.context import Workshop
-from engine.decisions import procedures_of
+from engine.definitions.decisions import procedures_of
 from engine.errors import NotFound
 from storage.repositories.definitions import DefinitionRow
 from storage.unit_of_work import UnitOfWork

@@ -3,17 +3,17 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from engine import projection
 from engine.bpmn.model import Process, Scope
 from engine.context import CommandContext
-from engine.decisions import procedures_of
+from engine.definitions.decisions import procedures_of
 from engine.errors import CannotMigrate, EngineError, NotFound
+from engine.instances import projection
+from engine.instances.running import RunningInstance, has_ended
 from engine.migration import deadlocks, rows
 from engine.migration.bundles import bundle_after
 from engine.migration.mapping import Drawn, Map
 from engine.migration.standing import Change, Standing, let_go
 from engine.migration.states import Rewriting
-from engine.running import RunningInstance, has_ended
 from engine.spiff import shape, state
 from engine.spiff.compiler import Program
 from engine.spiff.scopes import TopScope

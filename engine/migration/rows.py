@@ -6,12 +6,12 @@ Ids, who does a task, since when, its drafts and its due moment stay; what comes
 
 from collections.abc import Iterator, Mapping
 
-from engine import assignment
 from engine.bpmn.model import Node
+from engine.instances import assignment
+from engine.instances.projection import Snapshot, snapshot
+from engine.instances.running import RunningInstance
 from engine.migration.mapping import said
 from engine.migration.standing import Change
-from engine.projection import Snapshot, snapshot
-from engine.running import RunningInstance
 from engine.spiff.listening import event_of
 from engine.spiff.scopes import TopScope
 from engine.spiff.tokens import Token

@@ -12,14 +12,14 @@ from engine.bpmn.model import Node
 from engine.deadlines.changes import ChangeKind
 from engine.deadlines.computing import recorded_changes, replay
 from engine.deadlines.russian import day_words
+from engine.instances.running import RunningInstance
 from engine.migration.mapping import Drawn, said
-from engine.running import RunningInstance
 from engine.spiff.activities import ActivitySpec, rule_of, set_term
 from engine.spiff.gateways import EventGatewaySpec
 from engine.spiff.repetition import RepetitionSpec
 from engine.spiff.scopes import ScopeMixin
 from engine.spiff.tokens import Token
-from engine.term_changes import Act, noted, put
+from engine.terms.term_changes import Act, noted, put
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from storage.repositories.partners import Listener
 
 if TYPE_CHECKING:
     from engine.context import CommandContext
-    from engine.running import RunningInstance
+    from engine.instances.running import RunningInstance
 
 DOCUMENT = "document.sent"
 STAGE = "case.stage"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from engine.calendars import Calendar
+from engine.calendars.working_days import Calendar
 from engine.deadlines.counting import months_later
 from engine.deadlines.russian import full_day_words
 

@@ -7,10 +7,10 @@ from random import Random
 from typing import Any, cast
 
 from engine.actor import Actor
-from engine.case_facts import Occasion, gather
 from engine.commands import CompleteTask
-from engine.directory import CaseDirectory
 from engine.errors import EngineError, FormInvalid
+from engine.facts.case import Occasion, gather
+from engine.facts.directory import CaseDirectory
 from engine.forms import in_words
 from engine.forms.context import FormContext
 from engine.forms.fields import Field, FormDefinition, Json

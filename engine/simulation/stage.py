@@ -14,12 +14,12 @@ from engine.actor import Actor
 from engine.clock import FixedClock
 from engine.commands import StartInstance
 from engine.context import Workshop
-from engine.due import DueWork
 from engine.errors import EngineError, FormInvalid
 from engine.executor import Command, Executor
+from engine.instances.reading import looked_at
+from engine.instances.services import StepServices
+from engine.jobs.due import DueWork
 from engine.law import Law
-from engine.reading import looked_at
-from engine.services import StepServices
 from engine.simulation import ground
 from engine.simulation.outcome import Trouble
 from engine.simulation.plan import Plan

@@ -8,9 +8,10 @@ yet, the timer waits undated and is looked at again after every step.
 
 from datetime import UTC, datetime
 
-from engine import iso8601, rounds
+from engine import iso8601
 from engine.bpmn.model import EventDefinition, EventKind
 from engine.errors import ExpressionInvalid
+from engine.jobs import rounds
 from engine.spiff.tokens import Token
 
 _LONGEST = 100

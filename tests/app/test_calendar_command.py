@@ -11,8 +11,8 @@ from app.cli import main
 from app.commands.calendar import compared
 from app.commands.common import opened
 from engine.actor import Actor
-from engine.calendar_changes import DayChange
-from engine.calendars import CalendarDay, DayKind, load_calendar
+from engine.calendars.changes import DayChange
+from engine.calendars.working_days import CalendarDay, DayKind, load_calendar
 from engine.commands import ChangeCalendar
 from tests.world import PROCESSES
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.blank_diagram import blank_diagram
 from engine.commands import Deploy, OpenProcedureDraft
+from engine.drafts.blank_diagram import blank_diagram
 from tests.app.conftest import Visitor
 from tests.dmn import definitions, one, table
 from tests.world import World

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.blank_diagram import blank_diagram
 from engine.commands import KeepProcedureDraft, OpenProcedureDraft
+from engine.drafts.blank_diagram import blank_diagram
 from storage.queries.procedure_drafts import draft_files, draft_line
 from tests.app.conftest import Visitor
 from tests.world import LAW, World

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from sqlalchemy import func, select
 
-from engine.batches import BatchRunner
+from engine.mending.batches import BatchRunner
 from storage.models import CommandLogEntry, HistoryEvent, ProcessInstance, UserTask
 from tests.app.caller import Caller
 from tests.app.conftest import Visitor

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from engine.blank_diagram import blank_diagram
 from engine.commands import KeepProcedureDraft, OpenProcedureDraft
+from engine.drafts.blank_diagram import blank_diagram
 from tests.app.conftest import Visitor
 from tests.world import PROCESSES, World
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, update
 
-from engine.letters import NOTICES, TERMS, Said, of_notice
-from engine.outbox import MailRefused, Outbox
+from engine.letters.letters import NOTICES, TERMS, Said, of_notice
+from engine.letters.outbox import MailRefused, Outbox
 from storage.models import Deadline, Incident, Notice
 from storage.repositories.deliveries import Letter
 from tests.processes.path import CaseWalk

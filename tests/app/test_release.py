@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.batches import BatchRunner
 from engine.commands import ClaimTask, SaveDraft
 from engine.doctor import examine
+from engine.mending.batches import BatchRunner
 from storage.models import Draft, HistoryEvent, ProcessDefinition, ProcessInstance
 from storage.queries.procedure_drafts import draft_line
 from tests.app.conftest import Visitor

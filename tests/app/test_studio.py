@@ -8,8 +8,8 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
-from engine.blank_diagram import blank_diagram
 from engine.commands import OpenProcedureDraft
+from engine.drafts.blank_diagram import blank_diagram
 from storage.models import ProcedureDraft, ProcessDefinition
 from tests.app.conftest import Visitor
 from tests.world import PROCESSES, World

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.guard import access_of
-from engine.blank_diagram import blank_diagram
 from engine.commands import OpenProcedureDraft
+from engine.drafts.blank_diagram import blank_diagram
 from storage.models import CommissionSession, Deadline, Document, ProcessDefinition
 from tests.app.conftest import Visitor
 from tests.processes.path import CaseWalk

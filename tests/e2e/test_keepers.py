@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.outbox import Outbox
+from engine.letters.outbox import Outbox
 from tests.browser import AXE, barriers
 from tests.e2e.screen import Screen
 from tests.processes.path import CaseWalk

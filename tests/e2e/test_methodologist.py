@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from engine.batches import BatchRunner
+from engine.mending.batches import BatchRunner
 from tests.e2e.screen import Screen, fill, go
 from tests.e2e.test_modeler import LATIN, UNKNOWN
 from tests.processes import answers

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from playwright.sync_api import Page, expect
 
-from engine.due import DueWork
+from engine.jobs.due import DueWork
 from storage.models import StuckKind
 from storage.repositories.pulse import Pulses
 from tests.e2e.screen import Screen, go

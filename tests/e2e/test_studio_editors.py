@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.blank_diagram import blank_diagram
 from engine.commands import KeepProcedureDraft, OpenProcedureDraft
 from engine.dmn.blank import blank_table
+from engine.drafts.blank_diagram import blank_diagram
 from engine.forms.editing import new_form
 from storage.queries.procedure_drafts import draft_files, draft_line
 from tests.e2e.screen import Screen, go

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from engine.calendars import Calendar, load_calendar
+from engine.calendars.working_days import Calendar, load_calendar
 from engine.deadlines import Deadline, DeadlineContext, PlannedSession, SessionKind, compute
-from engine.ladders import ladder_of
+from engine.ladder.ladders import ladder_of
 from engine.settings import load_settings
 
 PROCESSES = Path(__file__).parents[2] / "processes"

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 import engine.mending.batched  # noqa: F401  (acts register themselves)
 from engine.doctor import examine
-from engine.reading import looked_at
+from engine.instances.reading import looked_at
 from engine.spiff.mending import standing
 from storage.models import Deadline, HistoryEvent, Job, UserTask
 from storage.unit_of_work import UnitOfWork

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.calendar_changes import DayChange
+from engine.calendars.changes import DayChange
 from engine.commands import ChangeCalendar, MoveTerm, RecomputeTerms
 from engine.doctor import examine
 from storage.models import Job

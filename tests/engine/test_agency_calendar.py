@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.calendar_changes import DayChange
+from engine.calendars.changes import DayChange
 from engine.commands import ChangeCalendar, CorrectStart, MoveTerm, RecomputeTerms
 from engine.deadlines import replay
 from engine.errors import Invalid
-from engine.recomputing import differences
+from engine.terms.recomputing import differences
 from storage.models import Deadline, Job, UserTask
 from storage.unit_of_work import UnitOfWork
 from tests import bpmn

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from engine.batches import LEASE, BatchRunner
 from engine.commands import CancelInstance, ConfirmBatch, OpenBatch, StopBatch
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
+from engine.mending.batches import LEASE, BatchRunner
 from storage.models import Batch, BatchItem, HistoryEvent, ProcessInstance
 from storage.repositories.batches import NewItem
 from tests.engine.mending_world import SECRETARY, WHY, begun, healthy

@@ -2,9 +2,9 @@
 
 import pytest
 
-from engine.cache import LiveCache
 from engine.commands import ClaimTask
 from engine.executor import Executor
+from engine.instances.cache import LiveCache
 from engine.spiff import state
 from tests import bpmn
 from tests.engine.procedure import Procedure

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.calendar_changes import DayChange, YearChange
-from engine.calendars import Calendar
+from engine.calendars.changes import DayChange, YearChange
+from engine.calendars.working_days import Calendar
 from engine.commands import ChangeCalendar
 from engine.errors import Invalid, NotAllowed, NotFound
 from storage.models import Agency, CalendarChange

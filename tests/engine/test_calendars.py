@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.calendars import (
+from engine.calendars.working_days import (
     CalendarDay,
     CalendarRangeExceeded,
     DayKind,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.clauses import Clause, Regulation, clause_name, named_once
+from engine.regulations.clauses import Clause, Regulation, clause_name, named_once
 from tests.world import LAW
 
 ORDER = Regulation(of="Порядка", to="Порядку")

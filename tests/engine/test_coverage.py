@@ -5,7 +5,7 @@ from shutil import copy, copytree
 
 import pytest
 
-from engine.coverage import How, coverage, missing
+from engine.regulations.coverage import How, coverage, missing
 from engine.tables import TableInvalid
 
 PROJECT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from engine.calendars import CalendarDay, DayKind
+from engine.calendars.working_days import CalendarDay, DayKind
 from engine.deadlines import Deadline, DeadlineContext, compute, replay
 from engine.deadlines.changes import ChangeKind, TermChange
 from engine.deadlines.computing import recorded_changes

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from engine.calendars import Calendar, CalendarDay, DayKind
+from engine.calendars.working_days import Calendar, CalendarDay, DayKind
 from engine.deadlines import Deadline, DeadlineContext, PlannedSession, SessionKind, StepKind, replay
 from engine.deadlines.changes import ChangeKind, TermChange
 from engine.deadlines.computing import recorded_changes

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from engine.calendars import CalendarDay, DayKind
+from engine.calendars.working_days import CalendarDay, DayKind
 from engine.deadlines import DeadlineContext, StepKind, replay
 from tests.engine.deadline_world import CALENDAR, term
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.calendars import CalendarRangeExceeded
+from engine.calendars.working_days import CalendarRangeExceeded
 from engine.deadlines import (
     DeadlineContext,
     DeadlineRecordInvalid,

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from engine.outbox import Outbox
+from engine.letters.outbox import Outbox
 from storage.models import Delivery, Notice, StaffMember
 from tests import bpmn
 from tests.world import World, at

@@ -7,11 +7,11 @@ import pytest
 
 import handlers
 from engine.bpmn.reader import read
-from engine.calendars import load_calendar
+from engine.calendars.working_days import load_calendar
 from engine.clock import FixedClock
 from engine.deadlines import parse_rule
-from engine.drawing_terms import TERM_KINDS, TermKind, example
-from engine.drawing_words import load_topic_words, load_variable_words
+from engine.drafts.terms import TERM_KINDS, TermKind, example
+from engine.drafts.words import load_topic_words, load_variable_words
 from engine.gate.subject import Surroundings
 from engine.gate.writing import read_by
 from engine.settings import load_settings

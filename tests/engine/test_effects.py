@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.commands import CancelInstance, EditVariables, MoveToken, SendBack, SkipStep
-from engine.effects import Effects, in_short, preview
 from engine.errors import Conflict
 from engine.executor import Command
+from engine.mending.effects import Effects, in_short, preview
 from storage.database import Database
 from storage.models import CommandLogEntry, HistoryEvent
 from tests.engine.mending_world import SECRETARY, WHY, begun, healthy

@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from engine.bpmn.model import EventKind
 from engine.commands import CorrelateMessage
-from engine.due import DueWork
 from engine.errors import BusinessError, Invalid
+from engine.jobs.due import DueWork
 from engine.spiff.tokens import Token
 from storage.models import EventSubscription, Job
 from tests import bpmn

@@ -6,7 +6,7 @@ from datetime import time
 import pytest
 
 from engine.deadlines import LadderStep
-from engine.ladders import ladder_of
+from engine.ladder.ladders import ladder_of
 from engine.settings import SettingInvalid, Settings
 from tests.engine.deadline_world import PROCESSES, SETTINGS
 

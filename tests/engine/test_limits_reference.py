@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from engine import pace
+from engine.instances import pace
 from engine.spiff import limits, records, repetition, state
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/limits.md").read_text(encoding="utf-8")

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine import pace
 from engine.commands import CancelInstance, CloseIncident, CorrelateMessage, RetryJob, StartInstance
 from engine.context import Workshop
 from engine.errors import (
@@ -18,6 +17,7 @@ from engine.errors import (
     NotAllowed,
 )
 from engine.executor import Executor
+from engine.instances import pace
 from engine.work import HandlerRegistry, Work
 from storage.database import Database
 from storage.models import Incident, Job, ProcessInstance

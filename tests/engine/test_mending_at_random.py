@@ -10,8 +10,8 @@ import pytest
 from engine.commands import CompleteTask, MoveToken, SendBack, SkipStep
 from engine.doctor import examine
 from engine.errors import EngineError, ProcedureFailed
+from engine.instances.reading import looked_at
 from engine.mending.moving import origins, places
-from engine.reading import looked_at
 from engine.spiff.mending import waits_outside
 from storage.database import Database
 from storage.queries.passed import passed_steps

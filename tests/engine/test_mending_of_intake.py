@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from engine.commands import MoveToken, SendBack
 from engine.doctor import examine
-from engine.effects import preview
 from engine.errors import EngineError, ProcedureFailed
+from engine.instances.reading import looked_at
+from engine.mending.effects import preview
 from engine.mending.moving import origins, places
-from engine.reading import looked_at
 from storage.database import Database
 from storage.models import Deadline, Draft, FormAnswer, ProcessInstance, UserTask
 from storage.queries.passed import passed_steps

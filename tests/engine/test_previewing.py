@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from engine.commands import ClaimTask, CorrectStart, MoveTerm
 from engine.errors import Conflict, Invalid
-from engine.previewing import AT_ONCE, preview
+from engine.terms.previewing import AT_ONCE, preview
 from storage.models import CommandLogEntry, HistoryEvent, Job, Notice, ProcessInstance, TermChange
 from tests.engine.term_world import GROUND, healthy, term
 from tests.processes.path import CaseWalk

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from engine.blank_diagram import blank_diagram
 from engine.commands import (
     Deploy,
     DiscardProcedureDraft,
@@ -13,8 +12,9 @@ from engine.commands import (
     OpenProcedureDraft,
     RestoreRevision,
 )
-from engine.drafts import findings_of
-from engine.drawing_board import DraftClosed, checked_files
+from engine.drafts.blank_diagram import blank_diagram
+from engine.drafts.board import DraftClosed, checked_files
+from engine.drafts.findings import findings_of
 from engine.errors import DraftChanged, FormDefinitionInvalid, Invalid, NotAllowed
 from storage.queries.procedure_drafts import draft_files, draft_line, draft_lines, revisions
 from storage.queries.processes import definitions

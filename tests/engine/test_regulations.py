@@ -2,9 +2,9 @@
 
 import pytest
 
-from engine.regulations import plain, quoted
-from engine.start_events import Evidence, load_start_events
+from engine.regulations.acts import plain, quoted
 from engine.tables import TableInvalid
+from engine.terms.start_events import Evidence, load_start_events
 from tests.world import LAW
 
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import main
-from engine.calendars import load_calendar
+from engine.calendars.working_days import load_calendar
 from engine.scenarios.lines import load
 from engine.scenarios.model import ScenarioInvalid
 from engine.scenarios.moments import later, moment_of, span_of, written

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engine.clock import UTC
 from engine.commands import ChangeSetting
 from engine.errors import Invalid, NotAllowed, NotFound
-from engine.ladders import ladder_of
+from engine.ladder.ladders import ladder_of
 from engine.law import Place
 from engine.setting_values import checked_value, kind_of_value, load_setting_words
 from engine.settings import load_setting_list

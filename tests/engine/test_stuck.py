@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from engine.commands import AddEndpoint, AddPartner, CancelInstance, ClaimTask, SuspendInstance
 from engine.doctor import examine
-from engine.stuck import Sweep
+from engine.stuck.sweep import Sweep
 from storage.models import PartnerMessage, ProcessInstance, StaffMember, Stuck, StuckKind
 from storage.repositories.pulse import Pulses
 from tests.plants import DIAGRAMS, Plants

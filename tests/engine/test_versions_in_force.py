@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engine.actor import Actor
 from engine.commands import CompleteTask, Deploy
 from engine.context import CommandContext
-from engine.deploying import Terms, deploy
+from engine.definitions.deploying import Terms, deploy
 from engine.errors import EngineError, NotFound
 from storage.models import FormAnswer, ProcessInstance, StartTimer
 from storage.unit_of_work import UnitOfWork

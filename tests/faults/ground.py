@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from engine.actor import Actor
 from engine.doctor import examine
-from engine.reading import variables_of
+from engine.instances.reading import variables_of
 from storage.models import CommandLogEntry, HistoryEvent
 from storage.models.base import Base
 from storage.unit_of_work import UnitOfWork

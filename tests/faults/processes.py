@@ -21,9 +21,9 @@ from engine.actor import Actor
 from engine.clock import SystemClock
 from engine.commands import CompleteTask
 from engine.context import Workshop
-from engine.due import DueWork
 from engine.errors import StorageFull
 from engine.executor import Executor
+from engine.jobs.due import DueWork
 from storage.database import Database
 from storage.models import UserTask
 from tests.world import LAW

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from engine.due import DueWork
+from engine.jobs.due import DueWork
 from storage.models import Job
 from tests import bpmn
 from tests.faults.ground import assert_whole, events_of

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from engine.clock import FixedClock
 from engine.commands import RetryJob
 from engine.context import Workshop
-from engine.due import DueWork
 from engine.executor import Executor
-from engine.jobs import LEASE
+from engine.jobs.claimed import LEASE
+from engine.jobs.due import DueWork
 from engine.work import HandlerRegistry, Work
 from storage.database import Database
 from storage.models import Incident, Job

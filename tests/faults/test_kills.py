@@ -11,8 +11,8 @@ from sqlalchemy import select
 from engine.actor import Actor
 from engine.clock import SystemClock
 from engine.commands import RetryJob
-from engine.due import DueWork
 from engine.executor import Executor
+from engine.jobs.due import DueWork
 from storage.models import Job
 from tests.faults.ground import assert_whole, counted, events_of, furnished, rounds, secretary
 from tests.faults.processes import Diary, LaterClock, context, schedule_for_ever, work_for_ever

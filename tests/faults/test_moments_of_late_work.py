@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.commands import CorrelateMessage, RetryJob, StartInstance
-from engine.due import DueWork
+from engine.jobs.due import DueWork
 from storage.models import Deadline, Job, KeptMessage, ProcessInstance
 from storage.repositories.cases import Cases
 from tests import bpmn
@@ -162,7 +162,7 @@ def test_a_timer_that_failed_and_was_tried_again_acts_when_it_was_due(
     deploy(world, DEFERRED)
     world.start("deferred")
     with monkeypatch.context() as patched:
-        patched.setattr("engine.running.RunningInstance.trigger", broken)
+        patched.setattr("engine.instances.running.RunningInstance.trigger", broken)
         sleep_until(world, "2025-05-12 10:00")
         world.pass_time(hours=5)
     (job,) = world.rows(select(Job.id).where(Job.state == "failed"))

@@ -11,10 +11,10 @@ import pytest
 from engine.actor import Actor
 from engine.clock import FixedClock
 from engine.commands import ClaimTask, CompleteTask, FireTimer, StartInstance
-from engine.due import DueWork
 from engine.errors import Conflict, EngineError, InstanceNotRunning, TaskTaken
 from engine.executor import Executor
-from engine.jobs import LEASE
+from engine.jobs.claimed import LEASE
+from engine.jobs.due import DueWork
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.faults.ground import assert_whole, events_of, furnished, secretary

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from app.scheduler import Heartbeat
 from engine.clock import SystemClock
-from engine.due import DueWork
 from engine.executor import Executor
+from engine.jobs.due import DueWork
 from storage.models import Job
 from storage.repositories.jobs import JobRow
 from tests.faults.ground import assert_whole, events_of, furnished

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from app.scheduler import Heartbeat
-from engine import timekeeping
 from engine.commands import LetTimersGo
 from engine.errors import Conflict, Invalid, NotAllowed
-from engine.timekeeping import Pace, Timekeeping, stands
+from engine.jobs import timekeeping
+from engine.jobs.timekeeping import Pace, Timekeeping, stands
 from storage.unit_of_work import UnitOfWork
 from tests import bpmn
 from tests.faults.ground import events_of, furnished

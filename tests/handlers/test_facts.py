@@ -1,6 +1,6 @@
 """What the forms of a case are opened with, after the handlers wrote their rows."""
 
-from engine.case_facts import Occasion, gather
+from engine.facts.case import Occasion, gather
 from engine.forms.facts import CaseFacts
 from tests.handlers.bench import ZONE, Bench
 from tests.handlers.steps import hold_session, plan_row, recognise, submit_programme

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from engine.errors import FormInvalid
-from engine.voting import count_votes, has_quorum
+from engine.sessions.voting import count_votes, has_quorum
 from storage.models import SessionState
 from tests.handlers.bench import MEMBERS, Bench
 from tests.handlers.steps import (

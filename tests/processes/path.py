@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import access
-from engine.case_facts import Occasion, gather
 from engine.commands import CompleteTask, CorrelateMessage
+from engine.facts.case import Occasion, gather
 from engine.forms.prefill import initial_values
-from engine.reading import variables_at
+from engine.instances.reading import variables_at
 from storage.unit_of_work import UnitOfWork
 from tests.processes import answers
 from tests.processes.records import CaseRecords

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
-from engine.case_facts import Occasion, gather
 from engine.commands import CompleteTask
-from engine.due import pass_time
+from engine.facts.case import Occasion, gather
 from engine.forms.prefill import initial_values
-from engine.reading import variables_at
+from engine.instances.reading import variables_at
+from engine.jobs.due import pass_time
 from storage.database import Database
 from storage.models import (
     Deadline,

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from engine.outbox import Outbox
+from engine.letters.outbox import Outbox
 from storage.models import Delivery
 from storage.unit_of_work import UnitOfWork
 from tests.processes.path import CaseWalk

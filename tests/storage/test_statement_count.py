@@ -18,7 +18,7 @@ from engine.commands import (
     StartInstance,
     SuspendInstance,
 )
-from engine.due import DueWork
+from engine.jobs.due import DueWork
 from storage.unit_of_work import UnitOfWork
 from tests import bpmn
 from tests.storage.counting import counted

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from engine.commands import RetryMail
 from engine.commands.record_delivery import RecordDelivery
-from engine.outbox import BATCH, MailRefused, Outbox
+from engine.letters.outbox import BATCH, MailRefused, Outbox
 from storage.models import Delivery, Incident
 from storage.repositories.deliveries import Letter, NewLetter
 from storage.unit_of_work import UnitOfWork

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import cast
 
-from engine.bodies import question_words
 from engine.forms.facts import CaseFacts
 from engine.forms.fields import Json
 from engine.forms.sources.plain import Source, plain, same_day
+from engine.sessions.bodies import question_words
 
 MONTHS_IN_TERM = 6
 

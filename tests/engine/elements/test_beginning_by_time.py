@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import delete, select
 
 from app.scheduler import Heartbeat
-from engine import start_timers
 from engine.commands import ArrangeStarts, FireStart
-from engine.due import next_due
 from engine.errors import DiagramInvalid, ExpressionInvalid
-from engine.jobs import LEASE
-from engine.starts import DueStarts
-from engine.timekeeping import CROWD
+from engine.jobs import start_timers
+from engine.jobs.claimed import LEASE
+from engine.jobs.due import next_due
+from engine.jobs.starts import DueStarts
+from engine.jobs.timekeeping import CROWD
 from storage.models import HistoryEvent, Incident, ProcessInstance, StartTimer
 from storage.unit_of_work import UnitOfWork
 from tests import bpmn
@@ -233,7 +233,7 @@ def test_a_procedure_whose_timer_has_gone_wrong_keeps_no_other_from_beginning(
     with world.database.begin() as connection:
         connection.execute(delete(StartTimer))
     with monkeypatch.context() as patched:
-        patched.setattr("engine.start_timers._first", wrong_for("a", start_timers._first))
+        patched.setattr("engine.jobs.start_timers._first", wrong_for("a", start_timers._first))
         world.run(ArrangeStarts())
 
     keys = {row.definition_key for row in world.rows(select(StartTimer.definition_key))}

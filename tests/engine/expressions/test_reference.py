@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine import expressions, functions, values
-from engine.calendars import load_calendar
+from engine.calendars.working_days import load_calendar
 from engine.deadlines import compute
 from engine.errors import ExpressionInvalid
 from engine.expressions import limits

@@ -11,7 +11,7 @@ from engine.bpmn.model import EventKind
 from engine.commands import CancelInstance, CompleteTask, CorrelateMessage, StartInstance
 from engine.context import CommandContext
 from engine.doctor import examine
-from engine.running import RunningInstance, has_ended
+from engine.instances.running import RunningInstance, has_ended
 from engine.spiff import state
 from engine.spiff.activities import ActivitySpec
 from engine.spiff.scopes import TopScope

@@ -1,0 +1,1 @@
+"""Letters to members of staff: what they say, the letter of the morning, and how they leave the house."""
