@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 
 from app.scheduler import Heartbeat
 from engine.clock import SystemClock
+from engine.commands import RetryJob
 from engine.executor import Executor
+from engine.jobs.claimed import MAX_EXPIRIES
 from engine.jobs.due import DueWork
 from storage.models import Job
 from storage.repositories.jobs import JobRow
@@ -60,6 +62,13 @@ def wait_until(said: str, holds: object) -> None:
         time.sleep(0.02)
 
 
+def retry_given_up(world: World) -> None:
+    """A timer that was three times in the hands of the killed waits for a person, as it must."""
+    for job in world.rows(select(Job).where(Job.state == "failed")):
+        assert job.expiries >= MAX_EXPIRIES
+        world.run(RetryJob(job_id=job.id, reason="планировщик больше не убивают"))
+
+
 def is_stopped(process: BaseProcess) -> bool:
     return ") T " in Path(f"/proc/{process.pid}/stat").read_text()
 
@@ -88,6 +97,8 @@ def test_three_schedulers_that_are_killed_again_and_again_fire_each_timer_once(w
 
     # A server notices only after a moment that a worker with rows in its hands is dead.
     wait_until("timers are left lying", all_fired)
+    retry_given_up(world)
+    wait_until("what a person let try again is left lying", all_fired)
 
     assert Counter(event.instance_id for event in events_of(world, "timer_fired")) == Counter(instances)
     assert_whole(world)
