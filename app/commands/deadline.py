@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -99,16 +99,16 @@ def deadline(rule: str, as_json: bool, **given: Any) -> None:
 
 def _counted(rule: str, ground: Ground, given: dict[str, Any]) -> Deadline:
     zone = ground.zone
-    period_end = day_of(given["period_end"], "--period-end") if given["period_end"] else None
-    if given["birth"]:
+    period_end = _asked_day(given, "--period-end")
+    if given["birth"] is not None:
         start = midnight_of(given["birth"], "--birth", zone)
-    elif given["start"]:
+    elif given["start"] is not None:
         start = moment_of(given["start"], zone)
     else:
         start = end_of(period_end, zone) if period_end else SystemClock().now()
     context = DeadlineContext(
         sessions=tuple(sessions_of(given["sessions"])) or ground.sessions(start),
-        date_in_question=day_of(given["date"], "--date") if given["date"] else None,
+        date_in_question=_asked_day(given, "--date"),
         period_end=period_end,
         on_paper=not given["electronic"],
     )
@@ -117,6 +117,11 @@ def _counted(rule: str, ground: Ground, given: dict[str, Any]) -> Deadline:
         calendar = calendar.under(tuple(days_of(given[option[2:]], option)))
     settings = ground.settings.with_overrides(dict(pairs_of(given["settings"])))
     return compute(rule, start, calendar=calendar, zone=zone, settings=settings, context=context)
+
+
+def _asked_day(given: dict[str, Any], option: str) -> date | None:
+    written = given[option[2:].replace("-", "_")]
+    return None if written is None else day_of(written, option)
 
 
 @contextmanager

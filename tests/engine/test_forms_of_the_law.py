@@ -100,6 +100,36 @@ def test_every_field_of_the_regulation_has_a_fitting_type(row: dict[str, str]) -
     assert {field.type for field in fields} <= fitting
 
 
+IN_ONE_WORD = {("F-X-POST", "grounds[]"), ("F-X-POST", "closure_ground")}
+"""The regulation's list names clauses in a row («3.2 1)-5)»); the form has an answer for each of them."""
+
+
+def test_every_answer_that_the_regulation_lists_can_be_given() -> None:
+    missing = [
+        (row["form_id"], row["field_id"], answer)
+        for row in law()
+        if (row["form_id"], row["field_id"]) not in IN_ONE_WORD
+        for listed in re.findall(r"choice: (.*?)(?: \+ |$)", row["type"])
+        for answer in listed.split(";")
+        if plain(answer) not in answers_of(bearers(shipped().get(row["form_id"]), row["field_id"]))
+    ]
+
+    assert missing == []
+
+
+def answers_of(found: list[Field | Choice]) -> set[str]:
+    """What may be answered, or, where each answer is a row of its own, what is asked."""
+    fields = [field for item in found if isinstance(item, Field) for field in (item, *item.fields)]
+    named = {
+        name for field in fields for choice in field.choices for name in (choice.label, choice.as_printed)
+    }
+    return {plain(name) for name in named | {field.label for field in fields}}
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("ё", "е").lower().split())
+
+
 @pytest.mark.parametrize("form", ALL, ids=lambda form: form.key)
 def test_every_code_of_a_form_is_one_of_the_regulation(form: FormDefinition) -> None:
     known = {row["field_id"] for row in law() if row["form_id"] == form.key}

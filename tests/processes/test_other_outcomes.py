@@ -74,8 +74,11 @@ def test_a_second_report_joins_the_open_case(walk: CaseWalk) -> None:
     assert "IC_E05" in second.ends() and "IC_T05" not in second.open()
 
 
-def test_a_critical_level_goes_to_guardianship_at_once_and_to_the_commission_as_well(walk: CaseWalk) -> None:
-    walk.intake("2025-09-18").verify("2025-09-19", danger_level="critical")
+@pytest.mark.parametrize("found", [{"danger_level": "critical"}, {"outcome": "threat"}])
+def test_a_threat_found_goes_to_guardianship_at_once_and_to_the_commission_as_well(
+    walk: CaseWalk, found: dict[str, str]
+) -> None:
+    walk.intake("2025-09-18").verify("2025-09-19", **found)
 
     assert walk.open() == ["IC_M03", "IC_T14"]
     assert walk.due_at("IC_M03") == "2025-09-19 17:00:00"
