@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
 
-from app import people
+from app import people, typed_again
 from app.config import Config
 from app.dates import time_words
 from app.guard import everyone, public
 from app.house import House, current_house, zone_named
 from app.language import is_own_path
 from app.passwords import is_right
+from app.typed_again import TypedAgain
 from storage.queries.logins import failures_since
 from storage.queries.organisation import StaffCard, staff_by_id, staff_by_login, staff_list
 from storage.repositories.logins import Logins
@@ -38,6 +39,7 @@ def install(app: Flask, config: Config) -> None:
     login = LoginManager()
     login.session_protection = None
     login.init_app(app)
+    login.unauthorized_handler(_ask_to_log_in)
     people.install(login)
     app.before_request(_end_idle_session)
     app.register_blueprint(auth)
@@ -68,8 +70,7 @@ def enter() -> ResponseReturnValue:
         Logins(connection).record(name, succeeded=right, at=house.clock.now())
     if not right or card is None:
         return _login_page(name, _("Логин или пароль неверны. Проверьте раскладку клавиатуры.")), 422
-    _begin_session(house, card)
-    return redirect(_next_page())
+    return _let_in(house, card)
 
 
 @auth.post("/login/as/<staff_id>")
@@ -83,8 +84,7 @@ def enter_as(staff_id: str) -> ResponseReturnValue:
         card = staff_by_id(connection, staff_id=staff_id)
     if card is None or not card.is_active:
         abort(404)
-    _begin_session(house, card)
-    return redirect(_next_page())
+    return _let_in(house, card)
 
 
 @auth.post("/logout")
@@ -107,6 +107,30 @@ def _wait_until(house: House, login: str) -> datetime | None:
     with house.database.read() as connection:
         failures = failures_since(connection, login=login, since=now - WINDOW)
     return failures[FREE_TRIES - 1] + WINDOW if len(failures) >= FREE_TRIES else None
+
+
+def _let_in(house: House, card: StaffCard) -> ResponseReturnValue:
+    """To where one was going, or back to the form that came when the session had ended."""
+    _begin_session(house, card)
+    typed = typed_again.carried()
+    return render_template("auth/again.html", typed=typed) if typed else redirect(_next_page())
+
+
+def _ask_to_log_in() -> ResponseReturnValue:
+    if request.path.startswith(people.FOR_PROGRAMS) or _is_asked_by_script():
+        abort(401)
+    typed = typed_again.of_request()
+    if typed is not None and typed.is_worth_keeping:
+        fault = _("Войдите снова: введенное не пропадет, вы отправите его после входа.")
+        return _login_page(fault=fault, typed=typed), 401
+    if request.method != "GET":
+        return redirect(url_for("auth.login"))
+    return redirect(url_for("auth.login", next=request.full_path.rstrip("?")))
+
+
+def _is_asked_by_script() -> bool:
+    """A script that is led to the page of logging in would take it for its answer."""
+    return "HX-Request" in request.headers or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
 
 
 def _begin_session(house: House, card: StaffCard) -> None:
@@ -141,7 +165,7 @@ def _next_page() -> str:
     return wanted if is_own_path(wanted) and urlsplit(wanted).path != "/login" else url_for("start.index")
 
 
-def _login_page(login: str = "", fault: str = "") -> str:
+def _login_page(login: str = "", fault: str = "", typed: TypedAgain | None = None) -> str:
     house = current_house()
     people_of_demo: dict[str | None, list[StaffCard]] = {}
     if house.config.demo:
@@ -153,5 +177,6 @@ def _login_page(login: str = "", fault: str = "") -> str:
         login=login,
         fault=fault,
         next=request.values.get("next", ""),
+        again=typed or typed_again.carried(),
         demo_people=people_of_demo,
     )

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app import people, typed_again
 from app.engine_rest.refusals import PREFIX, refusal
 from engine.errors import EngineError, FormInvalid, StorageBusy, StorageFull, Unavailable
 from storage.columns import new_id
@@ -20,6 +21,9 @@ from storage.database import DatabaseFault
 from storage.queries.paging import CursorUnreadable
 
 log = logging.getLogger(__name__)
+
+WORTH_REPEATING = frozenset({400, 413, 500, 503})
+"""After these the same form may be taken a moment later."""
 
 
 def install(app: Flask) -> None:
@@ -38,6 +42,7 @@ def engine_error(error: EngineError) -> ResponseReturnValue:
 
 def storage_fault(error: DatabaseFault) -> ResponseReturnValue:
     log.warning("storage: %s", error)
+    people.ask_no_more()
     return engine_error(as_unavailable(error))
 
 
@@ -88,7 +93,14 @@ def answer(status: int, message: str, hint: str = "", *, kind: str = "", fields:
         return refusal(status, _with_fields(message, fields), hint, kind=kind)
     if wants_json():
         return problem(status, message, hint, kind=kind, fields=fields)
-    page = render_template("errors/error.html", status=status, message=message, hint=hint)
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        message=message,
+        hint=hint,
+        typed=typed_again.of_request(),
+        may_resend=status in WORTH_REPEATING,
+    )
     return Response(page, status=status, mimetype="text/html")
 
 

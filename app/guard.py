@@ -8,11 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.people import FOR_PROGRAMS
 from engine.errors import Refused
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -117,7 +116,7 @@ def _guard() -> Response | None:
     if access is not None and access.public:
         return None
     if not current_user.is_authenticated:
-        return _ask_to_log_in()
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined,no-any-return]
     if access is None or not access.admits(current_user.actor.roles):
         abort(403)
     _require_scope(request.endpoint)
@@ -132,11 +131,3 @@ def _require_scope(endpoint: str) -> None:
     needed = getattr(view, "kurator_scopes", ("read" if request.method in READS else "write",))
     if not set(needed) & set(token.scopes):
         raise ScopeMissing(needed[0])
-
-
-def _ask_to_log_in() -> Response:
-    if request.path.startswith(FOR_PROGRAMS):
-        abort(401)
-    if request.method != "GET":
-        return redirect(url_for("auth.login"))  # type: ignore[return-value]
-    return redirect(url_for("auth.login", next=request.full_path.rstrip("?")))  # type: ignore[return-value]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from flask import Request
-from flask_login import LoginManager, UserMixin, current_user
+from flask import Request, g
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 
 from app.house import House, current_house, zone_named
 from engine.access import scope_of
@@ -60,6 +60,12 @@ def me() -> SignedIn:
     person = current_user._get_current_object()
     assert isinstance(person, SignedIn)
     return person
+
+
+def ask_no_more() -> None:
+    """For a request whose database is away: its page shows nobody, and does not ask again."""
+    if "_login_user" not in g:
+        g._login_user = AnonymousUserMixin()
 
 
 def sign_in(house: House, card: StaffCard) -> SignedIn:

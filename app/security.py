@@ -67,6 +67,6 @@ def _envelope(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
         response.headers["Cache-Control"] = f"public, max-age={YEAR if '/dist/' in request.path else 3600}"
-    elif request.endpoint != "health.healthz" or current_user.is_authenticated:
+    else:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -15,7 +15,7 @@ from app.inbox.task import found_task, task_page
 from app.inbox.uploads import FileNotTaken, with_uploads
 from app.people import SignedIn, me
 from engine.commands.complete_task import CompleteTask
-from engine.errors import Conflict, EngineError, FormInvalid, NotFound
+from engine.errors import EngineError, FormInvalid, NotFound
 from engine.forms.fields import Answers
 from storage.queries.tasks import TaskCard, tasks_of_case
 
@@ -73,7 +73,9 @@ def _refused(
 def _keep(person: SignedIn, card: TaskCard, raw: Answers) -> ResponseReturnValue:
     try:
         save_draft(person, card, raw)
-    except Conflict as fault:
+    except NotFound:
+        raise
+    except EngineError as fault:
         return task_page(person, card, typed=Typed(values=raw), trouble=fault, status=fault.status)
     flash(_("Черновик сохранен."), "good")
     return redirect(url_for("inbox.task", task_id=card.id))
