@@ -15,9 +15,10 @@ from werkzeug.exceptions import HTTPException
 
 from app import people, typed_again
 from app.engine_rest.refusals import PREFIX, refusal
-from engine.errors import EngineError, FormInvalid, StorageBusy, StorageFull, Unavailable
+from engine.errors import EngineError, FormInvalid, NowhereToKeep, StorageBusy, StorageFull, Unavailable
 from storage.columns import new_id
 from storage.database import DatabaseFault
+from storage.files import FileRefused, FilesUnwritable
 from storage.queries.paging import CursorUnreadable
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ WORTH_REPEATING = frozenset({400, 413, 500, 503})
 def install(app: Flask) -> None:
     app.register_error_handler(EngineError, engine_error)
     app.register_error_handler(DatabaseFault, storage_fault)
+    app.register_error_handler(FileRefused, file_refused)
+    app.register_error_handler(FilesUnwritable, nowhere_to_keep)
     app.register_error_handler(CursorUnreadable, bad_cursor)
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, http_error)
@@ -44,6 +47,17 @@ def storage_fault(error: DatabaseFault) -> ResponseReturnValue:
     log.warning("storage: %s", error)
     people.ask_no_more()
     return engine_error(as_unavailable(error))
+
+
+def nowhere_to_keep(error: FilesUnwritable) -> ResponseReturnValue:
+    log.warning("files: %s", error.__cause__)
+    return engine_error(NowhereToKeep())
+
+
+def file_refused(error: FileRefused) -> ResponseReturnValue:
+    """A kept file is gone or is not what was kept."""
+    log.error("files: %s", error)
+    return answer(500, error.message, kind="FileDamaged")
 
 
 def as_unavailable(error: DatabaseFault) -> Unavailable:

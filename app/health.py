@@ -17,6 +17,9 @@ from storage.unit_of_work import UnitOfWork
 
 LATE = timedelta(minutes=5)
 LEAST_FREE_BYTES = 200 * 1024 * 1024
+"""With less room a person should look."""
+NO_ROOM_BYTES = 4 * 1024 * 1024
+"""With less than this the next file or command may be refused."""
 health = Blueprint("health", __name__)
 
 
@@ -87,5 +90,8 @@ def _files(house: House) -> str:
     folder = house.config.data
     if not os.access(folder, os.W_OK):
         return "failing"
-    room = os.statvfs(folder)
-    return "ok" if room.f_bavail * room.f_frsize > LEAST_FREE_BYTES else "degraded"
+    disk = os.statvfs(folder)
+    room = disk.f_bavail * disk.f_frsize
+    if room < NO_ROOM_BYTES:
+        return "failing"
+    return "ok" if room > LEAST_FREE_BYTES else "degraded"

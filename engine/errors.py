@@ -198,6 +198,16 @@ class StorageFull(Unavailable):
         )
 
 
+class NowhereToKeep(Unavailable):
+    """A file cannot be written: the disk is full, or the folder is closed for writing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Файл не сохранен: на диске сервера нет места или папка закрыта для записи.",
+            hint="Сообщите администратору и приложите файл еще раз, когда он это исправит.",
+        )
+
+
 class StorageBusy(Unavailable):
     def __init__(self) -> None:
         super().__init__(

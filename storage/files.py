@@ -51,6 +51,10 @@ class FileRefused(Exception):
         self.message = message
 
 
+class FilesUnwritable(Exception):
+    """The folder of files takes nothing now: it is full, read-only or not ours."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class KeptFile:
     sha256: str
@@ -67,13 +71,16 @@ class FileStore:
         self._folder = folder
 
     def keep(self, name: str, content: bytes) -> KeptFile:
-        """Checks and keeps; the same bytes twice are one file."""
+        """Checks and keeps; the same bytes twice are one file. Raises FileRefused and FilesUnwritable."""
         name = clean_name(name)
         media_type = check(name, content)
         digest = sha256(content).hexdigest()
         path = self._path(digest)
         if not path.exists():
-            _write_whole(path, content)
+            try:
+                _write_whole(path, content)
+            except OSError as trouble:
+                raise FilesUnwritable from trouble
         return KeptFile(sha256=digest, size=len(content), media_type=media_type, name=name)
 
     def read(self, digest: str) -> bytes:

@@ -55,6 +55,7 @@ class ListMaker:
         except Exception:
             # Whatever a list stumbles over, its asker is told and the others are made.
             log.exception("the list %s could not be made", taken.listing)
+            _unfinished(self._house, taken).unlink(missing_ok=True)
             self._finish(taken, ExportState.FAILED, done=0, size=None)
         return 1
 
@@ -62,7 +63,7 @@ class ListMaker:
         person = self._person(taken)
         path = file_of(self._house, taken.id)
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{taken.token}")
+        unfinished = _unfinished(self._house, taken)
         # A request of its own, as if the asker stood at the page: filters, rights, language are theirs.
         with self._app.test_request_context(query_string=dict(taken.args)), force_locale(taken.language):
             g._login_user = person  # where Flask-Login 0.6 keeps who this request is of
@@ -100,6 +101,10 @@ class ListMaker:
             path = file_of(self._house, export_id)
             for each in (path, *path.parent.glob(f"{path.name}.*")):
                 each.unlink(missing_ok=True)
+
+
+def _unfinished(house: House, taken: Taken) -> Path:
+    return file_of(house, taken.id).with_suffix(f".{taken.token}")
 
 
 class MakerDied(Exception):

@@ -15,7 +15,7 @@ from app.inbox.task import found_task, task_page
 from app.inbox.uploads import FileNotTaken, with_uploads
 from app.people import SignedIn, me
 from engine.commands.complete_task import CompleteTask
-from engine.errors import EngineError, FormInvalid, NotFound
+from engine.errors import EngineError, FormInvalid, NotFound, Unavailable
 from engine.forms.fields import Answers
 from storage.queries.tasks import TaskCard, tasks_of_case
 
@@ -28,7 +28,7 @@ def hand_in(task_id: str) -> ResponseReturnValue:
     operation = request.form.get("_op", "draft")
     try:
         raw = typed_answers(house, card, with_uploads(house, person, card))
-    except FileNotTaken as fault:
+    except (FileNotTaken, Unavailable) as fault:
         raw = typed_answers(house, card, list(request.form.items(multi=True)))
         return task_page(person, card, typed=Typed(values=raw), trouble=fault, status=fault.status)
     if operation == "complete":

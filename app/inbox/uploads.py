@@ -8,9 +8,9 @@ from werkzeug.datastructures import FileStorage
 from app.forms import form_of
 from app.house import House
 from app.people import SignedIn
-from engine.errors import Invalid
+from engine.errors import Invalid, NowhereToKeep
 from engine.forms.fields import FieldType
-from storage.files import FileRefused
+from storage.files import FileRefused, FilesUnwritable
 from storage.queries.tasks import TaskCard
 from storage.repositories.attachments import Attachments
 from storage.unit_of_work import UnitOfWork
@@ -23,7 +23,7 @@ class FileNotTaken(Invalid):
 def with_uploads(house: House, person: SignedIn, card: TaskCard) -> list[tuple[str, str]]:
     """The posted fields, new files among them as the ids of the attachments they became.
 
-    Raises FileNotTaken; files taken before it stay, unnamed by any answer and harmless.
+    Raises FileNotTaken and Unavailable; files taken before it stay, unnamed by any answer and harmless.
     """
     pairs = list(request.form.items(multi=True))
     pairs.extend((name, _attach(house, person, card, upload)) for name, upload in _sent(house, card))
@@ -47,6 +47,8 @@ def _attach(house: House, person: SignedIn, card: TaskCard, upload: FileStorage)
         kept = house.files.keep(upload.filename or "", upload.read())
     except FileRefused as refusal:
         raise FileNotTaken(refusal.message, hint="Остальное осталось на странице.") from refusal
+    except FilesUnwritable as trouble:
+        raise NowhereToKeep from trouble
     with house.database.begin() as connection:
         return Attachments(connection).attach(
             kept,

@@ -1,6 +1,8 @@
 """Files of a form: kept when they arrive, found again by who may, never run in the browser."""
 
+import errno
 import re
+import shutil
 from collections.abc import Callable
 from io import BytesIO
 
@@ -40,6 +42,36 @@ def test_a_file_sent_with_a_draft_is_there_again(enter: Callable, letter: str) -
     send(school, letter, "снимок.png", PNG)
 
     assert "снимок.png" in school.get(f"/tasks/{letter}").get_data(as_text=True)
+
+
+def test_a_file_without_room_on_the_disk_is_told_and_the_text_stays(
+    enter: Callable, letter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    school = enter(SCHOOL)
+    monkeypatch.setattr("storage.files.tempfile.mkstemp", full)
+    answer = send(school, letter, "снимок.png", PNG)
+    text = answer.get_data(as_text=True)
+
+    assert answer.status_code == 503
+    assert "на диске сервера нет места" in text
+    assert "Семья нуждается в проверке." in text
+
+
+def test_a_file_that_is_gone_from_the_disk_is_told(enter: Callable, world: World, letter: str, house) -> None:
+    school = enter(SCHOOL)
+    send(school, letter, "снимок.png", PNG)
+    found = LINK.search(
+        school.get(f"/cases/{world.open_tasks()[0].case_id}/documents").get_data(as_text=True)
+    )
+    assert found is not None
+    shutil.rmtree(house.config.data / "files")
+
+    answer = school.get(found.group(0))
+
+    assert "Файл не найден в хранилище" in answer.get_data(as_text=True)
 
 
 def test_a_file_is_saved_by_who_may_and_not_found_by_others(
