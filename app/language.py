@@ -53,7 +53,8 @@ def switch() -> Response:
 
 
 def is_own_path(path: str) -> bool:
-    """Whether the address stays in this house; ``//elsewhere`` and ``/\\elsewhere`` do not."""
-    return (
-        path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path and "\n" not in path
-    )
+    """Whether the address stays in this house; ``//elsewhere`` and ``/\\elsewhere`` do not.
+
+    Browsers drop tabs and ends of lines from addresses: ``/<tab>/elsewhere`` would leave it too.
+    """
+    return path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()

@@ -21,6 +21,7 @@ from app.guard import only, workers
 from app.house import House, current_house
 from app.looks import record_look
 from app.people import SignedIn, me
+from app.processes.places import places_of
 from engine import access
 from engine.commands import CancelInstance, ResumeInstance, StartInstance, SuspendInstance
 from engine.errors import NotAllowed, NotFound
@@ -31,13 +32,10 @@ from storage.queries.history import history_of_instance
 from storage.queries.processes import (
     InstanceFilter,
     InstanceLine,
-    element_states,
     instance,
     instance_page,
-    passed_elements,
     waiting_messages,
 )
-from storage.queries.tasks import tasks_of_case
 from storage.scope import COMMISSION_ROLES
 from storage.unit_of_work import UnitOfWork
 
@@ -125,13 +123,12 @@ def one(instance_id: str) -> Body:
     line = _found(instance_id)
     _record(person, line, "instance")
     officer = access.is_officer(person.actor, line.municipality_id)
-    elements, passed = _places(house, person, line)
     with house.database.read() as connection:
+        uow = UnitOfWork(connection)
+        elements, passed = places_of(uow, person, instance_id=line.id, case_id=line.case_id)
         waiting = waiting_messages(connection, case_id=line.case_id) if line.case_id else []
         variables = (
-            variables_of(UnitOfWork(connection), house.executor.workshop, house.clock, instance_id=line.id)
-            if officer
-            else None
+            variables_of(uow, house.executor.workshop, house.clock, instance_id=line.id) if officer else None
         )
     return {
         **{name: getattr(line, name) for name in InstanceLine.__dataclass_fields__},
@@ -212,29 +209,6 @@ def _agency(house: House, municipality_id: str, wanted: str | None) -> str | Non
     if agency is None or agency.municipality_id != municipality_id:
         raise NotFound("Такого органа в этом муниципальном образовании нет.")
     return wanted
-
-
-def _places(house: House, person: SignedIn, line: InstanceLine) -> tuple[list[Any], list[str]]:
-    """Elements with open tasks, and those passed; who sees only their own tasks sees only their places."""
-    now = house.clock.now()
-    own_only = line.case_id is not None and case_file(line.case_id).own_only
-    with house.database.read() as connection:
-        if not own_only:
-            return (
-                element_states(connection, instance_id=line.id, now=now),
-                passed_elements(connection, instance_id=line.id),
-            )
-        mine = tasks_of_case(connection, case_id=str(line.case_id), scope=person.scope, own_only=True)
-    here = [task for task in mine if task.instance_id == line.id and task.status == "open"]
-    elements = dict.fromkeys(task.element_id for task in here)
-    return [
-        _counted(element, [task for task in here if task.element_id == element], now) for element in elements
-    ], []
-
-
-def _counted(element_id: str, tasks: list[Any], now: Any) -> Body:
-    late = sum(1 for task in tasks if task.due_at is not None and task.due_at < now)
-    return {"element_id": element_id, "waiting": len(tasks), "overdue": late}
 
 
 def _steered(instance_id: str, command: Command, headers: Body) -> Body:

@@ -20,14 +20,14 @@ from app.looks import record_look
 from app.people import SignedIn, me
 from app.registers.reading import RegisterDirectory, cell_of, columns_of
 from app.story import mentioned_staff, told
-from engine import access
 from engine.access import Aspects, Right
 from engine.definitions.offered import OfferedStart, offered_starts
 from engine.errors import NotFound
 from engine.instances.reading import drawn_at
+from engine.rights import rights_in
 from engine.terms import term_changes
 from storage.queries import families
-from storage.queries.cases import CaseHead, case_head, standing
+from storage.queries.cases import CaseHead, case_head
 from storage.queries.deadlines import terms_of_case
 from storage.queries.documents import documents_of_case, files_of_case
 from storage.queries.history import history_of_case
@@ -121,12 +121,9 @@ def opened(case_id: str) -> CaseFile:
     person, house = me(), current_house()
     with house.database.read() as connection:
         head = case_head(connection, case_id=case_id, scope=person.scope, now=house.clock.now())
-        held = standing(connection, case_id=case_id, scope=person.scope)
-    if head is None or held is None:
+        aspects = rights_in(UnitOfWork(connection), house.access, person.actor, case_id)
+    if head is None or aspects is None:
         raise NotFound(_("Такого дела нет, или оно не для вас."), hint=_("Проверьте номер дела."))
-    relations = access.relations(person.actor, case_id, held)
-    kinds = {kind for part, kind in held.parts if part == "working_group"}
-    aspects = house.access.aspects(relations, kinds)
     return CaseFile(person=person, house=house, head=head, aspects=aspects, when=reckoning(person))
 
 

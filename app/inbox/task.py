@@ -1,5 +1,6 @@
 """One task: its head, deadline, form, the diagram and the history; taking, returning, handing over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +27,11 @@ from engine.executor import Command
 from engine.forms.page import FormPage
 from engine.instances.reading import drawn_at
 from engine.regulations.clauses import Clause, named_once
+from engine.rights import sees_own_only
+from storage.database import Connection
 from storage.queries.deadlines import Term as TermRow
 from storage.queries.deadlines import term_of_task
-from storage.queries.history import history_of_case, history_of_instance
+from storage.queries.history import Happening, history_of_case, history_of_instance
 from storage.queries.organisation import Colleague, colleagues, staff_names
 from storage.queries.partner_facts import papers_of
 from storage.queries.tasks import CaseTask, TaskCard, task_card, tasks_of_case
@@ -145,16 +148,13 @@ def viewed(person: SignedIn, card: TaskCard, when: Reckoning, typed: Typed | Non
         drawn = drawn_at(UnitOfWork(connection), house.executor.workshop, card.bundle, card.element_id)
         term_row = term_of_task(connection, task_id=card.id)
         facts = facts_of_tasks(connection, [card.id]).get(card.id)
-        history = (
-            list(history_of_case(connection, case_id=card.case_id, scope=person.scope, limit=HISTORY).rows)
-            if card.case_id
-            else history_of_instance(connection, instance_id=card.instance_id)[::-1]
-        )
+        own_only = sees_own_only(UnitOfWork(connection), house.access, person.actor, card.case_id)
+        history = _history(connection, person, card, own_only=own_only)
         called = staff_names(connection, staff_ids=mentioned_staff(history))
         may_assign = card.is_open and access.may_assign(person.actor, card)
         others = colleagues(connection, groups=card.groups, on=when.today) if may_assign else []
         now_open = (
-            tasks_of_case(connection, case_id=card.case_id, scope=person.scope, own_only=False)
+            tasks_of_case(connection, case_id=card.case_id, scope=person.scope, own_only=own_only)
             if card.case_id
             else []
         )
@@ -178,6 +178,18 @@ def viewed(person: SignedIn, card: TaskCard, when: Reckoning, typed: Typed | Non
         typed=typed_page(house, card, typed.values) if typed and draft is None else None,
         diagram_id=drawn[0] if drawn else card.definition_id,
     )
+
+
+def _history(
+    connection: Connection, person: SignedIn, card: TaskCard, *, own_only: bool
+) -> Sequence[Happening]:
+    if card.case_id is None:
+        return history_of_instance(connection, instance_id=card.instance_id)[::-1]
+    task_id = card.id if own_only else None
+    page = history_of_case(
+        connection, case_id=card.case_id, scope=person.scope, task_id=task_id, limit=HISTORY
+    )
+    return page.rows
 
 
 def on_behalf(drawn: tuple[str, Node] | None) -> list[str]:

@@ -10,11 +10,10 @@ from app.dates import Reckoning, reckoning
 from app.house import House, current_house
 from app.people import SignedIn
 from app.persons.blueprint import decides
-from engine import access
 from engine.access import Aspects
 from engine.errors import NotFound
+from engine.rights import rights_in
 from storage.folding import fold
-from storage.queries.cases import standing
 from storage.queries.persons import (
     AddressLine,
     DecisionLine,
@@ -95,12 +94,8 @@ def _rights(uow: UnitOfWork, house: House, person: SignedIn, person_id: str) -> 
     """Case → what of it the reader may see; only cases whose families are shown by name."""
     found = {}
     for case in persons_cases(uow.connection, person_id=person_id, scope=person.scope)[:MOST_CASES]:
-        held = standing(uow.connection, case_id=case.case_id, scope=person.scope)
-        if held is None:
-            continue
-        kinds = {kind for part, kind in held.parts if part == "working_group"}
-        aspects = house.access.aspects(access.relations(person.actor, case.case_id, held), kinds)
-        if aspects.sees("family"):
+        aspects = rights_in(uow, house.access, person.actor, case.case_id)
+        if aspects is not None and aspects.sees("family"):
             found[case.case_id] = aspects
     return found
 

@@ -12,10 +12,10 @@ from app.house import current_house
 from app.looks import record_look
 from app.people import SignedIn, me
 from app.persons.blueprint import decides, persons
-from engine import access
 from engine.errors import Invalid
-from storage.queries.cases import standing
+from engine.rights import rights_in
 from storage.queries.persons import PersonRow, find_people, persons_cases
+from storage.unit_of_work import UnitOfWork
 
 LONGEST = 200
 
@@ -46,11 +46,8 @@ def found_people(person: SignedIn, words: str, born_on: date | None) -> list[Per
         seen = []
         for row in rows:
             for case in persons_cases(connection, person_id=row.id, scope=person.scope):
-                held = standing(connection, case_id=case.case_id, scope=person.scope)
-                if held is None:
-                    continue
-                aspects = house.access.aspects(access.relations(person.actor, case.case_id, held))
-                if aspects.sees("family"):
+                aspects = rights_in(UnitOfWork(connection), house.access, person.actor, case.case_id)
+                if aspects is not None and aspects.sees("family"):
                     seen.append(row)
                     break
     record_look(person, "search", "search", words or str(born_on), fields=[row.id for row in seen])

@@ -8,6 +8,7 @@ from app.guard import everyone, workers
 from app.house import current_house
 from app.law.reading import prefix_of
 from app.people import me
+from app.processes.places import places_of
 from app.processes.versions import standings
 from engine.drafts.methodists import may_put_in_force
 from engine.regions import load_regions
@@ -15,12 +16,11 @@ from storage.queries.processes import (
     definition_line,
     definition_xml,
     definitions,
-    element_states,
     has_task_in,
     instance,
-    passed_elements,
 )
 from storage.queries.releases import releases_of, version_lines
+from storage.unit_of_work import UnitOfWork
 
 processes = Blueprint("processes", __name__)
 
@@ -75,13 +75,14 @@ def diagram(definition_id: str) -> ResponseReturnValue:
 @workers
 def state(instance_id: str) -> ResponseReturnValue:
     """Tokens for the diagram: where people's tasks are open, which are late, what has been passed."""
-    person, house = me(), current_house()
-    with house.database.read() as connection:
+    person = me()
+    with current_house().database.read() as connection:
         line = instance(connection, instance_id=instance_id, scope=person.scope)
         if line is None and not has_task_in(connection, instance_id=instance_id, scope=person.scope):
             abort(404)
-        states = element_states(connection, instance_id=instance_id, now=house.clock.now())
-        passed = passed_elements(connection, instance_id=instance_id)
+        states, passed = places_of(
+            UnitOfWork(connection), person, instance_id=instance_id, case_id=line.case_id if line else None
+        )
     here = {item.element_id: item.waiting for item in states}
     return jsonify(
         tokens=here,

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from app.dates import Reckoning, moment_words, reckoning
 from app.guard import access_of, public, workers
 from app.house import House, current_house
+from app.inbox.handing import command_id
 from app.people import SignedIn, me, sign_in
 from app.terms.blueprint import terms
 from app.terms.ics import Event, calendar_text
@@ -43,7 +44,7 @@ def open_feed() -> ResponseReturnValue:
     given, token = request.form.get("kind"), secrets.token_urlsafe(BYTES)
     kind = FeedKind.OFFICE if given == FeedKind.OFFICE else FeedKind.MINE
     command = OpenFeed(kind=kind, token_hash=hash_of(token))
-    current_house().execute(command, me().actor, request.form.get("_command_id"))
+    current_house().execute(command, me().actor, command_id(me(), request.form.get("_command_id")))
     return _page(url_for("terms.feed", token=token, _external=True))
 
 

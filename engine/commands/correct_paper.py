@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine import access
 from engine.context import CommandContext
 from engine.errors import Invalid
 from engine.facts.directory import CaseDirectory
@@ -13,7 +12,7 @@ from engine.forms.fields import FormDefinition
 from engine.forms.schema import validate
 from engine.papers.correcting import correctable, with_rows
 from engine.papers.rights import taken
-from storage.queries.cases import standing
+from engine.rights import rights_in
 from storage.repositories.documents import DocumentRow
 
 LONGEST = 500
@@ -53,9 +52,8 @@ class CorrectPaper:
         form = context.workshop.paper_form(context.uow, paper.form_key, paper.task_id)
         if form is None or paper.case_id is None:
             raise Invalid("У этого документа нет формы, исправить его здесь нельзя.")
-        held = standing(context.uow.connection, case_id=paper.case_id, scope=access.scope_of(context.actor))
-        assert held is not None, "taken() has found the case in the scope"
-        aspects = law.access.aspects(access.relations(context.actor, paper.case_id, held))
+        aspects = rights_in(context.uow, law.access, context.actor, paper.case_id)
+        assert aspects is not None, "taken() has found the case in the scope"
         return correctable(form, paper.kind, with_rows(form, paper.content), aspects, law.access.names)
 
     def _answers(

@@ -2,12 +2,11 @@
 
 from typing import Protocol
 
-from engine import access
 from engine.access import Aspects, Right
 from engine.actor import Actor
 from engine.context import CommandContext
 from engine.errors import Conflict, NotAllowed, NotFound
-from storage.queries.cases import standing
+from engine.rights import rights_in
 from storage.repositories.documents import DocumentRow
 
 ASPECT = "papers"
@@ -34,10 +33,9 @@ def taken(context: CommandContext, document_id: str) -> DocumentRow:
     actor = context.actor
     if paper is None or paper.case_id is None:
         raise _unknown()
-    held = standing(context.uow.connection, case_id=paper.case_id, scope=access.scope_of(actor))
-    if held is None:
+    aspects = rights_in(context.uow, context.workshop.law.access, actor, paper.case_id)
+    if aspects is None:
         raise _unknown()
-    aspects = context.workshop.law.access.aspects(access.relations(actor, paper.case_id, held))
     if not may_change(actor, aspects, paper):
         raise NotAllowed("изменить этот документ, это делает орган, который его составил, или комиссия")
     newest = context.uow.documents.newest_version(paper)

@@ -19,6 +19,7 @@ from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.instances.running import RunningInstance, has_ended
 from engine.ladder import telling
 from engine.law import Law
+from engine.rights import rights_in
 from engine.spiff.tokens import Token
 from engine.terms.timers import MovedTimer, count_again
 from storage.queries.cases import standing
@@ -83,11 +84,8 @@ def may_change(uow: UnitOfWork, law: Law, actor: Actor, term: OfCase) -> bool:
     """By the aspect «term_changes» of ``access.csv``; of a procedure without a case, officers."""
     if term.case_id is None:
         return actor.is_system or access.is_officer(actor, term.municipality_id)
-    held = standing(uow.connection, case_id=term.case_id, scope=access.scope_of(actor))
-    if held is None:
-        return False
-    rights = law.access.aspects(access.relations(actor, term.case_id, held))
-    return rights[ASPECT] in (access.Right.WRITE, access.Right.SIGN)
+    rights = rights_in(uow, law.access, actor, term.case_id)
+    return rights is not None and rights[ASPECT] in (access.Right.WRITE, access.Right.SIGN)
 
 
 def may_recompute(actor: Actor, municipality_id: str) -> bool:

@@ -45,9 +45,15 @@ _COLUMNS = (
 
 
 def history_of_case(
-    connection: Connection, *, case_id: str, scope: Scope, cursor: str | None = None, limit: int = 100
+    connection: Connection,
+    *,
+    case_id: str,
+    scope: Scope,
+    task_id: str | None = None,
+    cursor: str | None = None,
+    limit: int = 100,
 ) -> Page[Happening]:
-    """Events of every procedure of the case, the latest first."""
+    """Events of every procedure of the case, or of one task in it, the latest first."""
     statement = (
         select(*_COLUMNS)
         .join(Case, Case.id == HistoryEvent.case_id)
@@ -57,6 +63,8 @@ def history_of_case(
         .order_by(HistoryEvent.at.desc(), HistoryEvent.instance_id.desc(), HistoryEvent.seq.desc())
         .limit(limit + 1)
     )
+    if task_id is not None:
+        statement = statement.where(HistoryEvent.task_id == task_id)
     after = from_cursor(cursor)
     if after is not None:
         instance_id, _, seq = after[1].partition("#")

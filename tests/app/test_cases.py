@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.pdf import as_pdf, pdf_is_possible
-from storage.models import AccessRecord, Document, Person
+from storage.models import AccessRecord, Document, Person, UserTask
 from tests.processes.path import CaseWalk
 from tests.world import World
 
@@ -49,6 +49,24 @@ def test_who_only_informed_sees_own_tasks_and_no_full_names(enter: Callable, che
 
     assert members and all(re.fullmatch(r"([А-ЯЁ]\. ?)+", member.strip()) for member in members), members
     assert "Подписать заключение" not in text
+
+
+def test_the_page_of_an_own_task_tells_who_only_informed_nothing_of_the_others(
+    enter: Callable, checked: CaseWalk, world: World
+) -> None:
+    own = select(UserTask.id).where(
+        UserTask.case_id == checked.case_id, UserTask.element_id == "IC_T01", UserTask.agency_id.is_not(None)
+    )
+    instance_id = world.open_tasks(checked.case_id)[0].instance_id
+    school, secretary = enter(SCHOOL), enter(SECRETARY)
+
+    page = text_of(school.get(f"/tasks/{world.value(own.limit(1))}"))
+    state, whole = (each.get(f"/instances/{instance_id}/state.json").get_json() for each in (school, secretary))
+
+    assert "завершена задача «Зарегистрировать" in page
+    assert "Подписать заключение" not in page and "Сейчас выполняется" not in page
+    assert "IC_T01" in state["done"] and set(state["done"]) < set(whole["done"])
+    assert state["tokens"] == {} != whole["tokens"]
 
 
 def test_the_conclusion_is_closed_to_who_only_informed(

@@ -31,7 +31,9 @@ def test_the_right_password_opens_and_leads_where_one_was_going(visitor: Visitor
     assert visitor.get("/cases").status_code == 200
 
 
-@pytest.mark.parametrize("address", ["//evil.example/", "https://evil.example/", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "address", ["//evil.example/", "https://evil.example/", "/\\evil.example", "/\t/evil.example"]
+)
 def test_nobody_is_led_out_of_the_house(visitor: Visitor, with_password: str, address: str) -> None:
     answer = visitor.post("/login", {"login": with_password, "password": PASSWORD, "next": address})
 
