@@ -61,7 +61,9 @@ def test_the_page_of_an_own_task_tells_who_only_informed_nothing_of_the_others(
     school, secretary = enter(SCHOOL), enter(SECRETARY)
 
     page = text_of(school.get(f"/tasks/{world.value(own.limit(1))}"))
-    state, whole = (each.get(f"/instances/{instance_id}/state.json").get_json() for each in (school, secretary))
+    state, whole = (
+        each.get(f"/instances/{instance_id}/state.json").get_json() for each in (school, secretary)
+    )
 
     assert "завершена задача «Зарегистрировать" in page
     assert "Подписать заключение" not in page and "Сейчас выполняется" not in page
