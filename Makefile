@@ -14,8 +14,7 @@ BIN := .venv/bin
 .PHONY: help setup setup-dev run test fuzz check bench lock third-party clean python
 
 help: ## Показать этот список / show this list
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1|\2/' | column -t -s '|' 2>/dev/null \
-		|| grep -hE '^[a-z-]+:.*## ' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 python:
 	@test -n "$(PYTHON)" || { echo "Нужен Python 3.11: apt-get install -y python3 python3-venv / Python 3.11 is needed"; exit 1; }
@@ -28,7 +27,7 @@ setup-dev: python ## То же и средства проверки / the same w
 
 run: setup ## Запустить: make run [PORT=8000] [DATA=data] [DEMO=0] / serve, with a demo district unless DEMO=0
 	@sh scripts/system.sh --warn
-	@$(BIN)/kurator serve --port $(PORT) --data $(DATA) $(if $(filter 1 yes true,$(DEMO)),--demo)
+	@$(BIN)/kurator serve --port $(PORT) --data '$(DATA)' $(if $(filter 1 yes true,$(DEMO)),--demo)
 
 test: setup-dev ## Проверить всё: make test [TESTS=tests/engine] / lint, types, floors and every test
 	@sh scripts/system.sh

@@ -19,6 +19,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 FRONTEND = ROOT / "frontend"
 BUNDLES = ROOT / "app" / "static" / "dist"
 OLDEST_NODE = 20
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def fingerprint(sources: Iterable[Path], *, salt: str = "") -> str:
@@ -37,10 +38,17 @@ def say(russian: str, english: str) -> None:
     print(f"{russian} / {english}", flush=True)
 
 
-def run(*command: str | Path, cwd: Path = ROOT) -> None:
+def surroundings() -> dict[str, str]:
+    """The environment of what is run from here: ours first, and the certificates this machine trusts."""
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
+    # Node knows its own list only; an office whose proxy opens TLS has put its own into the system's.
+    trusted = {"NODE_EXTRA_CA_CERTS": str(SYSTEM_CERTIFICATES)} if SYSTEM_CERTIFICATES.is_file() else {}
+    return {**trusted, **os.environ, "PATH": path}
+
+
+def run(*command: str | Path, cwd: Path = ROOT) -> None:
     words = [str(part) for part in command]
-    done = subprocess.run(words, cwd=cwd, env={**os.environ, "PATH": path}, check=False)
+    done = subprocess.run(words, cwd=cwd, env=surroundings(), check=False)
     if done.returncode:
         sys.exit(f"Не удалось: {' '.join(words[:4])} … Причина выше. / That failed; the reason is above.")
 
@@ -55,7 +63,9 @@ def make_venv() -> None:
     configuration = VENV / "pyvenv.cfg"
     stamp = VENV / ".made-for"
     if configuration.is_file() and (not stamp.exists() or is_current(stamp, str(VENV.resolve()))):
-        works = subprocess.run([str(BIN / "python"), "-c", "import pip"], check=False, capture_output=True)
+        works = subprocess.run(
+            [str(BIN / "python"), "-m", "pip", "--version"], check=False, capture_output=True
+        )
         if works.returncode == 0:
             return
     say("Готовлю окружение Python", "making the Python environment")
@@ -91,7 +101,7 @@ def install_kurator() -> None:
 
 
 def node_is_ready() -> bool:
-    path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
+    path = surroundings()["PATH"]
     node = shutil.which("node", path=path)
     if not node or not shutil.which("npm", path=path):
         return False
@@ -134,4 +144,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("Прервано. Повторите команду, она продолжит с этого места. / Interrupted; run it again.")

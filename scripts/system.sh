@@ -11,7 +11,14 @@ missing=""
 need() { missing="$missing $*"; }
 
 has_library() {
-    ldconfig -p 2>/dev/null | grep -q "$1" || ls /usr/lib/*/"$1"* /usr/lib/"$1"* /opt/homebrew/lib/"${1%%.so*}"* >/dev/null 2>&1
+    # ldconfig lies in /sbin, which the PATH of an ordinary person leaves out.
+    for ldconfig in ldconfig /sbin/ldconfig; do
+        $ldconfig -p 2>/dev/null | grep -q "$1" && return 0
+    done
+    for file in /usr/lib/*/"$1"* /usr/lib/"$1"* /opt/homebrew/lib/"${1%%.so*}"*; do
+        [ -e "$file" ] && return 0
+    done
+    return 1
 }
 
 has_cyrillic_font() {
