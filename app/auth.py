@@ -16,6 +16,7 @@ from app.house import House, current_house, zone_named
 from app.language import is_own_path
 from app.passwords import is_right
 from app.typed_again import TypedAgain
+from engine.regions import load_regions
 from storage.queries.logins import failures_since
 from storage.queries.organisation import StaffCard, staff_by_id, staff_by_login, staff_list
 from storage.repositories.logins import Logins
@@ -167,16 +168,25 @@ def _next_page() -> str:
 
 def _login_page(login: str = "", fault: str = "", typed: TypedAgain | None = None) -> str:
     house = current_house()
-    people_of_demo: dict[str | None, list[StaffCard]] = {}
-    if house.config.demo:
-        with house.database.read() as connection:
-            for card, _roles in staff_list(connection):
-                people_of_demo.setdefault(card.municipality_name, []).append(card)
     return render_template(
         "auth/login.html",
         login=login,
         fault=fault,
         next=request.values.get("next", ""),
         again=typed or typed_again.carried(),
-        demo_people=people_of_demo,
+        demo_people=_people_of_demo(house) if house.config.demo else {},
     )
+
+
+def _people_of_demo(house: House) -> dict[str, list[tuple[StaffCard, str]]]:
+    """Everybody with their roles, by municipality, a region's own people after its municipalities."""
+    regions = load_regions(house.config.processes)
+    with house.database.read() as connection:
+        listed = staff_list(connection)
+    order = list(regions)
+    listed.sort(key=lambda each: (order.index(each[0].region_code or order[0]), not each[0].municipality_id))
+    people: dict[str, list[tuple[StaffCard, str]]] = {}
+    for card, roles in listed:
+        place = card.municipality_name or (regions[card.region_code].name if card.region_code else "")
+        people.setdefault(place, []).append((card, ", ".join(house.role_names[role] for role in roles)))
+    return people

@@ -129,3 +129,9 @@ def test_the_address_in_letters_is_a_web_address(tmp_path) -> None:
     assert Config.from_environment(given, data=tmp_path).public_url == "https://kurator.example"
     with pytest.raises(ConfigInvalid, match="https"):
         Config.from_environment({"KURATOR_PUBLIC_URL": "kurator.example"}, data=tmp_path)
+
+
+def test_the_page_of_the_demo_tells_the_roles_of_everybody(visitor: Visitor) -> None:
+    page = visitor.get("/login").get_data(as_text=True)
+
+    assert "ответственный секретарь муниципальной КДНиЗП" in page
