@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from app.commands import ALL
+from app.commands.russian import name_kinds, speak_russian
 from app.commands.usage import complain, russian, wrong_usage
 from engine.errors import EngineError
 
@@ -23,6 +24,7 @@ class Commands(click.Group):
         module, _, name = ALL[cmd_name].partition(":")
         command = vars(import_module(f"app.commands.{module}"))[name]
         assert isinstance(command, click.Command)
+        name_kinds(command)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -38,7 +40,16 @@ class Commands(click.Group):
             wrong_usage(russian(error), f"Справка: {called} --help")
 
 
-@click.group(cls=Commands, help="Куратор: процедуры защиты детей, от звонка до снятия с учёта.")
+speak_russian()
+
+
+@click.group(
+    cls=Commands,
+    options_metavar="[ПАРАМЕТРЫ]",
+    subcommand_metavar="КОМАНДА [ПАРАМЕТРЫ]…",
+    epilog="Справка о команде: kurator КОМАНДА --help",
+    help="Куратор: процедуры защиты детей, от звонка до снятия с учёта.",
+)
 @click.version_option(package_name="kurator", message="Куратор %(version)s")
 def main() -> None:
     for stream in (sys.stdout, sys.stderr):

@@ -51,11 +51,11 @@ class Config:
             data=folder,
             database_url=given.get("KURATOR_DATABASE_URL") or f"sqlite:///{folder / 'kurator.db'}",
             secret_key=_checked(given.get("KURATOR_SECRET_KEY")) or _kept_key(folder / "secret_key"),
-            processes=Path(given.get("KURATOR_PROCESSES") or PROCESSES),
+            processes=_folder_of_processes(given.get("KURATOR_PROCESSES")),
             demo=is_demo,
             local_partners=is_demo and _is_on(given.get("KURATOR_LOCAL_PARTNERS") or "on"),
             secure_cookies=_is_on(given.get("KURATOR_HTTPS")),
-            idle_minutes=int(given.get("KURATOR_IDLE_MINUTES") or 30),
+            idle_minutes=_minutes(given.get("KURATOR_IDLE_MINUTES")),
             smtp_url=given.get("KURATOR_SMTP_URL") or "",
             mail_from=given.get("KURATOR_MAIL_FROM") or "kurator@localhost",
             public_url=_address(given.get("KURATOR_PUBLIC_URL")),
@@ -64,6 +64,19 @@ class Config:
 
 def _is_on(value: str | None) -> bool:
     return (value or "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _minutes(value: str | None) -> int:
+    if value and not (value.strip().isdecimal() and int(value)):
+        raise ConfigInvalid("В KURATOR_IDLE_MINUTES нужно число минут, например 30.")
+    return int(value or 30)
+
+
+def _folder_of_processes(value: str | None) -> Path:
+    folder = Path(value or PROCESSES)
+    if not (folder / "roles.csv").is_file():
+        raise ConfigInvalid(f"В папке «{folder}» нет процедур и таблиц. Проверьте KURATOR_PROCESSES.")
+    return folder
 
 
 def _address(url: str | None) -> str:
@@ -85,8 +98,12 @@ def _checked(key: str | None) -> str | None:
 
 
 def _make_private(folder: Path) -> None:
-    if not folder.exists():
-        folder.mkdir(parents=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigInvalid(f"Папку данных «{folder}» создать нельзя: {error.strerror}.") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ConfigInvalid(f"В папку данных «{folder}» нельзя писать. Проверьте права или назовите другую.")
 
 
 def _kept_key(path: Path) -> str:

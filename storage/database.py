@@ -28,7 +28,9 @@ BUSY_SECONDS = 30
 
 
 class DatabaseFault(Exception):
-    """The database could not do its part; ``kind`` says why: ``full``, ``busy``, ``away`` or ``readonly``."""
+    """The database could not do its part; ``kind`` says why: ``full``, ``busy``, ``away``,
+    ``readonly``, or ``broken`` when the file is damaged or was never a database.
+    """
 
     def __init__(self, kind: str, cause: BaseException):
         super().__init__(f"database fault: {kind}")
@@ -141,6 +143,8 @@ def _kind_of(error: BaseException) -> str | None:
         return "full"
     if "readonly database" in text or state == "25006":
         return "readonly"
+    if "file is not a database" in text or "image is malformed" in text:
+        return "broken"
     if "database is locked" in text or state in {"40001", "40P01", "55P03", "57014"}:
         return "busy"
     if isinstance(error, tuple(_WIRE_ERRORS)) and not state:
@@ -155,7 +159,7 @@ def _open_sqlite(url: URL) -> Engine:
 
     if dbapi2.sqlite_version_info < SQLITE_WITHOUT_WAL_RESET_FAULT:
         raise SqliteTooOld(
-            f"SQLite {dbapi2.sqlite_version} carries the WAL-reset fault; 3.51.3 or newer is needed"
+            f"SQLite {dbapi2.sqlite_version} может потерять записанное; нужна 3.51.3 или новее."
         )
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(

@@ -43,7 +43,11 @@ def calendar() -> None:
     pass
 
 
-@calendar.command(help="Сравнить федеральный календарь года с пакетом holidays и назвать расхождения.")
+@calendar.command(
+    help="Сравнить федеральный календарь года с пакетом holidays и назвать расхождения."
+    "\n\nКод 1 — расхождения есть.",
+    epilog="Пример: kurator calendar check 2026",
+)
 @click.argument("year", metavar="ГОД", type=int)
 @click.option(
     "--data",

@@ -31,6 +31,7 @@ _COLOURS = {"error": ("red", "Ошибка"), "warning": ("yellow", "Преду�
     help="Проверить схемы BPMN, таблицы DMN и шаблоны документов Word, ничего не развёртывая: "
     "все замечания сразу.\n\nФайлы могут вызывать друг друга и процедуры поставки. Код 1 — есть ошибки, "
     "с ними схему нельзя развернуть; предупреждения этому не мешают.",
+    epilog="Пример: kurator check intake_case.ru-me.bpmn kdn_session.bpmn --json",
 )
 @click.argument("files", nargs=-1, metavar="ФАЙЛ…", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Вывести JSON.")

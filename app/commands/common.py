@@ -1,5 +1,6 @@
 """What the commands share: where the data is, how to open the house, how to refuse."""
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,16 +9,16 @@ from typing import Any, NoReturn
 
 import click
 from rich.console import Console
-from rich.markup import escape
 
+from app.commands.usage import complain
 from app.config import Config, ConfigInvalid
 from app.house import House, open_house
 from engine.clock import Clock
 from storage.database import DatabaseFault, SqliteTooOld
 from storage.migrations import SchemaUnknown, is_current, upgrade
 
+PORT = click.IntRange(1, 65535)
 console = Console(highlight=False)
-complaints = Console(stderr=True, highlight=False)
 
 data_option: Callable[[Any], Any] = click.option(
     "--data",
@@ -31,10 +32,21 @@ data_option: Callable[[Any], Any] = click.option(
 
 def fail(message: str, hint: str = "") -> NoReturn:
     """Say in one sentence what is wrong, and end with code 1."""
-    complaints.print(f"[red]{escape(message)}[/red]")
-    if hint:
-        complaints.print(escape(hint))
+    complain(message, hint)
     raise SystemExit(1)
+
+
+def require_free(host: str, port: int) -> None:
+    """Find out before any work is done that nobody can be served at this place."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            fail(
+                f"Порт {port} на {host} занят или недоступен.",
+                f"Выберите другой: PORT или --port. ({error.strerror})",
+            )
 
 
 @contextmanager
@@ -73,5 +85,6 @@ _FAULTS = {
     "full": "На диске нет места для базы данных.",
     "busy": "База данных занята другой программой.",
     "away": "База данных недоступна: проверьте адрес и права на папку.",
+    "broken": "Файл базы данных поврежден, или это не база данных, или неверен ключ KURATOR_DATABASE_KEY.",
     "readonly": "База данных доступна только для чтения: проверьте права на папку.",
 }

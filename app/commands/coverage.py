@@ -31,8 +31,9 @@ WAYS = {
     "coverage",
     help="Показать, чем исполнена каждая обязанность регламентов и какой тест это проверяет.\n\n"
     "Код 1 — есть обязанности, которые не исполнены ничем.",
+    epilog="Пример: kurator coverage --prefix ME --missing",
 )
-@click.option("--prefix", default="", metavar="ME", help="Только обязанности регламента с этими буквами.")
+@click.option("--prefix", default="", metavar="БУКВЫ", help="Только обязанности регламента с этими буквами.")
 @click.option("--missing", "only_missing", is_flag=True, help="Только те, что не исполнены ничем.")
 @click.option("--json", "as_json", is_flag=True, help="Вывести JSON.")
 def coverage_command(prefix: str, only_missing: bool, as_json: bool) -> None:
@@ -40,6 +41,8 @@ def coverage_command(prefix: str, only_missing: bool, as_json: bool) -> None:
         covered = [each for each in coverage(PROCESSES, PROJECT) if each.id.startswith(prefix)]
     except TableInvalid as error:
         fail(str(error))
+    if not covered:
+        fail(f"Обязанностей с буквами «{prefix}» нет.", "Есть: ME, KM, KA, DO, PK.")
     absent = missing(covered)
     shown = absent if only_missing else covered
     if as_json:

@@ -13,7 +13,10 @@ def db() -> None:
     pass
 
 
-@db.command(help="Привести базу к схеме этой версии; создаёт её, если базы нет.")
+@db.command(
+    help="Привести базу к схеме этой версии; создаёт её, если базы нет.",
+    epilog="Пример: kurator db upgrade --data /srv/kurator",
+)
 @data_option
 def upgrade(data: Path) -> None:
     with opened(data, migrate=True):

@@ -24,7 +24,6 @@ from app.commands.deadline_given import (
 from engine.calendars.working_days import Calendar, load_calendar
 from engine.clock import SystemClock
 from engine.deadlines import Deadline, DeadlineContext, PlannedSession, compute
-from engine.errors import EngineError
 from engine.regions import load_regions, region_coded, zone_named
 from engine.settings import Settings, load_settings
 
@@ -45,7 +44,10 @@ def days(option: str, help_text: str) -> Callable[[Any], Any]:
     return click.option(option, option[2:], multiple=True, metavar="ДНИ", help=help_text)
 
 
-@click.command(help="Рассчитать срок по правилу, например WD:5, и объяснить расчет.")
+@click.command(
+    help="Рассчитать срок по правилу, например WD:5, и объяснить расчет.",
+    epilog="Пример: kurator deadline WD:5 --from 2025-12-26T16:40 --region ru-me",
+)
 @click.argument("rule", metavar="ПРАВИЛО")
 @click.option(
     "--from",
@@ -89,11 +91,8 @@ def days(option: str, help_text: str) -> Callable[[Any], Any]:
 @click.option("--electronic", is_flag=True, help="Исполняется не на бумаге: часы приема не важны.")
 @click.option("--json", "as_json", is_flag=True, help="Вывести JSON.")
 def deadline(rule: str, as_json: bool, **given: Any) -> None:
-    try:
-        with _ground(given) as ground:
-            computed = _counted(rule, ground, given)
-    except EngineError as error:
-        raise click.ClickException(" ".join(filter(None, (error.message, error.hint)))) from error
+    with _ground(given) as ground:
+        computed = _counted(rule, ground, given)
     click.echo(_as_json(computed) if as_json else computed.explanation.text())
 
 

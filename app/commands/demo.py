@@ -10,7 +10,10 @@ from app.house import House
 from storage.repositories.staff import Staff
 
 
-@click.command(help="Создать учебный район в пустой базе.")
+@click.command(
+    help="Создать учебный район в пустой базе; занимает около минуты.",
+    epilog="Пример: kurator demo --data учебный",
+)
 @data_option
 def demo(data: Path) -> None:
     with opened(data, demo=True, migrate=True) as house:

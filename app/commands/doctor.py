@@ -13,6 +13,8 @@ from engine.doctor import Finding, examine
 
 @click.command(
     help="Проверить, что всё записанное согласовано: процедуры, задачи, таймеры, история, журналы."
+    "\n\nКод 1 — найдено несогласованное.",
+    epilog="Пример: kurator doctor --json --data /srv/kurator",
 )
 @click.option("--json", "as_json", is_flag=True, help="Вывести JSON.")
 @data_option

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from app.commands.common import complaints, data_option, fail, opened
+from app.commands.common import data_option, fail, opened
+from app.commands.usage import complaints
 from engine.bpmn.drawings import shown_in
 from storage.queries.drawings import StoredResource, drawings, stored_resource
 
@@ -15,10 +16,11 @@ from storage.queries.drawings import StoredResource, drawings, stored_resource
 @click.command(
     help="Вернуть развёрнутый файл байт в байт: по имени файла, обозначению процедуры или решения, SHA-256."
     "\n\n"
-    "Рисунок — по имени файла, SHA-256 или обозначению того, что на нём показано."
+    "Рисунок — по имени файла, SHA-256 или обозначению того, что на нём показано.",
+    epilog="Пример: kurator export intake_case --out схема.bpmn",
 )
 @click.argument("wanted", metavar="ИМЯ")
-@click.option("--version", type=int, default=None, help="Версия; без неё последняя.")
+@click.option("--version", metavar="ВЕРСИЯ", type=int, default=None, help="Версия; без неё последняя.")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=None, help="Куда записать; без этого — в вывод."
 )
@@ -35,8 +37,14 @@ def export(wanted: str, version: int | None, out: Path | None, data: Path) -> No
         sys.stdout.buffer.write(found.content)
         return
     target = out / found.resource_name if out.is_dir() else out
-    target.write_bytes(found.content)
-    complaints.print(f"{target}: SHA-256 {found.sha256}")
+    try:
+        target.write_bytes(found.content)
+    except OSError as error:
+        fail(
+            f"Файл «{target}» записать нельзя: {error.strerror}.",
+            "Проверьте, что папка есть и в неё можно писать.",
+        )
+    complaints.print(f"{target}: SHA-256 {found.sha256}", soft_wrap=True)
 
 
 def _drawing_with(connection: Any, wanted: str, version: int | None) -> StoredResource | None:

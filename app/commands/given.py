@@ -1,5 +1,6 @@
 """Files named on the command line, by their names as they would be uploaded."""
 
+import json
 from pathlib import Path
 
 from app.commands.usage import wrong_usage
@@ -16,6 +17,11 @@ def resources_of(files: tuple[Path, ...]) -> dict[str, bytes]:
             wrong_usage(f"Два файла с именем «{path.name}».", "Дайте им разные имена.")
         found[path.name] = content_of(path)
     return found
+
+
+def where(error: Exception) -> str:
+    """The place of a slip in JSON, to be put into a sentence."""
+    return f", строка {error.lineno}, знак {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
 
 
 def content_of(path: Path) -> bytes:

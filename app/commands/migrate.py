@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.commands.common import console, data_option, fail, opened
+from app.commands.given import content_of, where
 from app.house import House
 from engine.actor import Actor
 from engine.commands import MigrateInstance
@@ -19,17 +20,20 @@ from storage.unit_of_work import UnitOfWork
 
 
 @click.command(
-    help="Перевести идущие дела на другую версию, например: kurator migrate intake_case --edition ru-me\n\n"
-    "Без --apply ничего не записывается: по каждому делу сказано, что в нём изменится или почему нельзя."
+    help="Перевести идущие дела на другую версию.\n\n"
+    "Без --apply ничего не записывается: по каждому делу сказано, что в нём изменится или почему нельзя.",
+    epilog='Пример: kurator migrate intake_case --edition ru-me --apply --reason "Новая редакция порядка"',
 )
 @click.argument("key", metavar="ПРОЦЕДУРА")
-@click.option("--edition", default="", help="Код региона; пусто: общая редакция.")
-@click.option("--from", "source", type=int, help="С какой версии; без неё — со всех прежних.")
-@click.option("--to", "target", type=int, help="На какую версию; без неё — на последнюю.")
+@click.option("--edition", metavar="КОД", default="", help="Код региона; пусто: общая редакция.")
 @click.option(
-    "--map", "map_file", type=click.Path(exists=True, path_type=Path), help="JSON: шаг → новый шаг."
+    "--from", "source", metavar="ВЕРСИЯ", type=int, help="С какой версии; без неё — со всех прежних."
 )
-@click.option("--recompute", multiple=True, help="Шаг новой версии, сроки которого пересчитать.")
+@click.option("--to", "target", metavar="ВЕРСИЯ", type=int, help="На какую версию; без неё — на последнюю.")
+@click.option("--map", "map_file", type=click.Path(path_type=Path), help="JSON: шаг → новый шаг.")
+@click.option(
+    "--recompute", metavar="ШАГ", multiple=True, help="Шаг новой версии, сроки которого пересчитать."
+)
 @click.option("--reason", default="", help="Зачем переводятся: останется в истории дел.")
 @click.option("--apply", "do_it", is_flag=True, help="Перевести, а не только проверить.")
 @data_option
@@ -46,7 +50,7 @@ def migrate(
 ) -> None:
     with opened(data) as house:
         goal, sources = _versions(house, key, edition, source, target)
-        own = json.loads(map_file.read_text(encoding="utf-8")) if map_file else {}
+        own = _own_map(map_file) if map_file else {}
         table = Table(
             "Дело", "С версии", "Итог", title=f"{goal.name}: на версию {goal.version}", title_justify="left"
         )
@@ -67,6 +71,16 @@ def migrate(
     console.print(table)
     said = "Переведено" if do_it else "Можно перевести"
     console.print(f"{said}: {moved}, нельзя: {refused}." + ("" if do_it else " Перевести: --apply"))
+
+
+def _own_map(path: Path) -> dict[str, str]:
+    try:
+        told = json.loads(content_of(path))
+    except (ValueError, RecursionError) as error:
+        fail(f"Файл «{path}» — не JSON{where(error)}.")
+    if not isinstance(told, dict) or not all(isinstance(step, str) for step in told.values()):
+        fail(f"В файле «{path}» нужна запись JSON: шаг → новый шаг.")
+    return told
 
 
 def _versions(

@@ -16,8 +16,9 @@ console = Console(highlight=False, soft_wrap=True)
 
 @click.command(
     "names",
-    help="Показать имена, которые можно писать в шаблоне документа: kurator names F-X-POST.\n\n"
+    help="Показать имена, которые можно писать в шаблоне документа.\n\n"
     "Список со скобками [] проходят повтором: {% for строка in поле.items %}.",
+    epilog="Пример: kurator names F-X-POST",
 )
 @click.argument("form_key", metavar="ФОРМА")
 def names(form_key: str) -> None:

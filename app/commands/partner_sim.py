@@ -5,19 +5,36 @@ from urllib.parse import urlsplit
 
 import click
 
-from app.commands.common import console, data_option, fail, opened
+from app.commands.common import PORT, console, data_option, fail, opened, require_free
 from app.house import House
 from storage.queries.partners import endpoint_lines, partner_lines
 from storage.unit_of_work import UnitOfWork
 from webhooks.simulated import Manners, PlayedPartner, Seat, served
 
-PORT = 8090
+OURS = 8090
 
 
-@click.command(name="partner-sim", help="Сыграть прокуратуру и суд учебного района: принимать и отвечать.")
-@click.option("--port", default=PORT, show_default=True, help="Порт, на который пишет Куратор.")
-@click.option("--server", default="http://127.0.0.1:8000", show_default=True, help="Где работает Куратор.")
-@click.option("--late", default=1.0, show_default=True, help="Через сколько секунд отвечать.")
+@click.command(
+    name="partner-sim",
+    help="Сыграть прокуратуру и суд учебного района: принимать и отвечать.",
+    epilog="Пример: kurator partner-sim --late 60 --duplicate",
+)
+@click.option("--port", type=PORT, default=OURS, show_default=True, help="Порт, на который пишет Куратор.")
+@click.option(
+    "--server",
+    metavar="АДРЕС",
+    default="http://127.0.0.1:8000",
+    show_default=True,
+    help="Где работает Куратор.",
+)
+@click.option(
+    "--late",
+    metavar="СЕКУНДЫ",
+    type=click.FloatRange(0, 86_400),
+    default=1.0,
+    show_default=True,
+    help="Через сколько секунд отвечать.",
+)
 @click.option("--silent", is_flag=True, help="Принимать и не отвечать.")
 @click.option("--duplicate", is_flag=True, help="Отвечать одно и то же по пять раз.")
 @click.option("--forge", is_flag=True, help="Подписывать ответы чужим секретом.")
@@ -44,6 +61,7 @@ def partner_sim(
         partner = PlayedPartner(
             seats=seats, server=server, clock=house.clock, manners=manners, tell=console.print
         )
+        require_free("127.0.0.1", port)
         with served(partner, port) as listening:
             console.print(f"Прокуратура и суд принимают на порту {port} (остановить: Ctrl+C)")
             try:

@@ -11,9 +11,12 @@ from storage.unit_of_work import UnitOfWork
 from webhooks.mail import is_address
 
 
-@click.command(help="Внести муниципальные образования, органы, сотрудников и заседания из таблиц CSV.")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.password_option("--password", help="Первый пароль для всех новых сотрудников.")
+@click.command(
+    help="Внести муниципальные образования, органы, сотрудников и заседания из таблиц CSV.",
+    epilog="Пример: kurator organisation processes/organisations/dolzhansk",
+)
+@click.argument("folder", metavar="ПАПКА", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.password_option("--password", prompt="Пароль", help="Первый пароль для всех новых сотрудников.")
 @data_option
 def organisation(folder: Path, password: str, data: Path) -> None:
     with opened(data) as house, house.database.begin() as connection:
@@ -29,11 +32,17 @@ def user() -> None:
     pass
 
 
-@user.command("add", help="Добавить сотрудника платформы, например администратора.")
-@click.argument("login")
+@user.command(
+    "add",
+    help="Добавить сотрудника платформы, например администратора.",
+    epilog='Пример: kurator user add admin --name "Иванов Иван Иванович"',
+)
+@click.argument("login", metavar="ЛОГИН")
 @click.option("--name", required=True, help="Фамилия, имя, отчество.")
-@click.option("--role", default="system_admin", show_default=True, help="Роль уровня платформы.")
-@click.password_option("--password", help="Пароль, не короче 12 знаков.")
+@click.option(
+    "--role", metavar="РОЛЬ", default="system_admin", show_default=True, help="Роль уровня платформы."
+)
+@click.password_option("--password", prompt="Пароль", help="Пароль, не короче 12 знаков.")
 @data_option
 def add_user(login: str, name: str, role: str, password: str, data: Path) -> None:
     with opened(data) as house, house.database.begin() as connection:
@@ -55,10 +64,16 @@ def add_user(login: str, name: str, role: str, password: str, data: Path) -> Non
     console.print(f"Сотрудник «{login}» добавлен.")
 
 
-@user.command("program", help="Добавить программу, которая выполняет внешние задания; входит по ключу.")
-@click.argument("login")
+@user.command(
+    "program",
+    help="Добавить программу, которая выполняет внешние задания; входит по ключу.",
+    epilog='Пример: kurator user program printer --name "Печать писем"',
+)
+@click.argument("login", metavar="ЛОГИН")
 @click.option("--name", required=True, help="Как программа называется в истории дел.")
-@click.option("--municipality", help="Код муниципального образования; без него — задания всех.")
+@click.option(
+    "--municipality", metavar="КОД", help="Код муниципального образования; без него — задания всех."
+)
 @data_option
 def add_program(login: str, name: str, municipality: str | None, data: Path) -> None:
     with opened(data) as house, house.database.begin() as connection:
@@ -79,9 +94,13 @@ def add_program(login: str, name: str, municipality: str | None, data: Path) -> 
     console.print(f"Программа «{login}» добавлена. Ключ: kurator token {login} --scope worker --topic ТЕМА")
 
 
-@user.command("email", help="Задать адрес, на который идут письма; пустой — писем не будет.")
-@click.argument("login")
-@click.argument("address", default="")
+@user.command(
+    "email",
+    help="Задать адрес, на который идут письма; пустой — писем не будет.",
+    epilog="Пример: kurator user email smirnova smirnova@район.рф",
+)
+@click.argument("login", metavar="ЛОГИН")
+@click.argument("address", metavar="[АДРЕС]", default="")
 @data_option
 def email(login: str, address: str, data: Path) -> None:
     if address and not is_address(address):
@@ -95,9 +114,13 @@ def email(login: str, address: str, data: Path) -> None:
     console.print("Адрес записан." if address else "Письма больше не идут.")
 
 
-@user.command("passwd", help="Задать новый пароль; старые сеансы закончатся.")
-@click.argument("login")
-@click.password_option("--password", help="Новый пароль, не короче 12 знаков.")
+@user.command(
+    "passwd",
+    help="Задать новый пароль; старые сеансы закончатся.",
+    epilog="Пример: kurator user passwd smirnova",
+)
+@click.argument("login", metavar="ЛОГИН")
+@click.password_option("--password", prompt="Новый пароль", help="Новый пароль, не короче 12 знаков.")
 @data_option
 def passwd(login: str, password: str, data: Path) -> None:
     with opened(data) as house, house.database.begin() as connection:

@@ -9,7 +9,9 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
-from app.commands.common import complaints, console, data_option, fail, opened
+from app.commands.common import console, data_option, fail, opened
+from app.commands.given import where
+from app.commands.usage import complaints
 from app.config import PROCESSES, deployable_in
 from app.house import House
 from engine.actor import Actor
@@ -53,9 +55,12 @@ def deploy_shipped(house: House) -> None:
     help="Проверить и развернуть схемы BPMN, таблицы решений DMN и их формы F-….json: файлы или папки.\n\n"
     "Схема, в которой нечего исполнять, хранится как рисунок; и та, что не названа исполняемой "
     "(isExecutable) и исполнена быть не может. "
-    "Любой файл возвращается байт в байт: kurator export ИМЯ_ФАЙЛА."
+    "Любой файл возвращается байт в байт: kurator export ИМЯ_ФАЙЛА.",
+    epilog="Пример: kurator deploy processes/intake_case.ru-me.bpmn processes/kdn_session.bpmn",
 )
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "paths", metavar="ФАЙЛ…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
 @click.option("--drawing", is_flag=True, help="Хранить всё как рисунки: показывать, не исполнять.")
 @click.option("--or-drawing", is_flag=True, help="Хранить как рисунки те схемы, которые нельзя исполнить.")
 @data_option
@@ -121,10 +126,13 @@ def _deployed(answer: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
     yield from ((", решение", decision) for decision in answer.get("decisions", ()))
 
 
-@click.command(help="Начать процедуру, например: kurator start intake_case --municipality МДВ")
+@click.command(
+    help="Начать процедуру от имени системы, без дела.",
+    epilog="Пример: kurator start intake_case --municipality МДВ --variables '{\"threat\": true}'",
+)
 @click.argument("key", metavar="ПРОЦЕДУРА")
-@click.option("--municipality", required=True, help="Код муниципального образования.")
-@click.option("--variables", default="{}", help="Переменные, JSON.")
+@click.option("--municipality", metavar="КОД", required=True, help="Код муниципального образования.")
+@click.option("--variables", metavar="JSON", default="{}", help="С какими переменными начать.")
 @click.option("--business-key", default=None, help="Внешний номер.")
 @data_option
 def start(key: str, municipality: str, variables: str, business_key: str | None, data: Path) -> None:
@@ -139,8 +147,16 @@ def start(key: str, municipality: str, variables: str, business_key: str | None,
     console.print(f"Процедура начата: {answer['instance_id']} ({answer['status']})")
 
 
-@click.command(help="Открытые задачи, ближайший срок первым.")
-@click.option("--limit", default=50, show_default=True)
+@click.command(
+    help="Показать открытые задачи, ближайший срок первым.", epilog="Пример: kurator tasks --limit 10 --json"
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 100_000),
+    default=50,
+    show_default=True,
+    help="Сколько задач, самое большее.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Вывести JSON.")
 @data_option
 def tasks(limit: int, as_json: bool, data: Path) -> None:
@@ -168,8 +184,8 @@ def _municipality_id(house: House, code: str) -> str:
 def _mapping(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
-    except ValueError as error:
-        fail(f"Переменные записаны не как JSON: {error}")
+    except (ValueError, RecursionError) as error:
+        fail(f"Параметр --variables: это не JSON{where(error)}.")
     if not isinstance(value, dict):
         fail('Переменные должны быть записью JSON, например {"threat": true}.')
     return value

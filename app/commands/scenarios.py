@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
+from app.commands.common import fail
 from app.commands.given import content_of
 from app.config import PROCESSES
 from engine.law import Law
@@ -32,6 +33,7 @@ LONGEST_LIST = 12
     help="Проиграть сценарии процедур и сказать, что вышло не так.\n\n"
     "Без файлов — все сценарии из processes/scenarios. Каждый идёт на пустой базе в памяти, "
     "часы переводятся от шага к шагу. Код 1 — хотя бы один сценарий не сошёлся.",
+    epilog="Пример: kurator test --process intake_case",
 )
 @click.argument("files", nargs=-1, metavar="[ФАЙЛ…]", type=click.Path(path_type=Path))
 @click.option("--process", default="", metavar="ИМЯ", help="Только сценарии этой процедуры.")
@@ -40,6 +42,8 @@ def test_command(files: tuple[Path, ...], process: str, as_json: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
     paths = list(files) or sorted(SCENARIOS.glob("*.yaml"))
     results = list(_results(paths, process, console, quiet=as_json))
+    if not results:
+        fail(f"Сценариев процедуры «{process}» нет.", "Проверьте имя: kurator test --process intake_case")
     library = shipped(PROCESSES)
     covered = coverage(library, _joined(results))
     if as_json:
@@ -52,7 +56,7 @@ def test_command(files: tuple[Path, ...], process: str, as_json: bool) -> None:
         _tell_coverage(console, covered, everything=not (files or process))
         failed = sum(not result.is_held for result in results)
         console.print(f"Сценариев: {len(results)}; сошлись — {len(results) - failed}; нет — {failed}.")
-    if not results or not all(result.is_held for result in results):
+    if not all(result.is_held for result in results):
         raise SystemExit(1)
 
 

@@ -12,7 +12,10 @@ from app.factory import create_app
 from app.scheduler import Heartbeat
 
 
-@click.command(help="Только таймеры и отложенная работа, без страниц; можно запустить несколько.")
+@click.command(
+    help="Только таймеры и отложенная работа, без страниц; можно запустить несколько.",
+    epilog="Пример: kurator scheduler --data /srv/kurator",
+)
 @data_option
 def scheduler(data: Path) -> None:
     stopping = threading.Event()

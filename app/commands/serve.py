@@ -1,13 +1,12 @@
 """``kurator serve``: the pages, the API and, unless told otherwise, the heartbeat."""
 
 import signal
-import socket
 from pathlib import Path
 
 import click
 from waitress import create_server
 
-from app.commands.common import console, data_option, fail, opened
+from app.commands.common import PORT, console, data_option, opened, require_free
 from app.commands.demo import build
 from app.commands.procedures import deploy_shipped
 from app.exports.maker import ListMaker
@@ -19,14 +18,17 @@ from storage.repositories.staff import Staff
 THREADS = 8
 
 
-@click.command(help="Запустить сервер: страницы, программный доступ и таймеры.")
+@click.command(
+    help="Запустить сервер: страницы, программный доступ и таймеры.",
+    epilog="Пример: kurator serve --demo --port 9000 --data /srv/kurator",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Адрес, на котором слушать.")
-@click.option("--port", default=8000, show_default=True, help="Порт.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Порт, от 1 до 65535.")
 @click.option("--demo", is_flag=True, help="Учебный район: люди и дела; создаётся, когда база пуста.")
 @click.option("--no-scheduler", is_flag=True, help="Не срабатывать таймеры здесь: они в «kurator scheduler».")
 @data_option
 def serve(host: str, port: int, demo: bool, no_scheduler: bool, data: Path) -> None:
-    _require_free(host, port)
+    require_free(host, port)
     # Behind a proxy this is not where people come in: only the demo's letters may say so.
     address = f"http://{host}:{port}" if demo else ""
     with opened(data, demo=demo, migrate=True, address=address) as house:
@@ -63,17 +65,6 @@ def serve(host: str, port: int, demo: bool, no_scheduler: bool, data: Path) -> N
 
 def _leave(_signal: int, _frame: object) -> None:
     raise SystemExit(0)
-
-
-def _require_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            fail(
-                f"Порт {port} занят или недоступен.", f"Выберите другой: make run PORT={port + 1}  ({error})"
-            )
 
 
 def _furnish(house: House, demo: bool) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from app.commands.given import content_of, resources_of
+from app.commands.given import content_of, resources_of, where
 from app.commands.told import print_outcome
 from app.commands.usage import wrong_usage
 from app.config import PROCESSES
@@ -29,6 +29,7 @@ EXAMPLE = "Пример: --variables '{\"threat\": true}'"
     help="Проиграть процедуру: что за чем происходит, когда и чем кончается.\n\n"
     "Файлы разворачиваются в пустую базу в памяти, люди отвечают по файлу ответов "
     "или по правилам форм, часы переводятся от события к событию.",
+    epilog="Пример: kurator simulate intake_case.ru-me.bpmn kdn_session.bpmn --seed 1",
 )
 @click.argument("files", nargs=-1, metavar="ФАЙЛ…", type=click.Path(path_type=Path))
 @click.option(
@@ -115,7 +116,7 @@ def _plan(path: str | None) -> Plan:
     except PlanInvalid as error:
         wrong_usage(error.message)
     except (ValueError, RecursionError) as error:
-        wrong_usage(f"Файл ответов «{path}» записан с ошибкой{_where(error)}.")
+        wrong_usage(f"Файл ответов «{path}» записан с ошибкой{where(error)}.")
 
 
 def _yaml(text: bytes) -> Any:
@@ -134,15 +135,11 @@ def _dated(value: object) -> str:
     raise TypeError(f"«{value}» нельзя записать в JSON")
 
 
-def _where(error: Exception) -> str:
-    return f", строка {error.lineno}, знак {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-
-
 def _variables(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        wrong_usage(f"Параметр --variables: это не JSON{_where(error)}.", EXAMPLE)
+        wrong_usage(f"Параметр --variables: это не JSON{where(error)}.", EXAMPLE)
     if not isinstance(value, dict):
         wrong_usage("Параметр --variables: нужен объект JSON.", EXAMPLE)
     return value

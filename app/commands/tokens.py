@@ -13,8 +13,11 @@ from storage.repositories.tokens import ORDINARY
 from storage.unit_of_work import UnitOfWork
 
 
-@click.command(help="Выдать ключ программного доступа; он показывается один раз.")
-@click.argument("login")
+@click.command(
+    help="Выдать ключ программного доступа; он показывается один раз.",
+    epilog="Пример: kurator token smirnova --scope read --days 90",
+)
+@click.argument("login", metavar="ЛОГИН")
 @click.option(
     "--scope",
     "scopes",
@@ -22,9 +25,18 @@ from storage.unit_of_work import UnitOfWork
     type=click.Choice([scope.value for scope in TokenScope]),
     help="Что ключ разрешает; можно повторить. Без него: read, write, deploy.",
 )
-@click.option("--topic", "topics", multiple=True, help="Тема внешних заданий (для worker), например notify.*")
 @click.option(
-    "--days", type=click.IntRange(1, 3650), help="Сколько дней ключ действует; без него — бессрочно."
+    "--topic",
+    "topics",
+    metavar="ТЕМА",
+    multiple=True,
+    help="Тема внешних заданий (для worker), например notify.*",
+)
+@click.option(
+    "--days",
+    metavar="ДНИ",
+    type=click.IntRange(1, 3650),
+    help="Сколько дней ключ действует; без него — бессрочно.",
 )
 @click.option("--name", help="Для какой программы ключ.")
 @data_option
@@ -58,11 +70,16 @@ def token(
         )
 
 
-@click.command(help="Показать выданные ключи: чьи, для чего, до какого дня. Сами ключи не хранятся.")
-@click.argument("login", required=False)
+@click.command(
+    help="Показать выданные ключи: чьи, для чего, до какого дня. Сами ключи не хранятся.",
+    epilog="Пример: kurator tokens smirnova",
+)
+@click.argument("login", metavar="[ЛОГИН]", required=False)
 @data_option
 def tokens(login: str | None, data: Path) -> None:
     with opened(data) as house, house.database.read() as connection:
+        if login and UnitOfWork(connection).staff.by_login(login) is None:
+            fail(f"Сотрудника с логином «{login}» нет.")
         lines = tokens_of(connection, login=login)
         now = house.clock.now()
     # Whoever takes a key back needs the whole of its name.
@@ -78,7 +95,11 @@ def tokens(login: str | None, data: Path) -> None:
     console.print(table)
 
 
-@click.command("token-revoke", help="Отозвать ключ; программа с ним больше не войдет.")
+@click.command(
+    "token-revoke",
+    help="Отозвать ключ; программа с ним больше не войдет.",
+    epilog="Пример: kurator token-revoke 06df23a0-2ed6-473a-a4f8-95bbbb694589",
+)
 @click.argument("token_id", metavar="КЛЮЧ")
 @data_option
 def revoke(token_id: str, data: Path) -> None:

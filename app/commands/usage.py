@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-complaints = Console(stderr=True, highlight=False)
+complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def complain(message: str, hint: str = "") -> None:
@@ -46,8 +46,13 @@ def _named(error: click.BadParameter) -> str:
 
 def _expected(error: click.BadParameter) -> str:
     kind = error.param.type if error.param is not None else None
+    if isinstance(kind, click.IntRange | click.FloatRange):
+        whole = "целое " if isinstance(kind, click.IntRange) else ""
+        return f"нужно {whole}число от {kind.min} до {kind.max}"
     if isinstance(kind, click.types.IntParamType):
         return "нужно целое число"
+    if isinstance(kind, click.types.FloatParamType):
+        return "нужно число"
     if isinstance(kind, click.Choice):
         return f"возможно только {', '.join(map(str, kind.choices))}"
     if isinstance(kind, click.Path):

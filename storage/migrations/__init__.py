@@ -54,9 +54,11 @@ def _known_revision(connection: Connection, config: Config) -> str | None:
     current = revision_of(connection)
     if current is None:
         if inspect(connection).has_table("process_instance"):
-            raise SchemaUnknown("the database has tables but no revision")
+            raise SchemaUnknown("в базе есть таблицы, но не сказано, какой они версии.")
         return None
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if current not in known:
-        raise SchemaUnknown(f"the database is of revision {current}, unknown to this version")
+        raise SchemaUnknown(
+            f"база данных новее программы (схема {current}). Поставьте прежнюю версию Куратора или новее."
+        )
     return current
