@@ -1,11 +1,26 @@
 """Every look at a family's file leaves a record, written in a short transaction of its own."""
 
 from collections.abc import Iterable
+from hashlib import sha256
+
+from flask import session
 
 from app.house import current_house
 from app.people import SignedIn
 from storage.repositories.access_log import Look
 from storage.unit_of_work import UnitOfWork
+
+
+def record_list(person: SignedIn, name: str, case_ids: Iterable[str | None]) -> None:
+    """A list that names families was shown; the same list seen again within the hour is the same look."""
+    seen = sorted({each for each in case_ids if each})
+    now = current_house().clock.now()
+    mark = sha256(f"{name} {now:%Y-%m-%dT%H} {seen}".encode()).hexdigest()[:16]
+    if not seen or (person.token is None and session.get("listed") == mark):
+        return
+    record_look(person, "list", "case", name, fields=seen)
+    if person.token is None:
+        session["listed"] = mark
 
 
 def record_look(

@@ -6,7 +6,8 @@ Roles are read anew at each request, so a role given or taken away counts at onc
 import hashlib
 from base64 import b64decode
 from dataclasses import dataclass, replace
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 from flask import Request, g
@@ -19,7 +20,7 @@ from storage.models import TokenScope
 from storage.queries.organisation import (
     StaffCard,
     groups_of,
-    staff_by_id,
+    staff_with_groups,
 )
 from storage.queries.tokens import TokenCard, valid_token
 from storage.repositories.tokens import hash_of
@@ -70,9 +71,23 @@ def ask_no_more() -> None:
 
 def sign_in(house: House, card: StaffCard) -> SignedIn:
     """A member of staff with the groups of today in their own zone."""
-    today = house.clock.now().astimezone(zone_named(card.zone)).date()
     with house.database.read() as connection:
-        groups = groups_of(connection, staff_id=card.id, on=today)
+        groups = groups_of(connection, staff_id=card.id, on=_today_in(house, card.zone))
+    return _with_groups(card, groups)
+
+
+def at_work(house: House, staff_id: str) -> SignedIn | None:
+    """The same by id; None for who is unknown or has left."""
+    with house.database.read() as connection:
+        found = staff_with_groups(connection, staff_id=staff_id, today_in=partial(_today_in, house))
+    return _with_groups(*found) if found is not None and found[0].is_active else None
+
+
+def _today_in(house: House, zone: str | None) -> date:
+    return house.clock.now().astimezone(zone_named(zone)).date()
+
+
+def _with_groups(card: StaffCard, groups: frozenset[str]) -> SignedIn:
     actor = Actor(
         staff_id=card.id,
         name=card.short_name,
@@ -92,12 +107,8 @@ def install(login: LoginManager) -> None:
 
 def _by_session(user_id: str) -> SignedIn | None:
     staff_id, _, mark = user_id.partition(".")
-    house = current_house()
-    with house.database.read() as connection:
-        card = staff_by_id(connection, staff_id=staff_id)
-    if card is None or not card.is_active or mark != _mark(card):
-        return None
-    return sign_in(house, card)
+    person = at_work(current_house(), staff_id)
+    return person if person is not None and mark == _mark(person.card) else None
 
 
 def _by_token(request: Request) -> SignedIn | None:
@@ -107,10 +118,9 @@ def _by_token(request: Request) -> SignedIn | None:
     house = current_house()
     with house.database.read() as connection:
         token = valid_token(connection, token_hash=hash_of(shown), now=house.clock.now())
-        card = staff_by_id(connection, staff_id=token.staff_id) if token is not None else None
-    if token is None or card is None or not card.is_active or login not in (None, card.login):
+    person = at_work(house, token.staff_id) if token is not None else None
+    if token is None or person is None or login not in (None, person.card.login):
         return None
-    person = sign_in(house, card)
     person.token = token
     if TokenScope.WORKER in token.scopes:
         person.actor = replace(person.actor, topics=frozenset(token.topics))

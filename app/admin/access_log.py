@@ -13,7 +13,7 @@ from app.house import House, current_house
 from app.looks import record_look
 from app.people import SignedIn, me
 from app.wording import named
-from storage.queries.access_log import LookLine, count_looks, looks
+from storage.queries.access_log import Answered, LookLine, count_looks, looks
 from storage.queries.organisation import municipalities_of
 from storage.queries.paging import Page
 
@@ -27,9 +27,9 @@ def access_log() -> ResponseReturnValue:
     person, house = me(), current_house()
     number = request.args.get("case", "").strip()[:60]
     cursor = request.args.get("after")
-    places = _answered_for(house, person)
+    answered = _answered_for(house, person)
     with house.database.read() as connection:
-        page = looks(connection, municipalities=places, case_number=number, cursor=cursor)
+        page = looks(connection, answered=answered, case_number=number, cursor=cursor)
     record_look(person, "view", "access_log", number or "*")
     following = url_for("admin.access_log", case=number, after=page.next_cursor) if page.next_cursor else None
     return render_template(
@@ -42,31 +42,30 @@ def access_log() -> ResponseReturnValue:
     )
 
 
-def _answered_for(house: House, person: SignedIn) -> list[str]:
-    """Municipalities whose personal data this officer answers for; a region's officer, for all in it."""
-    scopes = [
-        group.partition("@")[2] for group in person.actor.groups if group.startswith("privacy_officer@")
-    ]
-    found = {scope.partition(":")[2] for scope in scopes if scope.startswith("mun:")}
+def _answered_for(house: House, person: SignedIn) -> Answered:
+    """Whose looks this officer reads; a region's officer, those of all in it and of its own bodies."""
+    held = [group.partition("@")[2] for group in person.actor.groups if group.startswith("privacy_officer@")]
+    scopes = [(kind, place) for kind, _, place in (scope.partition(":") for scope in held)]
+    regions = sorted(place for kind, place in scopes if kind == "region")
+    found = {place for kind, place in scopes if kind == "mun"}
     with house.database.read() as connection:
-        for scope in scopes:
-            if scope.startswith("region:"):
-                found.update(municipalities_of(connection, region_code=scope.partition(":")[2]))
-    return sorted(found)
+        for region in regions:
+            found.update(municipalities_of(connection, region_code=region))
+    return Answered(municipalities=sorted(found), regions=regions)
 
 
 @exported("access-log", kind="access_log")
 @only("privacy_officer")
 def access_table(asked: Asked) -> Table:
     """The same log with the same choice of a case; page by page, however long it is."""
-    places, number = _answered_for(asked.house, asked.person), asked.args.get("case", "").strip()[:60]
+    answered, number = _answered_for(asked.house, asked.person), asked.args.get("case", "").strip()[:60]
 
     def page(cursor: str | None) -> Page[LookLine]:
         with asked.house.database.read() as connection:
-            return looks(connection, municipalities=places, case_number=number, cursor=cursor, limit=AT_ONCE)
+            return looks(connection, answered=answered, case_number=number, cursor=cursor, limit=AT_ONCE)
 
     with asked.house.database.read() as connection:
-        total = count_looks(connection, municipalities=places, case_number=number)
+        total = count_looks(connection, answered=answered, case_number=number)
     return Table(
         name=f"{_('журнал доступа')} {asked.when.today}",
         title=_("Журнал доступа"),

@@ -23,7 +23,7 @@ from app.cases.case import CaseFile, opened
 from app.cases.offers import offers_of
 from app.guard import workers
 from app.house import current_house
-from app.looks import record_look
+from app.looks import record_list, record_look
 from app.people import me
 from app.wording import CASE_STATUS
 from engine import access
@@ -78,6 +78,8 @@ def listing(query: Body) -> Body:
         )
     if chosen.words:
         record_look(person, "search", "search", chosen.words, fields=[row.id for row in page.rows])
+    else:
+        record_list(person, "cases", [row.id for row in page.rows])
     return paged(page)
 
 

@@ -26,7 +26,7 @@ from app.guard import workers
 from app.house import current_house
 from app.inbox.task import found_task
 from app.inbox.uploads import with_uploads
-from app.looks import record_look
+from app.looks import record_list, record_look
 from app.people import SignedIn, me
 from engine import access
 from engine.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, SaveDraft
@@ -92,6 +92,7 @@ def listing(query: Body) -> Body:
     )
     with current_house().database.read() as connection:
         page = inbox_page(connection, chosen, cursor=query["cursor"], limit=query["limit"])
+    record_list(person, "tasks", [row.case_id for row in page.rows])
     lines = [with_standing(row, when) for row in page.rows]
     return paged(Page(rows=lines, next_cursor=page.next_cursor))
 

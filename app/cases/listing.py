@@ -12,7 +12,7 @@ from app.cases.starts import starts_of
 from app.dates import reckoning
 from app.guard import workers
 from app.house import current_house
-from app.looks import record_look
+from app.looks import record_list, record_look
 from app.people import me
 from app.wording import CASE_STATUS
 from engine import access
@@ -32,6 +32,8 @@ def listing() -> ResponseReturnValue:
         page = case_page(connection, scope=person.scope, chosen=chosen, now=house.clock.now(), cursor=cursor)
     if chosen.words:
         record_look(person, "search", "search", chosen.words, fields=[row.id for row in page.rows])
+    else:
+        record_list(person, "cases", [row.id for row in page.rows])
     query: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after"}
     return render_template(
         "cases/list.html",

@@ -15,10 +15,9 @@ from flask_babel import force_locale
 from app.exports.lists import Asked, list_named
 from app.exports.making import How, write
 from app.house import House
-from app.people import SignedIn, sign_in
+from app.people import SignedIn, at_work
 from storage.models import ExportState
 from storage.queries.exports import has_exports_due
-from storage.queries.organisation import staff_by_id
 from storage.repositories.exports import Taken
 from storage.unit_of_work import UnitOfWork
 
@@ -75,11 +74,10 @@ class ListMaker:
         self._finish(taken, ExportState.READY, done=done, size=path.stat().st_size)
 
     def _person(self, taken: Taken) -> SignedIn:
-        with self._house.database.read() as connection:
-            card = staff_by_id(connection, staff_id=taken.staff_id)
-        if card is None or not card.is_active:
+        person = at_work(self._house, taken.staff_id)
+        if person is None:
             raise AskerGone
-        return sign_in(self._house, card)
+        return person
 
     def _tell(self, taken: Taken, done: int) -> None:
         until = self._house.clock.now() + LEASE

@@ -13,6 +13,7 @@ from app.dates import Reckoning, Term, reckoning
 from app.guard import workers
 from app.house import current_house
 from app.inbox.blueprint import inbox
+from app.looks import record_list
 from app.people import SignedIn, me
 from storage.queries import inbox as rows
 from storage.queries.inbox import InboxCounts, InboxRow
@@ -74,6 +75,7 @@ def listed(person: SignedIn, when: Reckoning, task_id: str | None = None) -> Lis
             counts = rows.inbox_counts(connection, chosen)
         page = rows.inbox_page(connection, chosen, cursor=cursor, limit=PAGE)
         processes = rows.inbox_processes(connection, chosen)
+    record_list(person, "tasks", [row.case_id for row in page.rows])
     query = _query(chosen)
     shown = counts.whose[chosen.whose] if not chosen.terms else sum(counts.terms[t] for t in chosen.terms)
     return Listing(

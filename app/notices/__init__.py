@@ -10,6 +10,7 @@ from app.cockpit import SUPERVISORS, watched
 from app.dates import Reckoning, reckoning, short_moment_words
 from app.guard import only, workers
 from app.house import current_house
+from app.looks import record_list
 from app.notices.words import sentence
 from app.people import SignedIn, me
 from engine.commands import ReadNotices, RetryMail
@@ -39,6 +40,7 @@ class Told:
 def listing() -> ResponseReturnValue:
     person, everything = me(), request.args.get("show") == "all"
     page, when = page_of(person, unread_only=not everything), reckoning(person)
+    record_list(person, "notices", [row.case_id for row in page.rows])
     next_url = (
         url_for("notices.listing", show="all" if everything else None, after=page.next_cursor)
         if page.next_cursor

@@ -16,7 +16,7 @@ from app.dates import Reckoning, moment_words, reckoning
 from app.guard import access_of, public, workers
 from app.house import House, current_house
 from app.inbox.handing import command_id
-from app.people import SignedIn, me, sign_in
+from app.people import SignedIn, at_work, me
 from app.terms.blueprint import terms
 from app.terms.ics import Event, calendar_text
 from app.terms.listing import day_of, name_of, rows_of
@@ -25,7 +25,6 @@ from engine.deadlines import DeadlineState
 from storage.models import FeedKind
 from storage.queries.feeds import feed_by_token, feeds_of
 from storage.queries.open_terms import OpenTerm
-from storage.queries.organisation import staff_by_id
 from storage.repositories.tokens import BYTES, hash_of
 
 AHEAD = timedelta(days=366)
@@ -74,11 +73,8 @@ def _reader(house: House, token: str) -> tuple[SignedIn, FeedKind]:
     """Whose address it is: an unknown one, a revoked one and one of who has left look the same."""
     with house.database.read() as connection:
         found = feed_by_token(connection, token_hash=hash_of(token))
-        card = staff_by_id(connection, staff_id=found.staff_id) if found else None
-    if found is None or card is None or not card.is_active:
-        abort(404)
-    person, access = sign_in(house, card), access_of("terms.feeds")
-    if access is None or not access.admits(person.actor.roles):
+    person, access = at_work(house, found.staff_id) if found else None, access_of("terms.feeds")
+    if found is None or person is None or access is None or not access.admits(person.actor.roles):
         abort(404)
     return person, FeedKind(found.kind)
 

@@ -1,6 +1,6 @@
 """Staff, roles, agencies and municipalities, as logging in and choosing from lists need them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,6 +58,26 @@ class MunicipalityLine:
 def staff_by_id(connection: Connection, *, staff_id: str) -> StaffCard | None:
     row = connection.execute(_CARD_BY_ID, {"staff_id": staff_id}).one_or_none()
     return None if row is None else StaffCard(**row._mapping)
+
+
+def staff_with_groups(
+    connection: Connection, *, staff_id: str, today_in: Callable[[str | None], date]
+) -> tuple[StaffCard, frozenset[str]] | None:
+    """A member of staff with the group keys held today, by the date of their own zone, in one statement."""
+    rows = connection.execute(_CARD_WITH_ROLES, {"staff_id": staff_id}).all()
+    if not rows:
+        return None
+    values = dict(rows[0]._mapping)
+    card = StaffCard(**{name: values[name] for name in StaffCard.__dataclass_fields__})
+    today = today_in(card.zone)
+    held = (
+        row.group_key
+        for row in rows
+        if row.group_key is not None
+        and (row.valid_from is None or row.valid_from <= today)
+        and (row.valid_until is None or row.valid_until > today)
+    )
+    return card, frozenset(held)
 
 
 def staff_by_login(connection: Connection, *, login: str) -> StaffCard | None:
@@ -205,6 +225,12 @@ def _cards() -> Select[*tuple[Any, ...]]:
 
 
 _CARD_BY_ID = _cards().where(StaffMember.id == bindparam("staff_id"))
+_CARD_WITH_ROLES = (
+    _cards()
+    .add_columns(RoleAssignment.group_key, RoleAssignment.valid_from, RoleAssignment.valid_until)
+    .outerjoin(RoleAssignment, RoleAssignment.staff_id == StaffMember.id)
+    .where(StaffMember.id == bindparam("staff_id"))
+)
 _MUNICIPALITY = select(
     Municipality.id, Municipality.region_code, Municipality.code, Municipality.name, Municipality.zone
 ).where(Municipality.id == bindparam("municipality_id"))

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.pdf import as_pdf, pdf_is_possible
-from storage.models import AccessRecord, Document, Person, UserTask
+from storage.models import AccessRecord, Case, Document, Person, UserTask
 from tests.processes.path import CaseWalk
 from tests.world import World
 
@@ -123,11 +123,30 @@ def test_each_look_is_written_down_with_the_case(enter: Callable, checked: CaseW
 
 def test_the_privacy_officer_reads_who_looked(enter: Callable, checked: CaseWalk) -> None:
     enter(SECRETARY).get(f"/cases/{checked.case_id}")
+    enter("solovyeva").get("/search?q=Семья")
 
     text = text_of(enter("bykova").get("/access-log"))
 
     assert "Смирнова" in text
+    assert "Соловьёва" in text, "who works for the whole region looks at families too"
     assert "Журнал доступа" in text
+
+
+def test_a_list_that_names_the_family_is_among_its_looks(
+    enter: Callable, checked: CaseWalk, world: World
+) -> None:
+    lists, number = ("/cases", "/tasks?whose=free"), world.value(select(Case.number))
+    secretary = enter(SECRETARY)
+
+    for path in (*lists, *lists[-1:]):
+        secretary.get(path)
+
+    looks = select(AccessRecord.object_id, AccessRecord.fields).where(AccessRecord.action == "list")
+    assert [tuple(row) for row in world.rows(looks)] == [
+        (name, [checked.case_id]) for name in ("cases", "tasks")
+    ]
+    log = text_of(enter("bykova").get(f"/access-log?case={number}"))
+    assert log.count("увидел в списке") == len(lists)
 
 
 def test_search_finds_by_a_childs_surname_whatever_the_letters_case(

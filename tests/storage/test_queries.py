@@ -117,7 +117,10 @@ QUESTIONS: list[Callable[[Connection, World, str, Scope], object]] = [
     lambda c, w, i, s: facts.question(c, question_id=None, session_id="x", case_id=i),
     lambda c, w, i, s: facts.next_session(c, municipality_id=w.municipality_id, after=w.clock.now()),
     lambda c, w, i, s: access_log.looks(
-        c, municipalities=[w.municipality_id], cursor=to_cursor(w.clock.now(), "x")
+        c,
+        answered=access_log.Answered(municipalities=[w.municipality_id], regions=["ru-me"]),
+        case_number="МДВ-2025-1",
+        cursor=to_cursor(w.clock.now(), "x"),
     ),
 ]
 
