@@ -10,7 +10,7 @@ from handlers import registry
 from handlers.acts import case_id_of, resolution_day, today, written_day
 from handlers.databank import close_record, open_records, open_rows
 from handlers.documents import RESOLUTION
-from handlers.grounds import Circumstances, Ground, complaint, grounds
+from handlers.grounds import Circumstances, Ground, complaint, ground_of_fact, grounds
 from handlers.programme import PROGRAMME
 from handlers.reading import Answers, rows, text
 from handlers.registers import PRIMARY_JOURNAL, RECORD_CARD, correct, correct_all
@@ -19,7 +19,6 @@ from storage.repositories.documents import DocumentRow
 from storage.repositories.people import CasePersonRow
 from storage.repositories.registers import EntryRow
 
-COURT = "ME-6.3-b"
 PROPOSAL = "F-X-PROPOSAL"
 
 
@@ -96,7 +95,7 @@ def close_records(work: Work) -> dict[str, object]:
 
 def _everybody(work: Work) -> list[Leaving]:
     """A recognition cancelled by the court falls away for all it named."""
-    ground = grounds()[COURT]
+    ground = ground_of_fact("court")
     minors = work.uow.people.minors(case_id_of(work))
     return [Leaving(ground=ground, minor=minor, explanation=None, place="") for minor in minors]
 

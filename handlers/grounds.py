@@ -15,7 +15,7 @@ from handlers.household import PARENTS, turns_adult_on
 from storage.models import PersonStatus
 from storage.repositories.people import CasePersonRow
 
-_COLUMNS = ("code", "subject", "clause", "short", "condition", "programme_mark")
+_COLUMNS = ("code", "subject", "clause", "short", "condition", "programme_mark", "fact")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,8 @@ class Ground:
     condition: str
     programme_mark: str
     """How the programme (F-ME-4) marks its completion."""
+    fact: str
+    """The part of F-X-PROPOSAL that records what happened, where the ground begins with an event."""
 
     @property
     def named(self) -> str:
@@ -59,6 +61,11 @@ class Circumstances:
 def grounds() -> Mapping[str, Ground]:
     rows = read_table(PROCESSES / "closure_grounds.csv", _COLUMNS)
     return {row["code"]: Ground(**row.cells) for row in rows}
+
+
+def ground_of_fact(fact: str) -> Ground:
+    """The ground that a recorded event names: ``moved``, ``court``, …"""
+    return next(ground for ground in grounds().values() if ground.fact == fact)
 
 
 def complaint(ground: Ground, facts: Circumstances) -> str | None:

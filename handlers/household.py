@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from engine.deadlines import age_reached_on
 from engine.work import Work
 from handlers.acts import case_id_of, today
 from handlers.families import family_name
@@ -17,6 +18,8 @@ from storage.repositories.cases import Identity
 from storage.repositories.people import CasePersonRow, NewPerson
 
 PARENTS = frozenset({"mother", "father", "guardian"})
+ADULTHOOD = 18
+"""Years (ГК РФ ст. 21)."""
 
 
 def identify_family(work: Work, answers: Answers) -> None:
@@ -128,12 +131,8 @@ def identities(answers: Answers) -> list[Identity]:
 
 
 def turns_adult_on(born_on: date) -> date:
-    """Adulthood begins the day after the 18th birthday (AGE:18); 29 February counts as 1 March."""
-    try:
-        birthday = born_on.replace(year=born_on.year + 18)
-    except ValueError:
-        return date(born_on.year + 18, 3, 2)
-    return date.fromordinal(birthday.toordinal() + 1)
+    """The day of which the timers on the diagrams (AGE:18) count the same."""
+    return age_reached_on(born_on, ADULTHOOD)
 
 
 def eldest_below_age(people: Iterable[CasePersonRow], on: date) -> date | None:

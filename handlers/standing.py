@@ -9,11 +9,10 @@ from engine.errors import FormInvalid
 from engine.work import Work
 from handlers import registry
 from handlers.acts import case_id_of, today
+from handlers.grounds import ground_of_fact
 from handlers.household import PARENTS, turns_adult_on
 from handlers.reading import day, flag, text, texts
 from storage.models import PersonStatus
-
-_GROUNDS = {"minor_died": "ME-6.3-v", "parents_died": "ME-6.4-g", "moved": "ME-6.3-g"}
 
 
 @registry.handler("case.fact", outputs=("closing_ground", "without_care"))
@@ -26,7 +25,7 @@ def record_fact(work: Work) -> dict[str, object]:
         _record_deaths(work, texts(work.answers, "parents") or _parents(work))
     elif part == "moved":
         _record_move(work)
-    outputs: dict[str, object] = {"closing_ground": _GROUNDS.get(part)}
+    outputs: dict[str, object] = {"closing_ground": ground_of_fact(part).code}
     if part == "parents_died":
         outputs["without_care"] = flag(work.answers, "without_care")
     return outputs
@@ -76,7 +75,7 @@ def record_court_decision(work: Work) -> dict[str, object]:
         "court": True,
         "closed_on": in_force_on.isoformat(),
         "moved": False,
-        "closing_ground": "ME-6.3-b",
+        "closing_ground": ground_of_fact("court").code,
     }
 
 

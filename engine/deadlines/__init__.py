@@ -9,6 +9,7 @@ from engine.deadlines.computing import (
     compute,
     replay,
 )
+from engine.deadlines.counting import age_reached_on
 from engine.deadlines.escalation import (
     EscalationMoment,
     EscalationStep,
@@ -47,6 +48,7 @@ __all__ = [
     "SessionKind",
     "Step",
     "StepKind",
+    "age_reached_on",
     "compute",
     "escalation_moments",
     "january_cutoff",

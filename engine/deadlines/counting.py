@@ -149,9 +149,7 @@ def _immediately(rule: Rule, event: Event, walk: Walk) -> Outcome:
 
 
 def _age(rule: Rule, event: Event, walk: Walk) -> Outcome:
-    # An age is reached when the birthday ends; who is born on 29 February reaches it when 28 February ends.
-    birthday = months_later(event.day, rule.number * 12)
-    return _at_moment(_midnight(birthday + ONE_DAY, event.zone), event.zone)
+    return _at_moment(_midnight(age_reached_on(event.day, rule.number), event.zone), event.zone)
 
 
 def _year_start(rule: Rule, event: Event, walk: Walk) -> Outcome:
@@ -237,6 +235,11 @@ def months_later(day: date, months: int) -> date:
     """The same number so many months later, else the last day of that month."""
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return day_of_month(date(years, month + 1, 1), day.day)
+
+
+def age_reached_on(born_on: date, years: int) -> date:
+    """The day after the birthday; who is born on 29 February is of age when 28 February ends."""
+    return months_later(born_on, years * 12) + ONE_DAY
 
 
 def month_end(day: date) -> date:

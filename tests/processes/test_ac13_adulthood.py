@@ -61,3 +61,13 @@ def test_the_family_stays_while_one_of_its_minors_is_under_18(new_year: CaseWalk
     assert refusal.value.errors == {
         "closures.0.family_ground": ["В семье есть несовершеннолетние моложе 18 лет."]
     }
+
+
+def test_who_is_born_on_29_february_comes_of_age_once_and_when_28_february_ends(walk: CaseWalk) -> None:
+    walk.intake("2025-09-18", children=[{**BROTHER, "born_on": "2008-02-29"}, SISTER])
+    walk.verify("2025-09-19").to_session().decide("recognise").recognise("2026-10-02")
+
+    walk.world.to("2026-03-01 00:00")
+
+    (task,) = walk.world.open_tasks(walk.case_id, element_id="IC_T37")
+    assert local(task.created_at) == "2026-03-01 00:00:00"
