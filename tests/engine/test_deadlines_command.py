@@ -5,12 +5,12 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from app.commands.deadline import deadline
+from app.cli import main
 from engine.deadlines import replay
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(deadline, arguments)
+    return CliRunner().invoke(main, ["deadline", *arguments])
 
 
 def test_json_has_the_dates_and_an_explanation_that_replays() -> None:
