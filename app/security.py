@@ -43,6 +43,9 @@ def install(app: Flask) -> None:
     app.after_request(_envelope)
 
 
+LASTING = frozenset({"processes.diagram"})
+"""Answers that never change under their address and tell of nobody: a browser may keep them."""
+
 SIGNED = frozenset({"partner_door.receive"})
 """Doors whose callers sign every byte with a secret of their own: no browser can do that for anybody."""
 
@@ -66,7 +69,10 @@ def _envelope(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
-        response.headers["Cache-Control"] = f"public, max-age={YEAR if '/dist/' in request.path else 3600}"
+        kept = f"{YEAR}, immutable" if "/dist/" in request.path else "3600"
+        response.headers["Cache-Control"] = f"public, max-age={kept}"
+    elif request.endpoint in LASTING and response.status_code in (200, 304):
+        response.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
     else:
         response.headers["Cache-Control"] = "no-store"
     return response

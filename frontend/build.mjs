@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, '..', 'app', 'static', 'dist');
@@ -46,8 +47,12 @@ for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
 }
 await writeFile(join(out, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n');
 await writeFile(join(out, 'THIRD_PARTY.txt'), await notices(Object.keys(metafile.inputs)));
-for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
-  if (/\.(js|css)$/.test(file)) console.log(`${basename(file)}  ${Math.ceil(bytes / 1024)} KiB`);
+for (const file of Object.keys(metafile.outputs).filter((name) => /\.(js|css)$/.test(name))) {
+  // Packed once here, so that the server need not pack it for every reader (app/assets.py).
+  const whole = await readFile(join(here, file));
+  const packed = gzipSync(whole, { level: 9 });
+  await writeFile(join(here, `${file}.gz`), packed);
+  console.log(`${basename(file)}  ${Math.ceil(whole.length / 1024)} KiB, packed ${Math.ceil(packed.length / 1024)} KiB`);
 }
 
 async function notices(inputs) {

@@ -102,6 +102,7 @@ def case_section(case_id: str, section: str) -> ResponseReturnValue:
     if section not in allowed:
         section = "tasks"
     record_look(file.person, "view", "case", case_id, case_id=case_id, fields=[section])
+    tasks = _tasks(file)
     return render_template(
         "cases/case.html",
         file=file,
@@ -112,7 +113,8 @@ def case_section(case_id: str, section: str) -> ResponseReturnValue:
         offers=_offers(file),
         starts=_starts(file),
         links=links_of(file),
-        **_SECTIONS[section](file),
+        tasks=[(task, file.when.term(task.term)) for task in tasks],
+        **_shown(file, section, tasks),
     )
 
 
@@ -167,12 +169,11 @@ def _history(file: CaseFile) -> dict[str, Any]:
     return {"story": told(page.rows, file.when, names), "next_url": following}
 
 
-def _tasks(file: CaseFile) -> dict[str, Any]:
+def _tasks(file: CaseFile) -> list[CaseTask]:
     with file.house.database.read() as connection:
-        rows = tasks_of_case(
+        return tasks_of_case(
             connection, case_id=file.head.id, scope=file.person.scope, own_only=file.own_only
         )
-    return {"tasks": [(row, file.when.term(row.term)) for row in rows]}
 
 
 def _deadlines(file: CaseFile) -> dict[str, Any]:
@@ -232,13 +233,10 @@ def _registers(file: CaseFile) -> dict[str, Any]:
     return {"entries": entries, "cell": cell}
 
 
-def _diagram(file: CaseFile) -> dict[str, Any]:
+def _diagram(file: CaseFile, tasks: list[CaseTask]) -> dict[str, Any]:
+    open_tasks = [task for task in tasks if task.status == "open"]
     with file.house.database.read() as connection:
         instances = instances_of_case(connection, case_id=file.head.id, scope=file.person.scope)
-        tasks = tasks_of_case(
-            connection, case_id=file.head.id, scope=file.person.scope, own_only=file.own_only
-        )
-        open_tasks = [task for task in tasks if task.status == "open"]
         pictures = _pictures(file.house, UnitOfWork(connection), instances, open_tasks)
     return {"pictures": pictures, "open_tasks": open_tasks}
 
@@ -259,12 +257,18 @@ def _pictures(
     return shown
 
 
+def _shown(file: CaseFile, section: str, tasks: list[CaseTask]) -> dict[str, Any]:
+    """What the chosen section shows beside the tasks, which every section has at hand."""
+    if section == "diagram":
+        return _diagram(file, tasks)
+    read = _SECTIONS.get(section)
+    return read(file) if read else {}
+
+
 _SECTIONS: Mapping[str, Callable[[CaseFile], dict[str, Any]]] = {
     "history": _history,
-    "tasks": _tasks,
     "deadlines": _deadlines,
     "documents": _documents,
     "programme": _programme,
     "registers": _registers,
-    "diagram": _diagram,
 }

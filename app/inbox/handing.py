@@ -5,6 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from app.forms import Typed, typed_answers, with_operation
 from app.guard import workers
@@ -14,10 +15,11 @@ from app.inbox.drafts import save_draft
 from app.inbox.task import found_task, task_page
 from app.inbox.uploads import FileNotTaken, with_uploads
 from app.people import SignedIn, me
+from engine import access
 from engine.commands.complete_task import CompleteTask
 from engine.errors import EngineError, FormInvalid, NotFound, Unavailable
 from engine.forms.fields import Answers
-from storage.queries.tasks import TaskCard, tasks_of_case
+from storage.queries.tasks import CaseTask, TaskCard, tasks_of_case
 
 
 @inbox.post("/tasks/<task_id>")
@@ -31,11 +33,18 @@ def hand_in(task_id: str) -> ResponseReturnValue:
     except (FileNotTaken, Unavailable) as fault:
         raw = typed_answers(house, card, list(request.form.items(multi=True)))
         return task_page(person, card, typed=Typed(values=raw), trouble=fault, status=fault.status)
-    if operation == "complete":
-        return _complete(house, person, card, raw)
-    if operation == "draft":
-        return _keep(person, card, raw)
-    return task_page(person, card, typed=Typed(values=with_operation(house, card, raw, operation)))
+    try:
+        if operation == "complete":
+            return _complete(house, person, card, raw)
+        if operation == "draft":
+            return _keep(person, card, raw)
+        return _with_rows(person, card, with_operation(house, card, raw, operation))
+    except FormInvalid as fault:
+        return task_page(person, card, typed=Typed(values=raw, errors=fault.errors), status=422)
+    except NotFound:
+        raise
+    except EngineError as fault:
+        return _refused(house, person, card, raw, fault)
 
 
 def command_id(person: SignedIn, given: str | None) -> str | None:
@@ -50,15 +59,9 @@ def seen_version() -> int | None:
 
 def _complete(house: House, person: SignedIn, card: TaskCard, raw: Answers) -> ResponseReturnValue:
     command = CompleteTask(task_id=card.id, answers=raw, version=seen_version())
-    try:
-        house.execute(command, person.actor, command_id(person, request.form.get("_command_id")))
-    except FormInvalid as fault:
-        return task_page(person, card, typed=Typed(values=raw, errors=fault.errors), status=422)
-    except NotFound:
-        raise
-    except EngineError as fault:
-        return _refused(house, person, card, raw, fault)
-    flash(_("Задача «%(name)s» завершена.", name=card.name) + _next_words(house, person, card), "good")
+    house.execute(command, person.actor, command_id(person, request.form.get("_command_id")))
+    done = escape(_("Задача «%(name)s» завершена.", name=card.name))
+    flash(done + _next_words(house, person, card), "good")
     return redirect(url_for("inbox.tasks"))
 
 
@@ -70,27 +73,36 @@ def _refused(
     return task_page(person, fresh, typed=Typed(values=raw), trouble=fault, status=fault.status)
 
 
+def _with_rows(person: SignedIn, card: TaskCard, changed: Answers) -> ResponseReturnValue:
+    """A row more or less, kept in the draft at once: nothing else may be typed before one leaves."""
+    save_draft(person, card, changed)
+    return task_page(person, card, typed=Typed(values=changed))
+
+
 def _keep(person: SignedIn, card: TaskCard, raw: Answers) -> ResponseReturnValue:
-    try:
-        save_draft(person, card, raw)
-    except NotFound:
-        raise
-    except EngineError as fault:
-        return task_page(person, card, typed=Typed(values=raw), trouble=fault, status=fault.status)
+    save_draft(person, card, raw)
     flash(_("Черновик сохранен."), "good")
     return redirect(url_for("inbox.task", task_id=card.id))
 
 
-def _next_words(house: House, person: SignedIn, card: TaskCard) -> str:
+def _next_words(house: House, person: SignedIn, card: TaskCard) -> Markup:
     """What the case waits for now, and of whom: who has finished wants to know it is moving."""
     if card.case_id is None:
-        return ""
+        return Markup()
     with house.database.read() as connection:
         tasks = tasks_of_case(connection, case_id=card.case_id, scope=person.scope, own_only=False)
     others = [task for task in tasks if task.status == "open" and task.id != card.id]
     fresh = [task for task in others if task.created_at >= card.created_at]
     newest = sorted(fresh, key=lambda task: task.created_at, reverse=True)[:3]
     if not newest:
-        return ""
-    named = (f"«{task.name}»" + f" — {task.assignee_name}" * bool(task.assignee_name) for task in newest)
-    return " " + _("Дальше: %(tasks)s.", tasks="; ".join(named).removesuffix("."))
+        return Markup()
+    named = Markup("; ").join(_named(person, task) for task in newest)
+    return Markup(" ") + escape(_("Дальше: %(tasks)s.")) % {"tasks": named}
+
+
+def _named(person: SignedIn, task: CaseTask) -> Markup:
+    """The task and who does it; whoever may go on with it has it at hand."""
+    name = escape(f"«{task.name}»")
+    if access.may_complete(person.actor, task):
+        name = Markup('<a href="{}">{}</a>').format(url_for("inbox.task", task_id=task.id), name)
+    return name + (f" — {task.assignee_name.removesuffix('.')}" if task.assignee_name else "")

@@ -173,7 +173,7 @@ def viewed(person: SignedIn, card: TaskCard, when: Reckoning, typed: Typed | Non
         may_assign=may_assign,
         colleagues=[other for other in others if other.id != card.assignee_id],
         history=told(history, when, called),
-        now_open=[item for item in now_open if item.status == "open"],
+        now_open=[item for item in now_open if item.status == "open" and item.id != card.id],
         saved_at=moment_words(draft.draft.saved_at, when.zone) if draft and draft.draft else "",
         typed=typed_page(house, card, typed.values) if typed and draft is None else None,
         diagram_id=drawn[0] if drawn else card.definition_id,

@@ -1,8 +1,9 @@
 """Deployed procedures: the list, the diagram of a version, the tokens of an instance."""
 
-from flask import Blueprint, Response, abort, jsonify, render_template
+from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.assets import packed
 from app.dates import reckoning
 from app.guard import everyone, workers
 from app.house import current_house
@@ -68,7 +69,9 @@ def diagram(definition_id: str) -> ResponseReturnValue:
         found = definition_xml(connection, definition_id=definition_id)
     if found is None:
         abort(404)
-    return Response(found[1], mimetype="application/xml")
+    answer = Response(found[1], mimetype="application/xml")
+    answer.set_etag(definition_id)
+    return packed(answer).make_conditional(request)
 
 
 @processes.get("/instances/<instance_id>/state.json")

@@ -1,8 +1,7 @@
-// The small script of every page: htmx, questions of a form that depend on others, keys for the inbox, the draft's status, questions before irrevocable acts.
+// The small script of every page: htmx, forms and their drafts, keys for the inbox, questions before irrevocable acts.
 // Pages work without it; nothing here decides anything.
 import htmx from 'htmx.org/dist/htmx.esm.js';
-import './form.js';
-import { words } from './words.js';
+import './draft.js';
 import './form.js';
 
 window.htmx = htmx;
@@ -24,12 +23,12 @@ function focusSearch() {
   document.querySelector('[data-search]')?.focus();
 }
 
-// By the place of the key, not by its letter: «О» and «Л» of the Russian layout are J and K.
+// By the place of the key, not by its letter: «О» and «Л» of the Russian layout are J and K. «/» stands elsewhere in it, with Shift.
 const keys = { KeyJ: () => step(1), KeyK: () => step(-1), Slash: focusSearch };
 
 document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || typing(event.target)) return;
-  const act = keys[event.code];
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const act = event.key === '/' ? focusSearch : !event.shiftKey && keys[event.code];
   if (!act) return;
   event.preventDefault();
   act();
@@ -41,29 +40,6 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
 }, { capture: true });
-
-const isDraft = (event) => event.detail.requestConfig?.path.split('?')[0].endsWith('/draft');
-
-function sayDraft(event, text, bad) {
-  const scope = event.target.closest('form') ?? document;
-  const status = scope.querySelector('[data-draft-status]') ?? document.querySelector('[data-draft-status]');
-  if (!status) return;
-  status.textContent = text;
-  status.classList.toggle('late', bad);
-}
-
-document.addEventListener('htmx:afterRequest', (event) => {
-  if (!isDraft(event) || !event.detail.xhr.status) return;
-  const { status } = event.detail.xhr;
-  if (status < 300) {
-    sayDraft(event, words.saved(new Date().toTimeString().slice(0, 5)), false);
-  } else {
-    sayDraft(event, status === 409 ? words.conflict : words.refused, true);
-  }
-});
-document.addEventListener('htmx:sendError', (event) => {
-  if (isDraft(event)) sayDraft(event, words.unsaved, true);
-});
 
 // Filters stand open beside the list and fold above it on a narrow screen.
 const wide = window.matchMedia('(min-width: 1101px)');

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, select
 from sqlalchemy.orm import aliased
 
 from storage.models import (
+    Agency,
     Case,
     Draft,
     FormAnswer,
@@ -83,13 +84,20 @@ class CaseTask:
     instance_id: str
     groups: Sequence[str]
     agency_id: str | None
+    municipality_id: str
     assignee_id: str | None
     assignee_name: str | None
+    agency_name: str | None
     created_at: datetime
     due_at: datetime | None
     ended_at: datetime | None
     term: TermFacts | None
     """None: nobody set a term for this task."""
+
+    @property
+    def performer(self) -> str | None:
+        """Who does it: the person, else the agency it waits in, else the lane of the diagram."""
+        return self.assignee_name or self.agency_name or self.lane
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,13 +184,16 @@ def tasks_of_case(
             UserTask.instance_id,
             UserTask.groups,
             UserTask.agency_id,
+            UserTask.municipality_id,
             UserTask.assignee_id,
             Assignee.short_name.label("assignee_name"),
+            Agency.short_name.label("agency_name"),
             UserTask.created_at,
             UserTask.due_at,
             UserTask.ended_at,
         )
         .outerjoin(Assignee, Assignee.id == UserTask.assignee_id)
+        .outerjoin(Agency, Agency.id == UserTask.agency_id)
         .join(Case, Case.id == UserTask.case_id)
         .where(UserTask.case_id == case_id, scope.cases())
         .order_by(UserTask.ended_at.desc().nulls_first(), UserTask.due_at.nulls_last(), UserTask.id)

@@ -1,5 +1,6 @@
 """The file of a case in the hands of each who has to do with it."""
 
+import gzip
 import re
 from collections.abc import Callable
 
@@ -225,6 +226,22 @@ def test_every_answer_carries_the_strict_envelope(app: Flask, enter: Callable, c
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_is_long_goes_packed_and_a_drawing_is_asked_for_once(
+    enter: Callable, checked: CaseWalk, world: World
+) -> None:
+    secretary, unpacks = enter(SECRETARY), {"Accept-Encoding": "gzip"}
+    drawing = f"/processes/{world.open_tasks(checked.case_id)[0].definition_id}/diagram.xml"
+    plain, packed = secretary.get(drawing), secretary.get(drawing, headers=unpacks)
+    again = secretary.get(drawing, headers={"If-None-Match": packed.headers["ETag"]})
+    built = re.search(r"/static/dist/app-\w+\.js", text_of(secretary.get("/cases")))
+    with secretary.get(built.group(), headers=unpacks) as script:
+        unpacked = gzip.decompress(script.data).decode()
+
+    assert gzip.decompress(packed.data) == plain.data and len(packed.data) * 5 < len(plain.data)
+    assert "immutable" in packed.headers["Cache-Control"] and again.status_code == 304
+    assert "htmx" in unpacked and "javascript" in script.headers["Content-Type"]
 
 
 def test_special_categories_open_only_with_a_reason_that_is_kept(

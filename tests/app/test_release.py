@@ -145,6 +145,7 @@ def test_from_a_changed_term_to_a_worker_who_sees_the_new_step(studio: Studio, b
     worker, task = studio.enter_as("semenova"), begun_draft(world)
     assert "Введено в прежней редакции формы" in studio.page(worker, f"/tasks/{task}")
     worker.post(f"/tasks/{task}/draft", {"_draft_version": "1"})
+    worker.post(f"/tasks/{task}", {"_draft_version": "2", "_op": "draft"})
     assert "начато" in studio.page(worker, f"/tasks/{task}")
 
     # The worker comes to the new step.

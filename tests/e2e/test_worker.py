@@ -31,6 +31,22 @@ def test_what_is_typed_is_saved_by_itself(form: Page) -> None:
     expect(form.locator("[data-draft-status]")).to_contain_text("Черновик сохранен")
 
 
+def test_the_last_words_before_leaving_are_saved(form: Page) -> None:
+    task = form.url
+    form.get_by_label(FROM).fill("Соседка")
+    go(form, form.get_by_role("link", name="Дела"))
+    form.goto(task)
+
+    expect(form.get_by_label(FROM)).to_have_value("Соседка")
+
+
+def test_a_draft_is_not_said_to_be_saved_when_the_visit_has_ended(form: Page) -> None:
+    form.context.clear_cookies()
+    form.get_by_label(FROM).fill("Соседка")
+
+    expect(form.locator("[data-draft-status].late")).to_contain_text("не сохранен", timeout=8000)
+
+
 def test_enter_in_a_field_loses_nothing(form: Page) -> None:
     """Enter presses the form's first button: it must save, not take a row away or hand in."""
     surname = form.locator("[name='children-0-surname']")
@@ -47,6 +63,8 @@ def test_rows_come_and_go_with_what_was_typed(form: Page) -> None:
     form.get_by_role("button", name="Убрать строку 1").first.click()
 
     expect(form.locator("[data-rows='children'] > [data-row]")).to_have_count(1)
+    expect(form.locator("[name='children-0-surname']")).to_have_value("Ковалёва")
+    form.goto(form.url)
     expect(form.locator("[name='children-0-surname']")).to_have_value("Ковалёва")
 
 
