@@ -4,8 +4,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, String, and_, case, false, func, or_, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from storage.columns import Moment
 from storage.models import Case, Deadline, Notice, NoticeAddressee, NoticeReading, UserTask
@@ -48,7 +60,10 @@ def notices(
     limit: int = 50,
 ) -> Page[NoticeLine]:
     """What was told to any of these group keys and ``staff:<id>`` from a moment on."""
-    numbered, read = aliased(Case), _read_by(scope.staff_id)
+    numbered = aliased(Case)
+    # First the page, from the index of addressees alone; then what its lines lead to.
+    told = _told_to(keys, since, scope.staff_id, unread_only=unread_only)
+    page = _newest(told, cursor).limit(limit + 1).subquery()
     statement = (
         select(
             *(getattr(Notice, name) for name in NoticeLine.__dataclass_fields__ if name in _OWN),
@@ -62,20 +77,14 @@ def notices(
             ),
             func.coalesce(Deadline.is_preliminary, false()).label("is_preliminary"),
         )
-        .outerjoin(NoticeReading, read)
+        .join(page, page.c.notice_id == Notice.id)
+        .outerjoin(NoticeReading, _read_by(scope.staff_id, Notice.id))
         .outerjoin(Deadline, Deadline.id == Notice.deadline_id)
         .outerjoin(numbered, numbered.id == Notice.case_id)
         .outerjoin(Case, and_(Case.id == Notice.case_id, scope.cases()))
         .outerjoin(UserTask, and_(UserTask.id == Notice.task_id, scope.tasks()))
-        .where(_told_to(keys, since))
         .order_by(Notice.at.desc(), Notice.id.desc())
-        .limit(limit + 1)
     )
-    if unread_only:
-        statement = statement.where(NoticeReading.read_at.is_(None))
-    after = from_cursor(cursor)
-    if after is not None:
-        statement = statement.where(tuple_(Notice.at, Notice.id) < tuple_(*after, types=[Moment, String]))
     rows = [NoticeLine(**row._mapping) for row in connection.execute(statement)]
     if len(rows) <= limit:
         return Page(rows=rows, next_cursor=None)
@@ -84,28 +93,13 @@ def notices(
 
 def unread(connection: Connection, *, staff_id: str, keys: Collection[str], since: datetime) -> list[str]:
     """Ids of notices that this person has not read."""
-    return list(
-        connection.execute(
-            select(Notice.id)
-            .outerjoin(NoticeReading, _read_by(staff_id))
-            .where(_told_to(keys, since), NoticeReading.read_at.is_(None))
-        ).scalars()
-    )
+    return list(connection.execute(_told_to(keys, since, staff_id, unread_only=True)).scalars())
 
 
 def count_unread(connection: Connection, *, staff_id: str, keys: Collection[str], since: datetime) -> int:
     """Asked on every page: it reads the index of addressees and nothing else."""
-    read = and_(NoticeReading.notice_id == NoticeAddressee.notice_id, NoticeReading.staff_id == staff_id)
-    counted = (
-        select(func.count(NoticeAddressee.notice_id.distinct()))
-        .outerjoin(NoticeReading, read)
-        .where(
-            NoticeAddressee.key.in_(sorted(keys)),
-            NoticeAddressee.at >= since,
-            NoticeReading.read_at.is_(None),
-        )
-    )
-    return int(connection.execute(counted).scalar_one())
+    told = _told_to(keys, since, staff_id, unread_only=True).subquery()
+    return int(connection.execute(select(func.count()).select_from(told)).scalar_one())
 
 
 def told_among(connection: Connection, *, keys: Collection[str], notice_ids: Collection[str]) -> set[str]:
@@ -122,13 +116,30 @@ def told_among(connection: Connection, *, keys: Collection[str], notice_ids: Col
 _OWN = frozenset({"id", "kind", "step", "element_id", "element_name", "text", "due_at", "by_hours", "at"})
 
 
-def _told_to(keys: Collection[str], since: datetime) -> ColumnElement[bool]:
-    return Notice.id.in_(
-        select(NoticeAddressee.notice_id).where(
-            NoticeAddressee.key.in_(sorted(keys)), NoticeAddressee.at >= since
-        )
+def _told_to(
+    keys: Collection[str], since: datetime, staff_id: str, *, unread_only: bool = False
+) -> Select[str, datetime]:
+    """Id and moment of each notice, once however many of the keys it was told to."""
+    told = (
+        select(NoticeAddressee.notice_id, NoticeAddressee.at)
+        .distinct()
+        .where(NoticeAddressee.key.in_(sorted(keys)), NoticeAddressee.at >= since)
     )
+    if unread_only:
+        read = _read_by(staff_id, NoticeAddressee.notice_id)
+        told = told.outerjoin(NoticeReading, read).where(NoticeReading.read_at.is_(None))
+    return told
 
 
-def _read_by(staff_id: str) -> ColumnElement[bool]:
-    return and_(NoticeReading.notice_id == Notice.id, NoticeReading.staff_id == staff_id)
+def _newest(told: Select[str, datetime], cursor: str | None) -> Select[str, datetime]:
+    after = from_cursor(cursor)
+    if after is not None:
+        mark = tuple_(*after, types=[Moment, String])
+        told = told.where(tuple_(NoticeAddressee.at, NoticeAddressee.notice_id) < mark)
+    return told.order_by(NoticeAddressee.at.desc(), NoticeAddressee.notice_id.desc())
+
+
+def _read_by(
+    staff_id: str, notice_id: ColumnElement[str] | InstrumentedAttribute[str]
+) -> ColumnElement[bool]:
+    return and_(NoticeReading.notice_id == notice_id, NoticeReading.staff_id == staff_id)
