@@ -138,6 +138,25 @@ def test_commands_in_the_docs_exist():
     assert not named
 
 
+def test_files_that_the_docs_name_are_there():
+    floors = "app|engine|handlers|storage|webhooks|tests|frontend|scripts"
+    named = {
+        f"{paper.name}: {path}"
+        for paper in papers()
+        for path in re.findall(rf"`((?:{floors})/[\w./-]*)`", paper.read_text(encoding="utf-8"))
+        if not (ROOT / path).exists()
+    }
+
+    assert not named
+
+
+def test_the_developers_page_says_what_each_package_of_the_engine_is_for():
+    page = read("docs/howto/developer.md")
+    known = {path.parent.name for path in (ROOT / "engine").glob("*/__init__.py")}
+
+    assert not {name for name in known if f"`engine/{name}/`" not in page}
+
+
 def test_links_in_the_docs_lead_somewhere():
     broken = []
     for paper in papers():
