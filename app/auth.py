@@ -20,6 +20,7 @@ from engine.regions import load_regions
 from storage.queries.logins import failures_since
 from storage.queries.organisation import StaffCard, staff_by_id, staff_by_login, staff_list
 from storage.repositories.logins import Logins
+from storage.repositories.staff import Staff
 
 FREE_TRIES = 5
 WINDOW = timedelta(minutes=15)
@@ -168,8 +169,11 @@ def _next_page() -> str:
 
 def _login_page(login: str = "", fault: str = "", typed: TypedAgain | None = None) -> str:
     house = current_house()
+    with house.database.read() as connection:
+        is_empty = Staff(connection).count() == 0
     return render_template(
         "auth/login.html",
+        is_empty=is_empty,
         login=login,
         fault=fault,
         next=request.values.get("next", ""),

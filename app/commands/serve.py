@@ -2,6 +2,7 @@
 
 import signal
 from pathlib import Path
+from shlex import quote
 
 import click
 from waitress import create_server
@@ -76,5 +77,10 @@ def _furnish(house: House, demo: bool) -> None:
         return
     deploy_shipped(house)
     if is_empty:
-        console.print("В базе ещё никого нет. Внесите органы и сотрудников: kurator organisation ПАПКА")
-        console.print("и администратора: kurator user add ЛОГИН --role system_admin")
+        data = f"--data {quote(str(house.config.data))}"
+        console.print("В базе ещё никого нет. Внесите администратора, потом органы и сотрудников из таблиц:")
+        for words in (
+            'user add admin --name "Фамилия Имя Отчество"',
+            "organisation processes/organisations/dolzhansk",
+        ):
+            console.print(f"  .venv/bin/kurator {words} {data}", markup=False, soft_wrap=True)

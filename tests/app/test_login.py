@@ -1,11 +1,15 @@
 """The door: passwords, the wait after failures, idle sessions, forged forms."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from app.config import Config, ConfigInvalid
+from app.factory import create_app
+from app.house import open_house
 from app.passwords import LONGEST, PasswordUnfit, hash_password, is_right
+from storage.migrations import upgrade
 from storage.unit_of_work import UnitOfWork
 from tests.app.conftest import Visitor
 from tests.world import World
@@ -135,3 +139,16 @@ def test_the_page_of_the_demo_tells_the_roles_of_everybody(visitor: Visitor) -> 
     page = visitor.get("/login").get_data(as_text=True)
 
     assert "ответственный секретарь муниципальной КДНиЗП" in page
+
+
+def test_an_empty_house_says_how_the_first_person_gets_in(tmp_path: Path) -> None:
+    database_url = f"sqlite:///{tmp_path / 'empty.db'}"
+    house = open_house(
+        Config(data=tmp_path, database_url=database_url, secret_key="only for tests, long enough")
+    )
+    upgrade(house.database)
+
+    page = create_app(house=house).test_client().get("/login").get_data(as_text=True)
+    house.database.close()
+
+    assert "kurator user add admin --name" in page and "kurator organisation" in page
