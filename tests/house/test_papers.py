@@ -172,6 +172,18 @@ def test_links_in_the_docs_lead_somewhere():
     assert not broken
 
 
+def test_the_glossary_names_what_the_code_has():
+    code = "\n".join(
+        file.read_text(encoding="utf-8")
+        for file in tracked()
+        if file.suffix in {".py", ".csv", ".bpmn"} and file.parts[len(ROOT.parts)] not in {"tests", "docs"}
+    )
+    named = re.findall(r"`([a-z][a-z_]+)`", read("docs/glossary.md"))
+
+    assert named
+    assert [name for name in named if not re.search(name, code)] == []
+
+
 def test_no_tracked_file_names_a_place_on_somebodys_machine():
     found = [
         file.relative_to(ROOT).as_posix()
