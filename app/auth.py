@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from app import people, typed_again
-from app.config import Config
 from app.dates import time_words
 from app.guard import everyone, public
 from app.house import House, current_house, zone_named
@@ -30,12 +29,11 @@ DAY = timedelta(hours=12)
 auth = Blueprint("auth", __name__)
 
 
-def install(app: Flask, config: Config) -> None:
+def install(app: Flask) -> None:
     app.config.update(
         SESSION_COOKIE_NAME="kurator",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=config.secure_cookies,
         REMEMBER_COOKIE_DURATION=timedelta(0),
     )
     login = LoginManager()

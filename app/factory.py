@@ -21,20 +21,23 @@ from app.house import House, open_house
 def create_app(config: Config | None = None, *, house: House | None = None) -> Flask:
     """The web application of one house; the schema must have been brought up to date before."""
     house = house or open_house(config or Config.from_environment())
+    app = put_together()
+    move_in(app, house)
+    return app
+
+
+def put_together() -> Flask:
+    """All pages and doors, with nobody living there yet."""
     app = Flask("app")
     app.config.update(
-        SECRET_KEY=house.config.secret_key,
-        MAX_CONTENT_LENGTH=house.config.longest_upload,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         MAX_FORM_PARTS=5000,
-        TESTING=house.config.testing,
         TRAP_HTTP_EXCEPTIONS=False,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # people read these answers too
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["kurator"] = house
-    language.install(app, house.config.data / "translations")
-    auth.install(app, house.config)
+    language.install(app)
+    auth.install(app)
     guard.close_by_default(app)
     security.install(app)
     errors.install(app)
@@ -42,6 +45,17 @@ def create_app(config: Config | None = None, *, house: House | None = None) -> F
         part.install(app)
     _add_pages(app)
     return app
+
+
+def move_in(app: Flask, house: House) -> None:
+    """Open the doors to a house; whoever lived there before leaves nothing behind."""
+    app.config.update(
+        SECRET_KEY=house.config.secret_key,
+        MAX_CONTENT_LENGTH=house.config.longest_upload,
+        SESSION_COOKIE_SECURE=house.config.secure_cookies,
+        TESTING=house.config.testing,
+    )
+    app.extensions["kurator"] = house
 
 
 PAGES = (

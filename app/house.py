@@ -19,6 +19,7 @@ from engine.context import Workshop
 from engine.executor import Command, Executor
 from engine.law import Law
 from engine.letters.outbox import Carrier
+from engine.stuck.sweep import Sweep
 from engine.tables import read_table
 from storage.database import Database
 from storage.files import FileStore
@@ -56,6 +57,11 @@ class House:
                 return self.law.calendars.of_region(uow, region_code)
             town = uow.organisation.municipality(municipality_id)
             return self.law.calendars.of_municipality(uow, town).own
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        """Looks for what is stuck when a page of it is opened; remembers which states it has looked into."""
+        return Sweep(self.executor)
 
     @cached_property
     def carrier(self) -> Carrier | None:

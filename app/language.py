@@ -1,15 +1,18 @@
 """Russian first: templates speak it, and ``translations/en`` says the same in English.
 
-The catalogue is kept as text and compiled when the house opens, so no binary file has
-to be built or kept in step by hand.
+The catalogue is kept as text and read when somebody first speaks the language, so no
+binary file has to be built or kept in step by hand.
 """
 
+from functools import cached_property, lru_cache
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, redirect, request, session, url_for
-from flask_babel import Babel, lazy_gettext
+from flask_babel import Babel, Domain, get_locale, lazy_gettext
 from werkzeug.wrappers import Response
 
 from app.guard import public
@@ -21,10 +24,22 @@ said = lazy_gettext
 """Marks a sentence of a module for the catalogue; it is translated when shown."""
 
 
-def install(app: Flask, compiled: Path) -> None:
-    compile_catalogues(compiled)
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(compiled)
-    Babel(app, default_locale="ru", default_timezone="Europe/Moscow", locale_selector=chosen)
+class Spoken(Domain):  # type: ignore[misc]
+    """Sentences of the catalogues; outside a page there is nobody to choose a language for."""
+
+    def get_translations(self) -> NullTranslations:
+        locale = get_locale()
+        return NullTranslations() if locale is None else catalogue(str(locale))
+
+
+class Tongues(Babel):  # type: ignore[misc]
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return Spoken()
+
+
+def install(app: Flask) -> None:
+    Tongues(app, default_locale="ru", default_timezone="Europe/Moscow", locale_selector=chosen)
     app.register_blueprint(language)
 
 
@@ -33,14 +48,14 @@ def chosen() -> str:
     return wanted if wanted in LANGUAGES else "ru"
 
 
-def compile_catalogues(compiled: Path) -> None:
-    for source in CATALOGUES.glob("*/LC_MESSAGES/messages.po"):
-        target = compiled / source.relative_to(CATALOGUES).with_suffix(".mo")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with source.open("rb") as text:
-            catalogue = read_po(text)
-        with target.open("wb") as binary:
-            write_mo(binary, catalogue)
+@lru_cache
+def catalogue(spoken: str) -> Translations:
+    """What the sentences of the templates are in a language; read once in the life of a process."""
+    compiled = BytesIO()
+    with (CATALOGUES / spoken / "LC_MESSAGES" / "messages.po").open("rb") as text:
+        write_mo(compiled, read_po(text))
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 @language.post("/language")

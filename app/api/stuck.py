@@ -9,7 +9,6 @@ from app.api.fields import Listed, Moment, Number, Text, one_of
 from app.api.paging import PageQuery, page_of
 from app.api.section import Section
 from app.cockpit import WATCHERS, watched
-from app.cockpit.stuck import sweep
 from app.cockpit.stuck_words import Teller, Told
 from app.dates import reckoning
 from app.guard import only
@@ -59,7 +58,7 @@ class StuckSchema(Schema):
 def listing(query: Body) -> Body:
     """Что застряло, дольше всего стоящее первым"""
     house, person = current_house(), me()
-    sweep().run_if_old()
+    house.sweep.run_if_old()
     narrowed = {name: value for name, value in query.items() if name not in ("cursor", "limit")}
     asked = StuckFilter(municipalities=watched(person), **narrowed)
     with house.database.read() as connection:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cockpit.blueprint import cockpit
@@ -17,7 +17,6 @@ from app.house import current_house
 from app.people import SignedIn, me
 from engine.access import may_steer
 from engine.mending.acts import acts_of
-from engine.stuck.sweep import Sweep
 from storage.models import InstanceStatus, StuckKind
 from storage.queries.stuck import StuckFilter, StuckLine, stuck_counts, stuck_lines, stuck_procedures
 
@@ -46,7 +45,7 @@ class Row:
 def stuck() -> ResponseReturnValue:
     """Looks everything through first when nobody has for half a minute, so it is never old."""
     person, house = me(), current_house()
-    sweep().run_if_old()
+    house.sweep.run_if_old()
     asked, when = asked_for(person), reckoning(person)
     with house.database.read() as connection:
         page = stuck_lines(connection, asked, cursor=request.args.get("after"))
@@ -67,15 +66,6 @@ def stuck() -> ResponseReturnValue:
         first_url=url_for("cockpit.stuck", **kept) if request.args.get("after") else None,
         when=when,
     )
-
-
-def sweep() -> Sweep:
-    """The one of this process: it remembers which states it has looked into."""
-    kept = current_app.extensions.get("kurator_sweep")
-    if kept is None:
-        kept = current_app.extensions["kurator_sweep"] = Sweep(current_house().executor)
-    assert isinstance(kept, Sweep)
-    return kept
 
 
 def asked_for(person: SignedIn) -> StuckFilter:

@@ -9,13 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.config import Config
-from app.factory import create_app
 from app.house import House
 from storage.database import Database
-from storage.files import FileStore
 from tests.app.caller import calling
-from tests.world import LAW, World
+from tests.rooms import application_of, house_of
+from tests.world import World
 
 __all__ = ["calling"]
 
@@ -53,22 +51,12 @@ def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def house(world: World, tmp_path: Path) -> House:
-    config = Config(
-        data=tmp_path, database_url="", secret_key="only for tests, and long enough", demo=True, testing=True
-    )
-    return House(
-        config=config,
-        database=world.database,
-        clock=world.clock,
-        law=LAW,
-        executor=world.executor,
-        files=FileStore(tmp_path / "files"),
-    )
+    return house_of(world, tmp_path)
 
 
 @pytest.fixture
 def app(house: House) -> Flask:
-    return create_app(house=house)
+    return application_of(house)
 
 
 @pytest.fixture

@@ -10,17 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from app.config import Config
-from app.factory import create_app
-from app.house import House
 from storage.database import Database
-from storage.files import FileStore
 from storage.models import AccessRecord, ProcessInstance
 from tests.app.cockpit_crowd import planted
 from tests.app.conftest import Visitor
 from tests.processes.path import CaseWalk
+from tests.rooms import application_of, house_of
 from tests.storage.counting import counted
-from tests.world import LAW, World, at
+from tests.world import World, at
 
 FIGURE = re.compile(r'<a class="figure" href="([^"]+)"><strong[^>]*>(\d+)</strong>')
 TOTAL = re.compile(r'data-total="(\d+)"')
@@ -198,18 +195,7 @@ def test_the_overview_takes_as_many_statements_however_many_procedures_run(
     either: Database, tmp_path: Path
 ) -> None:
     world = World(either)
-    config = Config(
-        data=tmp_path, database_url="", secret_key="only for tests, and long enough", demo=True, testing=True
-    )
-    house = House(
-        config=config,
-        database=either,
-        clock=world.clock,
-        law=LAW,
-        executor=world.executor,
-        files=FileStore(tmp_path / "files"),
-    )
-    visitor = Visitor(create_app(house=house).test_client())
+    visitor = Visitor(application_of(house_of(world, tmp_path)).test_client())
     visitor.post(f"/login/as/{world.actor(SUPERVISOR).staff_id}")
     crowd = planted(world, 5)
     page(visitor, "/cockpit")

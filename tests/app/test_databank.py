@@ -8,15 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.config import Config
-from app.factory import create_app
-from app.house import House
 from storage.database import Database
-from storage.files import FileStore
 from storage.models import AccessRecord
 from tests.app.conftest import Visitor
 from tests.processes.quarter import REGION, SECRETARY, QuarterWalk
-from tests.world import LAW
+from tests.rooms import application_of, house_of
 
 PERIOD = "year=2025&quarter=4"
 FIGURES = {"opening": 2, "put_on": 1, "removed": 1, "closing": 2}
@@ -42,22 +38,9 @@ def quarter(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     database.close()
 
 
-@pytest.fixture(scope="module")
-def app(quarter: QuarterWalk, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    data = tmp_path_factory.mktemp("data")
-    key = "only for tests, and long enough"
-    config = Config(data=data, database_url="", secret_key=key, demo=True, testing=True)
-    world = quarter.world
-    return create_app(
-        house=House(
-            config=config,
-            database=world.database,
-            clock=world.clock,
-            law=LAW,
-            executor=world.executor,
-            files=FileStore(data / "files"),
-        )
-    )
+@pytest.fixture
+def app(quarter: QuarterWalk, tmp_path: Path) -> Flask:
+    return application_of(house_of(quarter.world, tmp_path))
 
 
 @pytest.fixture

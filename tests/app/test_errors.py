@@ -55,7 +55,7 @@ def test_a_surprise_shows_a_number_and_nothing_of_the_inside(
     app: Flask, enter: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = enter("smirnova")
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret inside")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -20,6 +21,7 @@ METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
 Said = str | tuple[str, ...]
 
 
+@cache
 def spoken() -> set[Said]:
     """Sentences, and those that count something, in one and in many."""
     found = extract_from_dir(str(APP), METHODS, keywords=KEYWORDS)

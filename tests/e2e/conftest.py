@@ -8,16 +8,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from app.assets import DIST
-from app.config import Config
-from app.factory import create_app
-from app.house import House
 from storage.database import Database
-from storage.files import FileStore
 from tests.browser import CHROMIUM
 from tests.e2e.screen import Screen, go
 from tests.processes.path import CaseWalk
+from tests.rooms import application_of, house_of
 from tests.servers import served
-from tests.world import LAW, World
+from tests.world import World
 
 SPECIALIST = "fedorova"
 
@@ -51,18 +48,7 @@ def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def address(world: World, tmp_path: Path) -> Iterator[str]:
     """Where the product is served while the test runs."""
-    config = Config(
-        data=tmp_path, database_url="", secret_key="only for tests, and long enough", demo=True, testing=True
-    )
-    house = House(
-        config=config,
-        database=world.database,
-        clock=world.clock,
-        law=LAW,
-        executor=world.executor,
-        files=FileStore(tmp_path / "files"),
-    )
-    with served(create_app(house=house)) as opened:
+    with served(application_of(house_of(world, tmp_path))) as opened:
         yield opened
 
 

@@ -11,11 +11,8 @@ from pathlib import Path
 import pytest
 from flask import Flask, Response, request
 
-from app.config import Config
 from app.factory import create_app
-from app.house import House
 from storage.database import Database
-from storage.files import FileStore
 from storage.unit_of_work import UnitOfWork
 from tests.bpmn import (
     boundary,
@@ -34,8 +31,9 @@ from tests.bpmn import (
     start,
     user,
 )
+from tests.rooms import house_of
 from tests.servers import served
-from tests.world import LAW, World
+from tests.world import World
 
 TABLE = Path(__file__).parents[2] / "docs" / "reference" / "engine-rest.csv"
 TOPICS = ("python", "russian", "pycamunda", "script")
@@ -105,18 +103,7 @@ def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     database = Database.open(f"sqlite:///{folder / 'kurator.db'}")
     world = World(database)
     world.deploy_bytes({f"errand_{topic}.bpmn": errand(topic) for topic in TOPICS})
-    config = Config(
-        data=folder, database_url="", secret_key="only for tests, and long enough", demo=True, testing=True
-    )
-    house = House(
-        config=config,
-        database=database,
-        clock=world.clock,
-        law=LAW,
-        executor=world.executor,
-        files=FileStore(folder / "files"),
-    )
-    app = create_app(house=house)
+    app = create_app(house=house_of(world, folder))
     calls: list[tuple[str, str]] = []
 
     @app.after_request
