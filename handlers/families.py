@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 UNKNOWN_FAMILY = "семья не установлена"
-_UNKNOWN_SURNAMES = {"", "неизвестна", "неизвестен", "неизвестно", "не установлена", "не установлен"}
+_UNKNOWN_SURNAMES = {"", "неизвестна", "неизвестен", "неизвестно", "не установлена", "не установлен", "семья"}
+"""The last: a register of families holds «Семья Вагановых» where others hold a surname and a name."""
 _FEMALE = {
     "ова": "овы",
     "ева": "евы",

@@ -19,7 +19,7 @@ from engine import access
 from engine.actor import Actor
 from engine.commands.report_threat import POLICE_CHILD, POLICE_THREAT, REMOVAL
 from storage.queries.cases import CaseFilter, case_page
-from storage.queries.search import find_cases
+from storage.queries.search import MOST_FOUND, find_cases
 
 
 @cases.get("/cases")
@@ -59,7 +59,9 @@ def find() -> ResponseReturnValue:
         found = find_cases(connection, words=words, scope=person.scope, now=house.clock.now())
     if words:
         record_look(person, "search", "search", words, fields=[row.id for row in found])
-    return render_template("cases/search.html", words=words, found=found, when=reckoning(person))
+    return render_template(
+        "cases/search.html", words=words, found=found, most=MOST_FOUND, when=reckoning(person)
+    )
 
 
 def chosen_cases(args: Mapping[str, str], staff_id: str) -> CaseFilter:

@@ -9,11 +9,13 @@ from storage.models import Case, StaffMember
 from storage.queries.cases import CaseLine, late_at, matching
 from storage.scope import Scope
 
+MOST_FOUND = 50
+"""More than these are better narrowed in the list of cases, which has pages."""
 _ASKED_APART = frozenset({"curator_name", "is_late"})
 
 
 def find_cases(
-    connection: Connection, *, words: str, scope: Scope, now: datetime, limit: int = 50
+    connection: Connection, *, words: str, scope: Scope, now: datetime, limit: int = MOST_FOUND
 ) -> list[CaseLine]:
     """Cases whose number or names begin with every word; an empty search finds nothing."""
     if not search_words(words):
