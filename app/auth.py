@@ -15,7 +15,9 @@ from app.house import House, current_house, zone_named
 from app.language import is_own_path
 from app.passwords import is_right
 from app.typed_again import TypedAgain
+from engine.commands import EndSession
 from engine.regions import load_regions
+from storage.columns import new_id
 from storage.queries.logins import failures_since
 from storage.queries.organisation import StaffCard, staff_by_id, staff_by_login, staff_list
 from storage.repositories.logins import Logins
@@ -90,8 +92,12 @@ def enter_as(staff_id: str) -> ResponseReturnValue:
 @auth.post("/logout")
 @everyone
 def leave() -> ResponseReturnValue:
+    """The session ends for every copy of its cookie, not only for this browser."""
+    key, actor = session.get("key"), people.me().actor
     logout_user()
     session.clear()
+    if key is not None:
+        current_house().execute(EndSession(), actor, key)
     flash(_("Вы вышли."), "good")
     return redirect(url_for("auth.login"))
 
@@ -139,6 +145,7 @@ def _begin_session(house: House, card: StaffCard) -> None:
     if language:
         session["language"] = language
     login_user(people.sign_in(house, card))
+    session["key"] = f"session:{new_id()}"
     session["began"] = session["seen"] = house.clock.now().timestamp()
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
-from flask import Request, g
+from flask import Request, g, session
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 
 from app.house import House, current_house, zone_named
@@ -76,10 +76,11 @@ def sign_in(house: House, card: StaffCard) -> SignedIn:
     return _with_groups(card, groups)
 
 
-def at_work(house: House, staff_id: str) -> SignedIn | None:
-    """The same by id; None for who is unknown or has left."""
+def at_work(house: House, staff_id: str, *, session_key: str = "") -> SignedIn | None:
+    """The same by id; None for who is unknown, has left, or has logged out of this session."""
+    today_in = partial(_today_in, house)
     with house.database.read() as connection:
-        found = staff_with_groups(connection, staff_id=staff_id, today_in=partial(_today_in, house))
+        found = staff_with_groups(connection, staff_id=staff_id, today_in=today_in, unless_done=session_key)
     return _with_groups(*found) if found is not None and found[0].is_active else None
 
 
@@ -107,7 +108,7 @@ def install(login: LoginManager) -> None:
 
 def _by_session(user_id: str) -> SignedIn | None:
     staff_id, _, mark = user_id.partition(".")
-    person = at_work(current_house(), staff_id)
+    person = at_work(current_house(), staff_id, session_key=session.get("key", ""))
     return person if person is not None and mark == _mark(person.card) else None
 
 

@@ -24,6 +24,7 @@ from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deploy import Deploy
 from engine.commands.discard_procedure_draft import DiscardProcedureDraft
 from engine.commands.edit_variables import EditVariables
+from engine.commands.end_session import EndSession
 from engine.commands.enter_votes import EnterVotes
 from engine.commands.fail_external import FailExternal
 from engine.commands.fire_start import FireStart
@@ -118,6 +119,7 @@ __all__ = [
     "DiscardProcedureDraft",
     "DropView",
     "EditVariables",
+    "EndSession",
     "EnterVotes",
     "ExtendLock",
     "FailExternal",

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
 
-from storage.models import Agency, Municipality, RoleAssignment, StaffMember
+from storage.models import Agency, CommandLogEntry, Municipality, RoleAssignment, StaffMember
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +61,13 @@ def staff_by_id(connection: Connection, *, staff_id: str) -> StaffCard | None:
 
 
 def staff_with_groups(
-    connection: Connection, *, staff_id: str, today_in: Callable[[str | None], date]
+    connection: Connection, *, staff_id: str, today_in: Callable[[str | None], date], unless_done: str = ""
 ) -> tuple[StaffCard, frozenset[str]] | None:
-    """A member of staff with the group keys held today, by the date of their own zone, in one statement."""
-    rows = connection.execute(_CARD_WITH_ROLES, {"staff_id": staff_id}).all()
+    """A member of staff with the group keys held today, by the date of their own zone, in one statement.
+
+    None for nobody, and when the command ``unless_done`` was carried out: so a session ends.
+    """
+    rows = connection.execute(_CARD_WITH_ROLES, {"staff_id": staff_id, "unless_done": unless_done}).all()
     if not rows:
         return None
     values = dict(rows[0]._mapping)
@@ -229,7 +232,10 @@ _CARD_WITH_ROLES = (
     _cards()
     .add_columns(RoleAssignment.group_key, RoleAssignment.valid_from, RoleAssignment.valid_until)
     .outerjoin(RoleAssignment, RoleAssignment.staff_id == StaffMember.id)
-    .where(StaffMember.id == bindparam("staff_id"))
+    .where(
+        StaffMember.id == bindparam("staff_id"),
+        ~exists().where(CommandLogEntry.id == bindparam("unless_done")),
+    )
 )
 _MUNICIPALITY = select(
     Municipality.id, Municipality.region_code, Municipality.code, Municipality.name, Municipality.zone

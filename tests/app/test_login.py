@@ -90,6 +90,18 @@ def test_a_new_password_ends_old_sessions(enter: Callable, with_password: str, w
     assert person.get("/cases").status_code == 302
 
 
+def test_who_logs_out_ends_every_copy_of_the_session(app, enter: Callable, world: World) -> None:
+    secretary, copy = enter("smirnova"), app.test_client()
+    cookie = secretary.client.get_cookie("kurator")
+    assert cookie is not None
+
+    secretary.post("/logout")
+    copy.set_cookie("kurator", cookie.value)
+
+    assert copy.get("/cases").status_code == 302
+    assert enter("smirnova").get("/cases").status_code == 200
+
+
 def test_a_form_without_the_token_of_the_page_is_refused(enter: Callable) -> None:
     person = enter("smirnova")
 

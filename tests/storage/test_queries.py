@@ -116,6 +116,9 @@ QUESTIONS: list[Callable[[Connection, World, str, Scope], object]] = [
     lambda c, w, i, s: facts.planned_measures(c, case_id=i),
     lambda c, w, i, s: facts.question(c, question_id=None, session_id="x", case_id=i),
     lambda c, w, i, s: facts.next_session(c, municipality_id=w.municipality_id, after=w.clock.now()),
+    lambda c, w, i, s: organisation.staff_with_groups(
+        c, staff_id=w.actor(SECRETARY).staff_id, today_in=lambda zone: w.clock.now().date()
+    ),
     lambda c, w, i, s: access_log.looks(
         c,
         answered=access_log.Answered(municipalities=[w.municipality_id], regions=["ru-me"]),
