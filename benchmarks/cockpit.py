@@ -7,23 +7,21 @@ procedures and the list of late tasks.
     python -m benchmarks.cockpit [--quick] [--json] [--only sqlite|postgresql] [--instances N]
 """
 
-import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import event, text
 
 from app.config import Config
 from app.factory import create_app
 from app.house import House
+from benchmarks.both import on_both
 from benchmarks.crowd import Crowd
-from benchmarks.ground import PROCESSES, Ground, ground
+from benchmarks.ground import PROCESSES, Ground
 from engine.actor import Actor
 from engine.clock import SystemClock
 from engine.commands import Deploy
@@ -159,25 +157,15 @@ def report(results: list[Result]) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    return on_both(
+        arguments,
+        about=__doc__,
+        measure=measure,
+        report=report,
+        whole=INSTANCES,
+        quick=QUICK,
+        counted="instances",
     )
-    parser.add_argument("--quick", action="store_true", help=f"only {QUICK} procedures")
-    parser.add_argument("--instances", type=int, help="so many procedures")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
-    parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database")
-    options, _ = parser.parse_known_args(arguments)
-    instances = options.instances or (QUICK if options.quick else INSTANCES)
-    results = []
-    for name in [options.only] if options.only else ["sqlite", "postgresql"]:
-        with TemporaryDirectory(prefix="kurator-bench-") as folder:
-            Path(folder).chmod(0o755)
-            with ground(name, Path(folder)) as place:
-                results.append(measure(place, Path(folder), instances))
-    if options.json:
-        print(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1))
-        return int(not all(holds for result in results for _, holds in result.verdicts()))
-    return int(not report(results))
 
 
 if __name__ == "__main__":

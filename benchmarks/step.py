@@ -9,20 +9,17 @@ record, commit.
     python -m benchmarks.step [--quick] [--json] [--only sqlite|postgresql]
 """
 
-import argparse
-import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import bindparam, select
 
-from benchmarks.ground import Ground, ground
+from benchmarks.both import on_both
+from benchmarks.ground import Ground
 from storage.models import ProcessInstance, TaskStatus, UserTask
 from storage.prepared import Prepared
 
@@ -71,7 +68,7 @@ class Result:
         yield f"состояние ≤ {STATE_LIMIT // 1024} КБ: {largest} байт", largest <= STATE_LIMIT
 
 
-def measure(place: Ground, marks: tuple[int, ...]) -> Result:
+def measure(place: Ground, _folder: Path, marks: tuple[int, ...]) -> Result:
     """Grow one instance for each mark, then measure them side by side."""
     instances = {mark: place.start() for mark in marks}
     for mark, instance_id in instances.items():
@@ -133,30 +130,15 @@ def report(results: list[Result]) -> bool:
     return met
 
 
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="kurator-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        yield folder
-
-
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    return on_both(
+        arguments,
+        about=__doc__,
+        measure=measure,
+        report=report,
+        whole=MARKS,
+        quick=QUICK_MARKS,
     )
-    parser.add_argument("--quick", action="store_true", help="only up to the 1,000th task")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
-    parser.add_argument("--only", choices=sorted(RATIO_LIMITS), help="one database")
-    options = parser.parse_args(arguments)
-    results = []
-    for name in [options.only] if options.only else sorted(RATIO_LIMITS, reverse=True):
-        with _folder() as folder, ground(name, folder) as place:
-            results.append(measure(place, QUICK_MARKS if options.quick else MARKS))
-    if options.json:
-        print(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1))
-        return int(not all(holds for result in results for _, holds in result.verdicts()))
-    return int(not report(results))
 
 
 if __name__ == "__main__":

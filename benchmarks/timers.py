@@ -10,24 +10,22 @@ how late each is, from its due moment until its step is on disk.
     python -m benchmarks.timers [--quick] [--json] [--only sqlite|postgresql] [--timers N]
 """
 
-import argparse
-import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import delete, func, insert, select, update
 
 import handlers
 from app.scheduler import Heartbeat
-from benchmarks.ground import PROCESSES, Ground, ground
+from benchmarks.both import on_both
+from benchmarks.ground import PROCESSES, Ground
 from engine.actor import Actor
 from engine.clock import SystemClock
 from engine.commands import Deploy, StartInstance
@@ -117,7 +115,8 @@ def _url(place: Ground) -> str:
     return url.replace("+pysqlite", "").replace("+psycopg", "")
 
 
-def measure(place: Ground, url: str, timers: int) -> Result:
+def measure(place: Ground, _folder: Path, timers: int) -> Result:
+    url = _url(place)
     place.executor.execute(Deploy(name="bench", resources={"waiting.bpmn": WAITING}), actor=Actor.system())
     crowds = [_crowd(place, url, count, timers) for count in SCHEDULERS]
     return Result(database=place.name, crowds=crowds, lateness=_lateness(place, url))
@@ -257,25 +256,15 @@ def report(results: list[Result]) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    return on_both(
+        arguments,
+        about=__doc__,
+        measure=measure,
+        report=report,
+        whole=TIMERS,
+        quick=QUICK_TIMERS,
+        counted="timers",
     )
-    parser.add_argument("--quick", action="store_true", help=f"only {QUICK_TIMERS} timers")
-    parser.add_argument("--timers", type=int, help="so many timers")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
-    parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database")
-    options, _ = parser.parse_known_args(arguments)
-    timers = options.timers or (QUICK_TIMERS if options.quick else TIMERS)
-    results = []
-    for name in [options.only] if options.only else ["sqlite", "postgresql"]:
-        with TemporaryDirectory(prefix="kurator-bench-") as folder:
-            Path(folder).chmod(0o755)
-            with ground(name, Path(folder)) as place:
-                results.append(measure(place, _url(place), timers))
-    if options.json:
-        print(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1))
-        return int(not all(holds for result in results for _, holds in result.verdicts()))
-    return int(not report(results))
 
 
 if __name__ == "__main__":
