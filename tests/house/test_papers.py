@@ -105,6 +105,21 @@ def test_every_imported_package_is_asked_for():
     assert not missing, "add it to requirements/runtime.in and run `make lock`"
 
 
+# Asked for without being imported by name. Package: reason.
+NOT_IMPORTED = {
+    "apispec": "flask-smorest builds on it, and its version is ours to hold",
+    "psycopg": "SQLAlchemy imports it by the address of the database",
+    "tzdata": "zones of a machine that has none",
+}
+
+
+def test_every_package_asked_for_is_imported():
+    imported = {module.split(".")[0] for source in sources() for module in imported_modules(source.tree)}
+    known = {DISTRIBUTIONS.get(top, top.lower().replace("_", "-")) for top in imported}
+
+    assert packages("requirements/runtime.in") - known == set(NOT_IMPORTED)
+
+
 def test_every_package_the_tests_import_is_asked_for():
     asked = packages("requirements/runtime.in") | packages("requirements/dev.in")
     missing = not_asked_for(asked, "tests", "scripts", "benchmarks")
