@@ -53,6 +53,8 @@ PAGE = """<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>За
 <section class="pane pane-task"><div class="pane-body"><form method="post" hx-post="/draft" hx-trigger="input delay:10ms" hx-swap="none">
 <div class="fields"><div class="field"><label for="place">Адрес <span class="required">— обязательно</span></label>
 <input id="place" name="place"></div></div>
+<fieldset class="group"><legend>Если согласия нет</legend><div class="fields"><div class="field" hidden></div></div></fieldset>
+<fieldset class="group"><legend>Согласие</legend><div class="fields"><div class="field" hidden></div><div class="field">Да</div></div></fieldset>
 <div class="actions"><button class="button danger" data-confirm="Прекратить дело?">Прекратить дело</button>
 <output class="status" data-draft-status></output></div></form>
 <kurator-diagram src="/diagram.xml" data-state="/state.json" focus="visit_home" label="Где дело сейчас"></kurator-diagram>
@@ -243,6 +245,11 @@ def test_the_page_has_no_barriers(tab, width):
 
     assert barriers(tab) == []
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_section_of_which_nothing_is_asked_has_no_heading(tab):
+    assert tab.is_hidden("text=Если согласия нет")
+    assert tab.is_visible("legend:text-is('Согласие')")
 
 
 def test_filters_fold_on_a_narrow_screen(tab):
