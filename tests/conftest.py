@@ -13,6 +13,7 @@ from storage.database import Database
 from storage.migrations import upgrade
 from storage.unit_of_work import UnitOfWork
 from tests import browser, leftovers
+from tests.beginnings import Beginnings
 from tests.servers import PostgresServer
 from tests.world import FOUNDED, World
 
@@ -34,6 +35,18 @@ def scratch() -> Iterator[Path]:
     folder = leftovers.new_folder()
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def many_inspections_kept() -> Iterator[None]:
+    """A process of tests sees more diagrams than an agency's server; those of cases come back again and again."""
+    with patch("engine.gate.kept.MAX_KEPT", 256):
+        yield
+
+
+@pytest.fixture(scope="session")
+def beginnings(request: pytest.FixtureRequest, scratch: Path) -> Beginnings:
+    return Beginnings(scratch, lambda: request.getfixturevalue("postgres"))
 
 
 @pytest.fixture(scope="session")

@@ -25,13 +25,24 @@ def on_both(world: World) -> CaseWalk:
     return CaseWalk(world)
 
 
-@pytest.fixture
-def walk(sqlite_template: Path, tmp_path: Path) -> Iterator[CaseWalk]:
-    """A case on SQLite only, for long stories: that both databases tell the same is proved elsewhere."""
-    path = tmp_path / "case.db"
+@pytest.fixture(scope="session")
+def deployed_template(sqlite_template: Path, scratch: Path) -> Path:
+    """The demo district with the procedures that cases go by."""
+    path = scratch / "deployed.db"
     copy(sqlite_template, path)
     database = Database.open(f"sqlite:///{path}")
-    yield CaseWalk(World(database))
+    World(database).deploy()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def walk(deployed_template: Path, tmp_path: Path) -> Iterator[CaseWalk]:
+    """A case on SQLite only, for long stories: that both databases tell the same is proved elsewhere."""
+    path = tmp_path / "case.db"
+    copy(deployed_template, path)
+    database = Database.open(f"sqlite:///{path}")
+    yield CaseWalk(World(database), deployed=True)
     database.close()
 
 

@@ -34,9 +34,10 @@ class CaseWalk(CaseRecords):
 
     zone = MOSCOW
 
-    def __init__(self, world: World):
+    def __init__(self, world: World, *, deployed: bool = False):
         super().__init__(world)
-        self.deploy()
+        if not deployed:
+            self.deploy()
 
     def deploy(self) -> None:
         """The procedures that the case goes by."""

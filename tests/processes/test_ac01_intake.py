@@ -1,13 +1,12 @@
 """AC-01: intake in May, phone and letter in time (ME 4.1-4.6, 5.1)."""
 
-import pytest
-
 from storage.models import CaseStatus
+from tests.beginnings import told_once
 from tests.processes.path import ASKED, CaseWalk
 from tests.processes.records import local
 
 
-@pytest.fixture
+@told_once
 def may(on_both: CaseWalk) -> CaseWalk:
     """A neighbour's report of Monday 5 May 2025, checked by 13 May."""
     walk = on_both

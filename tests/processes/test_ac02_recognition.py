@@ -1,13 +1,12 @@
 """AC-02: recognition, card, proposals, programme, sending (ME 5.2-5.5)."""
 
-import pytest
-
 from storage.models import CaseStatus
+from tests.beginnings import told_once
 from tests.processes import answers
 from tests.processes.path import CURATOR, GROUP, HEADS, SECRETARY, CaseWalk
 
 
-@pytest.fixture
+@told_once
 def october(on_both: CaseWalk) -> CaseWalk:
     """A family recognised on Thursday 2 October 2025; the copies of its programme go on 27 October."""
     walk = on_both

@@ -1,16 +1,15 @@
 """AC-04: a check over New Year is late, the fact is not confirmed (ME 4.6)."""
 
-import pytest
-
 from engine.access import AccessRules, relations, scope_of
 from storage.models import CaseStatus
 from storage.queries.cases import standing
+from tests.beginnings import told_once
 from tests.processes import answers
 from tests.processes.path import CHAIR, SECRETARY, CaseWalk
 from tests.world import PROCESSES
 
 
-@pytest.fixture
+@told_once
 def january(walk: CaseWalk) -> CaseWalk:
     """Told by phone on Friday 26 December 2025; the conclusion is signed on Thursday 15 January 2026."""
     walk.report("2025-12-26 16:30").phone("2025-12-26 16:40").receive("2025-12-26 16:50")

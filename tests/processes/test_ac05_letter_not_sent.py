@@ -1,18 +1,18 @@
 """AC-05: the written notice is not sent (ME 4.4)."""
 
-import pytest
 from sqlalchemy import select
 
 from engine.letters.outbox import Outbox
 from storage.models import Delivery
 from storage.unit_of_work import UnitOfWork
+from tests.beginnings import told_once
 from tests.processes.path import CaseWalk
 from tests.processes.records import local
 
 CLINIC = "alekseeva"
 
 
-@pytest.fixture
+@told_once
 def april(walk: CaseWalk) -> CaseWalk:
     """The clinic phones at once on Wednesday 30 April 2025 and sends no letter."""
     walk.report("2025-04-30 10:15", CLINIC).phone("2025-04-30 10:20", CLINIC)

@@ -1,7 +1,6 @@
 """AC-09: an agency gives no proposals (ME 5.4, 5.5)."""
 
-import pytest
-
+from tests.beginnings import told_once
 from tests.processes import answers
 from tests.processes.path import CURATOR, GROUP, CaseWalk
 
@@ -9,7 +8,7 @@ SILENT = "tarasova"
 """The employment service."""
 
 
-@pytest.fixture
+@told_once
 def october(walk: CaseWalk) -> CaseWalk:
     """A family recognised on 2 October 2025; three of four agencies give proposals."""
     walk.intake("2025-09-18").verify("2025-09-19").to_session().decide("recognise").recognise("2026-10-02")

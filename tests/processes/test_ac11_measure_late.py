@@ -1,7 +1,6 @@
 """AC-11: a measure is late, non-performance, six-month control (ME 5.4, 5.6)."""
 
-import pytest
-
+from tests.beginnings import told_once
 from tests.processes import answers
 from tests.processes.path import CHAIR, CURATOR, GROUP, HEADS, SECRETARY, CaseWalk
 from tests.processes.records import local
@@ -9,7 +8,7 @@ from tests.processes.records import local
 CLINIC = "alekseeva"
 
 
-@pytest.fixture
+@told_once
 def autumn(walk: CaseWalk) -> CaseWalk:
     """A family registered on Friday 29 August 2025; the clinic's measure is due on 3 November, a day off."""
     walk.call_session("2025-08-29 15:00")

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.errors import FormInvalid
+from tests.beginnings import told_once
 from tests.processes import answers
 from tests.processes.path import CHAIR, SECRETARY, CaseWalk
 from tests.processes.records import local
@@ -11,7 +12,7 @@ BROTHER = {**answers.SON, "given_name": "Денис", "born_on": "2007-12-31"}
 SISTER = {**answers.DAUGHTER, "given_name": "Ольга", "born_on": "2011-04-02"}
 
 
-@pytest.fixture
+@told_once
 def new_year(walk: CaseWalk) -> CaseWalk:
     """A brother born on 31 December 2007 and his sister of 14, recognised in October 2025."""
     walk.intake("2025-09-18", children=[BROTHER, SISTER])

@@ -6,13 +6,14 @@ from sqlalchemy import select
 from engine.errors import FormInvalid
 from storage.models import Case, CaseStatus
 from storage.queries.family_links import linked_cases
+from tests.beginnings import told_once
 from tests.processes import answers
 from tests.processes.path import CHAIR, CURATOR, GROUP, HEADS, SECRETARY, CaseWalk
 
 ELSEWHERE = "Республика Татарстан, г. Зеленодольск, ул. Ленина, д. 8"
 
 
-@pytest.fixture
+@told_once
 def june(walk: CaseWalk) -> CaseWalk:
     """A family at work on its programme since April; on 2 June 2025 a new address is confirmed."""
     walk.intake("2025-03-20").verify("2025-03-21").to_session().decide("recognise").recognise("2026-04-03")
@@ -28,7 +29,7 @@ def june(walk: CaseWalk) -> CaseWalk:
     return walk.decide("close")
 
 
-@pytest.fixture
+@told_once
 def moved(june: CaseWalk) -> CaseWalk:
     children = [answers.minor_leaves(june.person(name), "ME-6.3-g") for name in ("Артём", "Мария")]
     june.do("IC_T39", SECRETARY, answers.closing(*children, answers.family_leaves("ME-6.4-d")))

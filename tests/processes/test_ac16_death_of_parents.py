@@ -1,12 +1,11 @@
 """AC-16: death of both parents (ME 6.4 г))."""
 
-import pytest
-
+from tests.beginnings import told_once
 from tests.processes import answers
 from tests.processes.path import SECRETARY, CaseWalk
 
 
-@pytest.fixture
+@told_once
 def june(walk: CaseWalk) -> CaseWalk:
     """One minor, both parents; on 5 June 2026 the secretary enters the records of their death."""
     walk.call_session("2026-06-11 15:00")

@@ -1,14 +1,13 @@
 """AC-20: removal from both parents (ME 7.1)."""
 
-import pytest
-
+from tests.beginnings import told_once
 from tests.processes import removal_answers as say
 from tests.processes.removal import OPEKA, RemovalWalk
 
 CANDIDATES = ["Белова Анна Ивановна", "Носов Пётр Ильич"]
 
 
-@pytest.fixture
+@told_once
 def april(removal: RemovalWalk) -> RemovalWalk:
     """Guardianship is told on Wed 15 April 2026 at 18:10; the head signs the act at 20:40."""
     removal.told_of_threat("2026-04-15 18:10").visit("2026-04-15 18:30", "2026-04-15 18:55")
@@ -17,7 +16,7 @@ def april(removal: RemovalWalk) -> RemovalWalk:
     return removal.remove("2026-04-15 20:45", "nobody", CANDIDATES)
 
 
-@pytest.fixture
+@told_once
 def placed(april: RemovalWalk) -> RemovalWalk:
     """The prosecutor is told at 21:00, the first candidate takes both children."""
     april.tell_prosecutor("2026-04-15 21:00")
@@ -26,7 +25,7 @@ def placed(april: RemovalWalk) -> RemovalWalk:
     return april
 
 
-@pytest.fixture
+@told_once
 def reported(placed: RemovalWalk) -> RemovalWalk:
     """Journal, questionnaire and commission on 17 April, the claim on the 21st."""
     placed.do("ER_T10", OPEKA, say.acknowledged(), at="2026-04-16 10:00")

@@ -3,11 +3,12 @@
 import pytest
 
 from engine.errors import NotAllowed
+from tests.beginnings import told_once
 from tests.processes import removal_answers as say
 from tests.processes.removal import OPEKA, OPEKA_HEAD, RemovalWalk
 
 
-@pytest.fixture
+@told_once
 def refused(removal: RemovalWalk) -> RemovalWalk:
     """A threat found on Tue 14 October 2025 at 17:30; the draft is refused at 19:00."""
     removal.told_of_threat("2025-10-14 16:30").visit("2025-10-14 16:40", "2025-10-14 17:00")

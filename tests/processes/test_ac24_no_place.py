@@ -2,12 +2,13 @@
 
 import pytest
 
+from tests.beginnings import told_once
 from tests.processes import answers
 from tests.processes import removal_answers as say
 from tests.processes.removal import OPEKA, OPEKA_HEAD, RemovalWalk
 
 
-@pytest.fixture
+@told_once
 def september(removal: RemovalWalk) -> RemovalWalk:
     """A child of an only parent, removed on 10 September 2025 at 20:00; nobody of the family can take him."""
     removal.told_of_threat("2025-09-10 17:00").visit(

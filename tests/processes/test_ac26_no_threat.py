@@ -1,19 +1,18 @@
 """AC-26: no threat, rights violated (ME 7.1 7), 8))."""
 
-import pytest
-
+from tests.beginnings import told_once
 from tests.processes import removal_answers as say
 from tests.processes.removal import OPEKA, RemovalWalk
 
 
-@pytest.fixture
+@told_once
 def march(removal: RemovalWalk) -> RemovalWalk:
     """Told on Fri 7 March 2025 at 10:00, there before 12:00; at 13:00 no threat, but the child misses school."""
     removal.told_of_threat("2025-03-07 10:00").visit("2025-03-07 11:30", "2025-03-07 11:55")
     return removal.survey("2025-03-07 13:00", say.violations())
 
 
-@pytest.fixture
+@told_once
 def phoned(march: RemovalWalk) -> RemovalWalk:
     march.do("ER_M01", OPEKA, say.phoned(), at="2025-03-07 13:20")
     march.world.to("2025-03-07 13:21")

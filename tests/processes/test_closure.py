@@ -6,11 +6,12 @@ from engine.errors import FormInvalid, NotAllowed
 from storage.files import KeptFile
 from storage.models import CaseStatus
 from storage.repositories.attachments import Attachments
+from tests.beginnings import told_once
 from tests.processes import answers
 from tests.processes.path import CHAIR, CURATOR, SECRETARY, CaseWalk
 
 
-@pytest.fixture
+@told_once
 def registered(walk: CaseWalk) -> CaseWalk:
     """A family with two children, on the register since 2 October 2025 for a year."""
     return (

@@ -13,13 +13,14 @@ from storage.queries.persons import PersonRow, find_people, persons_cases, stand
 from storage.repositories.merging import references
 from storage.scope import Scope
 from storage.unit_of_work import UnitOfWork
+from tests.beginnings import told_once
 from tests.processes.path import SECRETARY, CaseWalk
 from tests.world import FOUNDED
 
 EVERYTHING = Scope(staff_id="", everything=True)
 
 
-@pytest.fixture
+@told_once
 def twice(walk: CaseWalk) -> tuple[CaseWalk, CaseWalk]:
     """The same family came in by two schools: two cases, every member written down twice."""
     other = CaseWalk(walk.world)

@@ -1,7 +1,6 @@
 """Ways of the main procedure that no other scenario goes: each is taken once, to its end."""
 
-import pytest
-
+from tests.beginnings import told_once
 from tests.processes import answers
 from tests.processes.path import ASKED, CHAIR, CURATOR, GROUP, HEADS, SECRETARY, CaseWalk
 
@@ -10,13 +9,13 @@ SECOND = {**answers.DAUGHTER, "given_name": "Ольга", "born_on": "2008-02-01
 TERM = "2026-10-02"
 
 
-@pytest.fixture
+@told_once
 def registered(walk: CaseWalk) -> CaseWalk:
     """A family on the register since 2 October 2025 for a year."""
     return walk.intake("2025-09-18").verify("2025-09-19").to_session().decide("recognise").recognise(TERM)
 
 
-@pytest.fixture
+@told_once
 def at_work(registered: CaseWalk) -> CaseWalk:
     """The programme is approved, the specialists are named."""
     registered.propose("2025-10-06 12:00", due="2026-08-01")

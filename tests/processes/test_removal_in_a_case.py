@@ -6,13 +6,14 @@ from sqlalchemy import select
 from engine.commands import ReportThreat
 from engine.errors import NotAllowed
 from storage.models import KeptMessage
+from tests.beginnings import told_once
 from tests.processes import answers
 from tests.processes import removal_answers as say
 from tests.processes.path import SCHOOL, SECRETARY
 from tests.processes.removal import OPEKA, OPEKA_HEAD, RemovalWalk
 
 
-@pytest.fixture
+@told_once
 def told(removal: RemovalWalk) -> RemovalWalk:
     """The school reports a threat on Mon 5 May 2025 and telephones guardianship at 09:20."""
     removal.report("2025-05-05 09:00", threat_flag=True)
@@ -21,7 +22,7 @@ def told(removal: RemovalWalk) -> RemovalWalk:
     return removal
 
 
-@pytest.fixture
+@told_once
 def visited(told: RemovalWalk) -> RemovalWalk:
     return told.visit("2025-05-05 09:40", "2025-05-05 10:00")
 

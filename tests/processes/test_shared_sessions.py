@@ -18,13 +18,14 @@ from engine.commands import (
 )
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from storage.models import CommissionSession, Notice, SessionAct, SessionVote, TermChange
+from tests.beginnings import told_once
 from tests.processes.path import CHAIR, MEMBERS, SECRETARY, CaseWalk
 from tests.processes.records import local
 
 DAY = "2025-09-18"
 
 
-@pytest.fixture
+@told_once
 def two(walk: CaseWalk) -> tuple[CaseWalk, CaseWalk]:
     """Two families whose recognition is put to the session of 2 October."""
     other = CaseWalk(walk.world)
