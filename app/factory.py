@@ -1,8 +1,10 @@
 """Putting the web application together."""
 
 from importlib import import_module
+from typing import Any
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from app import (
     assets,
@@ -16,6 +18,13 @@ from app import (
 )
 from app.config import Config
 from app.house import House, open_house
+
+
+class StoredInteger(IntegerConverter):
+    """A number in an address; one that no column could hold is a page that is not there."""
+
+    def __init__(self, map: Map, **options: Any):
+        super().__init__(map, **{"max": 2**31 - 1, **options})
 
 
 def create_app(config: Config | None = None, *, house: House | None = None) -> Flask:
@@ -36,6 +45,7 @@ def put_together() -> Flask:
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # people read these answers too
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["int"] = StoredInteger
     language.install(app)
     auth.install(app)
     guard.close_by_default(app)

@@ -1,7 +1,6 @@
 """The list of cases and the search; every search and every list shown is written down."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +11,7 @@ from app.cases.starts import starts_of
 from app.dates import reckoning
 from app.guard import workers
 from app.house import current_house
+from app.kept_filters import kept_filters
 from app.looks import record_list, record_look
 from app.people import me
 from app.wording import CASE_STATUS
@@ -34,7 +34,7 @@ def listing() -> ResponseReturnValue:
         record_look(person, "search", "search", chosen.words, fields=[row.id for row in page.rows])
     else:
         record_list(person, "cases", [row.id for row in page.rows])
-    query: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after"}
+    query = kept_filters()
     return render_template(
         "cases/list.html",
         page=page,

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.cockpit.tasks import midnight
 from app.dates import Reckoning, day_words
+from app.kept_filters import kept_filters
 from app.wording import named
 from engine.context import Workshop
 from storage.models import InstanceStatus, StuckKind
@@ -147,8 +148,8 @@ def _span_words(name: str, day: date | None) -> str:
 
 
 def _without(args: Mapping[str, str], name: str) -> dict[str, Any]:
-    dropped = {name, "after", *(("late", "element") if name == "definition" else ())}
-    return {key: value for key, value in args.items() if key not in dropped}
+    with_it = ("late", "element") if name == "definition" else ()
+    return kept_filters(name, *with_it, of=args)
 
 
 def _day(written: str | None) -> date | None:

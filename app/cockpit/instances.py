@@ -17,6 +17,7 @@ from app.csv_file import csv_file
 from app.dates import Reckoning, reckoning
 from app.guard import admits, only
 from app.house import House, current_house
+from app.kept_filters import kept_filters
 from app.looks import record_look
 from app.people import SignedIn, me
 from engine.commands import DropView, KeepView
@@ -65,7 +66,7 @@ def instances() -> ResponseReturnValue:
         told=lambda line, key: told(columns()[key].says(line), asked.when),
         args=args,
         query=urlencode(kept),
-        taken={**{name: value for name, value in kept if name != "column"}, "columns": ",".join(shown)},
+        taken={**kept_filters("column"), "columns": ",".join(shown)},
         criteria=criteria(args, asked.names),
         names=asked.names,
         views=[(view, f"{here}?{view.query}") for view in views],

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +12,7 @@ from app.cockpit.reach import WATCHERS, opens_cases, towns_of
 from app.dates import Reckoning, day_words, reckoning
 from app.guard import only
 from app.house import current_house
+from app.kept_filters import kept_filters
 from app.people import me
 from storage.lateness import cut
 from storage.queries.cockpit.tasks import NO_AGENCY, TaskChoice, count_tasks, late_stages, task_page
@@ -31,7 +31,7 @@ def tasks() -> ResponseReturnValue:
         page = task_page(connection, chosen, cursor=cursor)
         total = count_tasks(connection, chosen)
         agency = _agency_name(UnitOfWork(connection), chosen.agency_id)
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after"}
+    kept = kept_filters()
     next_url = url_for("cockpit.tasks", **kept, after=page.next_cursor) if page.next_cursor else None
     return render_template(
         "cockpit/tasks.html",
@@ -120,7 +120,7 @@ def _criteria(chosen: TaskChoice, when: Reckoning, agency: str, step: str) -> li
     }
     dropped = {"element": ("element", "procedure")}
     return [
-        (words, url_for("cockpit.tasks", **_without(*dropped.get(name, (name,)))))
+        (words, url_for("cockpit.tasks", **kept_filters(*dropped.get(name, (name,)))))
         for name, words in told.items()
         if words
     ]
@@ -129,7 +129,3 @@ def _criteria(chosen: TaskChoice, when: Reckoning, agency: str, step: str) -> li
 def _told(written: str | None) -> str:
     day = _day(written)
     return day_words(day) if day else ""
-
-
-def _without(*names: str) -> dict[str, Any]:
-    return {name: value for name, value in request.args.items() if name not in {*names, "after"}}

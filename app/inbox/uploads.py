@@ -9,7 +9,7 @@ from app.forms import form_of
 from app.house import House
 from app.people import SignedIn
 from engine.errors import Invalid, NowhereToKeep
-from engine.forms.fields import FieldType
+from engine.forms.posted import file_fields
 from storage.files import FileRefused, FilesUnwritable
 from storage.queries.tasks import TaskCard
 from storage.repositories.attachments import Attachments
@@ -35,8 +35,7 @@ def _sent(house: House, card: TaskCard) -> Iterator[tuple[str, FileStorage]]:
     if card.form_key is None:
         return
     with house.database.read() as connection:
-        fields = form_of(house, UnitOfWork(connection), card).fields_of(card.form_part)
-    asked = {field.key for field in fields if field.type is FieldType.FILES}
+        asked = file_fields(form_of(house, UnitOfWork(connection), card), card.form_part)
     for name, upload in request.files.items(multi=True):
         if upload.filename and name in asked:
             yield name, upload

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.dates import reckoning
 from app.guard import only
 from app.house import current_house
+from app.kept_filters import kept_filters
 from app.looks import record_look
 from app.people import SignedIn, me
 from app.quarters.blueprint import READERS, quarters
@@ -90,7 +91,9 @@ def table() -> ResponseReturnValue:
     with house.database.read() as connection:
         shown = monitoring_of(connection, person, request.args)
     record_look(person, "view", "monitoring", shown.quarter.words if shown.quarter else "")
-    return render_template("quarters/monitoring.html", shown=shown, when=reckoning(person))
+    return render_template(
+        "quarters/monitoring.html", shown=shown, kept=kept_filters(), when=reckoning(person)
+    )
 
 
 def monitoring_of(connection: Connection, person: SignedIn, args: Mapping[str, str]) -> Monitoring:

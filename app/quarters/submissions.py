@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 from app.dates import reckoning
 from app.guard import only
 from app.house import current_house
+from app.kept_filters import kept_filters
 from app.looks import record_look
 from app.people import SignedIn, me
 from app.quarters.blueprint import DATABANK, READERS, quarters
@@ -59,7 +60,13 @@ def listing() -> ResponseReturnValue:
         shown = shown_list(connection, person, request.args, house.clock.now())
     record_look(person, "view", "submissions", f"{shown.form} {shown.quarter and shown.quarter.words}")
     return render_template(
-        "quarters/list.html", shown=shown, states=STATES, tones=TONES, late=LATE, when=reckoning(person)
+        "quarters/list.html",
+        shown=shown,
+        kept=kept_filters(),
+        states=STATES,
+        tones=TONES,
+        late=LATE,
+        when=reckoning(person),
     )
 
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.dates import reckoning
 from app.guard import only
 from app.house import House, current_house
+from app.kept_filters import kept_filters
 from app.looks import record_look
 from app.people import SignedIn, me
 from app.risk.asking import QUARTERS, RiskAsked, asked_of
@@ -48,7 +49,7 @@ def register() -> ResponseReturnValue:
         counted = counts(connection, scope, asked.period, replace(asked.filters, measure=None))
         known = counts(connection, scope, asked.period)
     record_look(person, "view", "register", f"{REGISTER} {asked.year}", fields=[row.id for row in page.rows])
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after" and value}
+    kept = {name: value for name, value in kept_filters().items() if value}
     return render_template(
         "risk/register.html",
         page=page,
@@ -74,7 +75,7 @@ def print_register() -> ResponseReturnValue:
         rows = entries(connection, risk_scope(person), asked.period, asked.filters)
     record_look(person, "print", "register", f"{REGISTER} {asked.year}", fields=[row.id for row in rows])
     return render_template(
-        "risk/print.html", rows=rows, asked=asked, kept=request.args.to_dict(), **_table(house, person)
+        "risk/print.html", rows=rows, asked=asked, kept=kept_filters(), **_table(house, person)
     )
 
 

@@ -47,11 +47,6 @@ def _each(
     return found
 
 
-def unknown_keys(fields: Sequence[Field], answers: Mapping[str, Any]) -> list[str]:
-    """Answers to questions that the form does not ask."""
-    return sorted(answers.keys() - {field.key for field in fields})
-
-
 def _kept(field: Field, value: Any, directory: Directory) -> Any:
     if field.type is FieldType.BOOL and isinstance(value, str):
         return _FLAGS.get(value.strip().lower(), value)

@@ -95,17 +95,6 @@ def start(instance: "RunningInstance", token: Token, computed: Deadline | None) 
         )
 
 
-def rearm(instance: "RunningInstance", deadline_id: str) -> None:
-    """The row of a running term was given other dates: its ladder begins anew, from now on.
-
-    Steps that were taken for the old dates stay in the log; those to come are told for the new ones.
-    """
-    term = instance.uow.deadlines.get(deadline_id)
-    instance.uow.jobs.cancel_steps([instance.uow.deadlines.token_of(deadline_id)])
-    if term.state == "running":
-        _climb_anew(instance, term.id, term.element_id, stored(instance, term), term.agency_id)
-
-
 def end_terms(instance: "RunningInstance", token_ids: Sequence[str], done: Collection[str]) -> None:
     """Close the terms of elements that were left: met or met late when done, void when cancelled."""
     deadlines = instance.uow.deadlines

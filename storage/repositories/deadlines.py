@@ -170,12 +170,6 @@ class Deadlines:
         )
         return list(rows.scalars())
 
-    def token_of(self, deadline_id: str) -> str:
-        """The token that stands at the element of the term."""
-        return self._connection.execute(
-            select(Deadline.spiff_task_id).where(Deadline.id == deadline_id)
-        ).scalar_one()
-
     def explanation(self, deadline_id: str) -> object:
         """How the term was computed, as it can be replayed."""
         return self._connection.execute(

@@ -54,11 +54,6 @@ _FIELDS = (
     UserTask.due_at,
 )
 _BY_ID = Prepared(select(*_FIELDS).where(UserTask.id == bindparam("id")))
-_OPEN_OF_INSTANCE = Prepared(
-    select(UserTask.id).where(
-        UserTask.instance_id == bindparam("id"), UserTask.status == TaskStatus.OPEN.value
-    )
-)
 _INSERT = Prepared(insert(UserTask), [column.key for column in UserTask.__table__.columns])
 _INSERT_CANDIDATE = Prepared(insert(TaskCandidate), ["group_key", "due_at", "task_id"])
 _DELETE_CANDIDATES = Prepared(delete(TaskCandidate).where(TaskCandidate.task_id == bindparam("id")))
@@ -101,9 +96,6 @@ class UserTasks:
         values: dict[str, Any] = {field.key: value for field, value in zip(_FIELDS, row, strict=True)}
         values["groups"] = tuple(values["groups"])
         return UserTaskRow(**values)
-
-    def open_ids(self, instance_id: str) -> set[str]:
-        return {row[0] for row in _OPEN_OF_INSTANCE.rows(self._connection, id=instance_id)}
 
     def groups_of(self, task_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Candidate groups by task."""

@@ -76,6 +76,20 @@ def test_a_made_up_cursor_is_refused_politely(enter: Callable) -> None:
     assert "Откройте список с начала" in answer.get_data(as_text=True)
 
 
+def test_names_that_mean_something_to_addresses_are_no_filters(enter: Callable, world: World) -> None:
+    world.deploy("intake_case.ru-me.bpmn", "kdn_session.bpmn")
+    world.open_case("semenova")
+    person, odd = enter("smirnova"), "how=x&listing=x&endpoint=x&self=x&_scheme=x&_external=1&procedure=x"
+
+    answers = [person.get(f"{path}?{odd}") for path in ("/cases", "/cockpit/instances", "/cockpit/tasks")]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+
+
+def test_a_number_that_no_column_holds_is_a_page_that_is_not_there(enter: Callable) -> None:
+    assert enter("lapteva").post(f"/studio/x/revisions/{'9' * 30}/name", {"name": "x"}).status_code == 404
+
+
 def test_a_look_that_cannot_be_written_down_is_not_given(
     enter: Callable, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
