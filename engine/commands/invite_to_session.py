@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.context import CommandContext
 from engine.errors import Invalid
 from engine.sessions.bodies import Body
-from engine.sessions.keeping import kept
+from engine.sessions.keeping import kept, note
 from storage.queries.directory import body_members
 from storage.repositories.session_acts import NewInvitee
 from storage.repositories.sessions import SessionRow
@@ -26,14 +26,14 @@ class InviteToSession:
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
         session, body = kept(context, self.session_id)
-        if not self.name.strip():
-            return {
-                "invited": context.uow.session_acts.invite(session.id, _everybody(context, session, body))
-            }
         if self.role not in ROLES or len(self.name) > LONGEST_NAME:
             raise Invalid("Приглашенный записан неверно.", hint="Укажите фамилию, имя и роль.")
-        guest = NewInvitee(name=" ".join(self.name.split()), role=self.role)
-        return {"invited": context.uow.session_acts.invite(session.id, [guest])}
+        name = " ".join(self.name.split())
+        called = [NewInvitee(name=name, role=self.role)] if name else _everybody(context, session, body)
+        new = context.uow.session_acts.invite(session.id, called)
+        if new:
+            note(context, session.id, "invited", data={"new": new})
+        return {"invited": new}
 
 
 def _everybody(context: CommandContext, session: SessionRow, body: Body) -> list[NewInvitee]:
@@ -64,10 +64,14 @@ class RecordInvitations:
             raise Invalid("В списке нет такого приглашенного.", hint="Обновите страницу.")
         if any(answer not in ("yes", "no", None) for answer in answers.values()):
             raise Invalid("Ответ — «придет» или «не придет».")
+        changed = {
+            each: [known[each].answer, said] for each, said in answers.items() if known[each].answer != said
+        }
         context.uow.session_acts.mark_sent(session.id, self.told, way=self.way or None, at=context.now)
         for answer in ("yes", "no", None):
-            given = [
-                each for each, said in answers.items() if said == answer and known[each].answer != answer
-            ]
+            given = [each for each, (_, said) in changed.items() if said == answer]
             context.uow.session_acts.mark_answer(session.id, given, answer=answer, at=context.now)
+        if self.told or changed:
+            told = {"told": list(self.told), "way": self.way, "answers": changed}
+            note(context, session.id, "invitations", data=told)
         return {"told": len(self.told), "answers": len(answers)}

@@ -91,7 +91,8 @@ class SessionAct(Base):
     session_id: Mapped[Ref] = mapped_column(ForeignKey("commission_session.id"), index=True)
     question_id: Mapped[OptionalRef]
     kind: Mapped[Code]
-    """``planned``, ``moved``, ``cancelled``, ``not_held``, ``question_moved`` or ``ordered``."""
+    """``planned``, ``moved``, ``cancelled``, ``not_held``, ``question_moved``, ``ordered``, ``invited`` or
+    ``invitations``."""
     at: Mapped[At]
     by_id: Mapped[Ref]
     by_name: Mapped[Title]

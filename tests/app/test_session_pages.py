@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
+from storage.models import SessionAct
 from storage.unit_of_work import UnitOfWork
 from tests.processes.path import MEMBERS, SECRETARY, CaseWalk
 from tests.storage.counting import counted
@@ -72,6 +74,12 @@ def test_a_move_is_told_to_who_must_be_told_again(
     ).get_data(as_text=True)
 
     assert "известите снова" in moved and "придет" in moved and "Болезнь" in moved
+    (marked,) = walk.world.rows(select(SessionAct).where(SessionAct.kind == "invitations"))
+    assert marked.by_name and marked.data == {
+        "told": [guest.id],
+        "way": "phone",
+        "answers": {guest.id: [None, "yes"]},
+    }
     assert look.get(place).json["held_at"].startswith("2025-10-09T12:00")
 
 
