@@ -35,16 +35,6 @@ class ProblemSchema(Schema):
     findings = Listed(Inner(FindingSchema), metadata={"description": "Все замечания к схеме процедуры."})
 
 
-class StepSchema(Schema):
-    """One line of the explanation of a term."""
-
-    kind = Text()
-    text = Text()
-    day = Text()
-    reason = Text()
-    source = Text()
-
-
 class TermSchema(Schema):
     """A term of law: its dates, its state and how it was counted."""
 
