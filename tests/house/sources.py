@@ -3,7 +3,7 @@
 import ast
 import subprocess
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,17 +18,25 @@ class Source:
     lines: int
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of the tree, in the order of :func:`ast.walk`; every rule looks through them."""
+        return tuple(ast.walk(self.tree))
+
 
 @cache
 def sources(*folders: str) -> tuple[Source, ...]:
     """The Python files of some packages (of all floors unless named)."""
-    found = []
-    for folder in folders or FLOORS:
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            text = file.read_text(encoding="utf-8")
-            path = file.relative_to(ROOT).as_posix()
-            found.append(Source(path=path, lines=len(text.splitlines()), tree=ast.parse(text, path)))
-    return tuple(found)
+    return tuple(
+        _source(file) for folder in folders or FLOORS for file in sorted((ROOT / folder).rglob("*.py"))
+    )
+
+
+@cache
+def _source(file: Path) -> Source:
+    text = file.read_text(encoding="utf-8")
+    path = file.relative_to(ROOT).as_posix()
+    return Source(path=path, lines=len(text.splitlines()), tree=ast.parse(text, path))
 
 
 @cache
@@ -41,8 +49,12 @@ def tracked() -> tuple[Path, ...]:
 
 def called_name(node: ast.Call) -> str:
     """The dotted name a call is written with, `datetime.now`; empty when it is not a name."""
+    if isinstance(node.func, ast.Name):
+        return node.func.id
+    if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+        return f"{node.func.value.id}.{node.func.attr}"
     try:
-        return ast.unparse(node.func) if isinstance(node.func, ast.Name | ast.Attribute) else ""
+        return ast.unparse(node.func) if isinstance(node.func, ast.Attribute) else ""
     except ValueError:
         return ""
 

@@ -31,13 +31,11 @@ NEVER_IMPORTED = (
 
 
 def calls(source: Source) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    return (node for node in source.nodes if isinstance(node, ast.Call))
 
 
 def functions(source: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (
-        node for node in ast.walk(source.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    )
+    return (node for node in source.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def test_only_the_clock_asks_for_the_time():
@@ -121,7 +119,7 @@ def test_functions_are_short():
 def test_sql_is_never_glued_from_strings_outside_storage():
     found = []
     for source in sources("engine", "handlers", "webhooks", "app"):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.JoinedStr):
                 text = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
                 if SQL.search(text):
