@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfWriter
 
 from storage import files
-from storage.files import FileRefused, FileStore
+from storage.files import FileRefused, FileStore, FilesUnwritable
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 300
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 300
@@ -124,8 +124,10 @@ def test_half_a_file_never_stands_under_its_final_name(
 
     monkeypatch.setattr(os, "fsync", no_space)
 
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(FilesUnwritable) as told:
         store.keep("скан.png", PNG)
+
+    assert "No space" in str(told.value.__cause__)
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
 
 

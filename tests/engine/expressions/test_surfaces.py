@@ -22,7 +22,7 @@ READ_THE_LANGUAGE_THEMSELVES = {
     "gate/language.py": "checks every expression before anything runs",
     "spiff/activities.py": "outputs of a call, in the variables of the called procedure",
     "spiff/environment.py": "the environment itself",
-    "start_timers.py": "when a procedure begins by itself, before it has variables",
+    "jobs/start_timers.py": "when a procedure begins by itself, before it has variables",
 }
 LOOKED_AT_BY_THE_INBOX = {"who does it", "when it is due", "when to look again", "how urgent it is"}
 """Worked out when a task is put into the inbox; here by hand, as the inbox does it."""
