@@ -14,6 +14,7 @@ from app import (
     language,
     navigation,
     security,
+    seeking,
     wording,
 )
 from app.config import Config
@@ -51,7 +52,7 @@ def put_together() -> Flask:
     guard.close_by_default(app)
     security.install(app)
     errors.install(app)
-    for part in (assets, navigation, wording):
+    for part in (assets, navigation, seeking, wording):
         part.install(app)
     _add_pages(app)
     return app

@@ -161,7 +161,7 @@ def _open_sqlite(url: URL) -> Engine:
         raise SqliteTooOld(
             f"SQLite {dbapi2.sqlite_version} может потерять записанное; нужна 3.51.3 или новее."
         )
-    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    Path(str(url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
         module=dbapi2,

@@ -131,11 +131,12 @@ def test_the_rows_are_a_journal_that_the_secretary_mends(enter: Callable) -> Non
 
 
 def test_the_lists_are_taken_along_with_their_filters(enter: Callable) -> None:
-    text = page(enter, "/family-lists/children?quarter=2025-2&q=елкин")
+    secretary = enter(SECRETARY)
+    text = secretary.get("/family-lists/children?quarter=2025-2&q=елкин").get_data(as_text=True)
     path = re.search(r'href="(/[^"]*databank-children[^"]*xlsx[^"]*)"', text)
 
     assert path is not None
-    answer = enter(SECRETARY).get(path.group(1).replace("&amp;", "&"), follow_redirects=True)
+    answer = secretary.get(path.group(1).replace("&amp;", "&"), follow_redirects=True)
     assert answer.status_code == 200 and answer.data[:2] == b"PK"
     assert enter(HOSPITAL).get(path.group(1).replace("&amp;", "&")).status_code in (403, 404)
 
