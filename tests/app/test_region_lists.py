@@ -138,7 +138,8 @@ def test_the_lists_are_taken_along_with_their_filters(enter: Callable) -> None:
     assert path is not None
     answer = secretary.get(path.group(1).replace("&amp;", "&"), follow_redirects=True)
     assert answer.status_code == 200 and answer.data[:2] == b"PK"
-    assert enter(HOSPITAL).get(path.group(1).replace("&amp;", "&")).status_code in (403, 404)
+    without_words = path.group(1).partition("?")[0] + "?quarter=2025-2"
+    assert enter(HOSPITAL).get(without_words).status_code in (403, 404)
 
 
 @pytest.mark.parametrize("quarter", ["", "2025", "x-1", "0000-1", "2025-9"])
