@@ -38,14 +38,14 @@ def install(app: Flask) -> None:
 @seeking.post("/sought")
 @everyone
 def seek() -> ResponseReturnValue:
-    """From a form of search to its list; ``to`` is where the list is."""
-    to = request.form.get("to", "")
+    """From a form of search to its list; ``_list`` is where the list is."""
+    to = request.form.get("_list", "")
     if not is_own_path(to):
         abort(400)
     said = [
         (name, value.strip())
         for name, value in request.form.items(multi=True)
-        if name not in {"to", "csrf_token", *PRIVATE} and value.strip()
+        if name not in {"_list", "csrf_token", *PRIVATE} and value.strip()
     ]
     private = {name: request.form.get(name, "").strip()[:200] for name in PRIVATE}
     if any(private.values()):

@@ -16,7 +16,7 @@ def family(world: World) -> None:
 
 
 def sought(visitor, to: str, **fields: str) -> str:
-    answer = visitor.post("/sought", {"to": to, **fields})
+    answer = visitor.post("/sought", {"_list": to, **fields})
     assert answer.status_code == 303
     return answer.location
 
@@ -77,4 +77,4 @@ def test_a_session_forgets_the_oldest_words_before_its_cookie_is_full(enter) -> 
 
 
 def test_a_search_leads_nowhere_but_into_the_house(enter) -> None:
-    assert enter(SECRETARY).post("/sought", {"to": "//evil.example", "q": "x"}).status_code == 400
+    assert enter(SECRETARY).post("/sought", {"_list": "//evil.example", "q": "x"}).status_code == 400
