@@ -1,5 +1,6 @@
 """A browser window whose every complaint is gathered, and how a person fills in a form in it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,14 +36,23 @@ class Screen:
         return self.page
 
     def enter(self, name: str) -> Page:
-        """By the demo's door, whoever was here before."""
+        """The first page of one of the demo's people, whoever was here before."""
+        self.let_in(name)
+        return self.open("/")
+
+    def let_in(self, name: str) -> None:
+        """By the demo's door, without looking at it; the door as people see it is in test_doors.py."""
         # What the last page still asks for would bring its cookie back.
         self.page.goto("about:blank")
         self.page.context.clear_cookies()
-        self.open("/login")
-        self.page.locator("li", has_text=name).get_by_role("button").first.click()
-        self.page.wait_for_url(lambda url: "/login" not in url)
-        return self.page
+        asking = self.page.context.request
+        door = asking.get(f"{self.address}/login").text()
+        ways = re.findall(r'action="(/login/as/[^"]+)".*?aria-label="([^"]+)"', door, re.DOTALL)
+        way = next(way for way, label in ways if name in label)
+        token = re.search(r'name="csrf_token" value="([^"]+)"', door)
+        assert token is not None
+        let_in = asking.post(self.address + way, form={"csrf_token": token[1]}, max_redirects=0)
+        assert let_in.status == 302
 
     def second_window(self) -> Page:
         """Another window of the same person."""

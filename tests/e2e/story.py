@@ -75,5 +75,5 @@ class Story(CaseWalk):
         """By the demo's door, unless she is in already; a visit does not outlast the hours between two steps."""
         if self.entered == (login, self.world.clock.now()):
             return
-        self.screen.enter(self.world.value(select(StaffMember.full_name).where(StaffMember.login == login)))
+        self.screen.let_in(self.world.value(select(StaffMember.full_name).where(StaffMember.login == login)))
         self.entered = (login, self.world.clock.now())
