@@ -24,8 +24,9 @@ from engine.ladder import telling
 from engine.ladder.ladders import ladder_of
 from engine.spiff.activities import rule_of
 from engine.spiff.tokens import Token
+from engine.terms.computed import computed_term
 from storage.models import NoticeKind
-from storage.repositories.deadlines import ComputedTerm, DeadlineRow, NewDeadline
+from storage.repositories.deadlines import DeadlineRow, NewDeadline
 from storage.repositories.jobs import JobRow
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def open_term(instance: "RunningInstance", token: Token, computed: Deadline | No
         clauses=" ".join(node.clauses) or None,
         awaits=None if computed else _awaited(instance, token),
     )
-    term = _term(computed) if computed else None
+    term = computed_term(computed) if computed else None
     deadline_id = instance.uow.deadlines.open(new, term, at=instance.services.at)
     if computed is not None:
         _climb_anew(instance, deadline_id, node.id, computed, agency_of(instance, token))
@@ -82,7 +83,7 @@ def start(instance: "RunningInstance", token: Token, computed: Deadline | None) 
     if computed is None:
         return
     for term in instance.uow.deadlines.of_tokens([token.id]):
-        instance.uow.deadlines.start(term.id, _term(computed))
+        instance.uow.deadlines.start(term.id, computed_term(computed))
         _climb_anew(instance, term.id, token.node.id, computed, agency_of(instance, token))
     if token.spec.manual:
         groups = next(iter(instance.uow.user_tasks.groups_of([token.id]).values()), ())
@@ -247,16 +248,3 @@ def planned(job: JobRow) -> datetime:
     """When the step was to be taken; a job that failed once is due later than that."""
     written = cast("dict[str, str]", job.payload or {}).get("at")
     return datetime.fromisoformat(written) if written else job.due_at
-
-
-def _term(computed: Deadline) -> ComputedTerm:
-    return ComputedTerm(
-        started_at=computed.started_at,
-        due_date=computed.due_date,
-        due_at=computed.due_at,
-        target_date=computed.target_date,
-        explanation=computed.as_json(),
-        calendar_version=computed.calendar_version,
-        is_preliminary=computed.preliminary,
-        by_hours=computed.is_hourly,
-    )

@@ -21,9 +21,9 @@ from engine.ladder import telling
 from engine.law import Law
 from engine.rights import rights_in
 from engine.spiff.tokens import Token
+from engine.terms.computed import computed_term
 from engine.terms.timers import MovedTimer, count_again
 from storage.queries.cases import standing
-from storage.repositories.deadlines import ComputedTerm
 from storage.repositories.term_changes import WholeTerm
 from storage.unit_of_work import UnitOfWork
 
@@ -150,7 +150,7 @@ def put(
 def _say_otherwise(instance: RunningInstance, term: WholeTerm, new: Deadline) -> None:
     """The last moment stays: only its words change, and perhaps the wise day."""
     uow = instance.uow
-    uow.deadlines.start(term.id, stored(new))
+    uow.deadlines.start(term.id, computed_term(new))
     if term.user_task_id is not None:
         groups = next(iter(uow.user_tasks.groups_of([term.user_task_id]).values()), ())
         uow.user_tasks.set_term(
@@ -160,19 +160,6 @@ def _say_otherwise(instance: RunningInstance, term: WholeTerm, new: Deadline) ->
             due_date=new.due_date,
             target_date=new.target_date,
         )
-
-
-def stored(new: Deadline) -> ComputedTerm:
-    return ComputedTerm(
-        started_at=new.started_at,
-        due_date=new.due_date,
-        due_at=new.due_at,
-        target_date=new.target_date,
-        explanation=new.as_json(),
-        calendar_version=new.calendar_version,
-        is_preliminary=new.preliminary,
-        by_hours=new.is_hourly,
-    )
 
 
 def _of(host: Token) -> Callable[[Token], bool]:
