@@ -89,16 +89,7 @@ def _today_in(house: House, zone: str | None) -> date:
 
 
 def _with_groups(card: StaffCard, groups: frozenset[str]) -> SignedIn:
-    actor = Actor(
-        staff_id=card.id,
-        name=card.short_name,
-        login=card.login,
-        groups=groups,
-        agency_id=card.agency_id,
-        municipality_id=card.municipality_id,
-        region_code=card.region_code,
-    )
-    return SignedIn(card=card, actor=actor)
+    return SignedIn(card=card, actor=Actor.of_staff(card, groups))
 
 
 def install(login: LoginManager) -> None:

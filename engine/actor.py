@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from storage.queries.organisation import StaffCard
+
 SYSTEM_ID = "system"
 
 
@@ -38,6 +40,19 @@ class Actor:
         """Whether this is a program that may do work of the topic."""
         return any(
             topic == each or (each.endswith("*") and topic.startswith(each[:-1])) for each in self.topics
+        )
+
+    @staticmethod
+    def of_staff(card: StaffCard, groups: frozenset[str]) -> "Actor":
+        """A member of staff with what was held when it was looked up."""
+        return Actor(
+            staff_id=card.id,
+            name=card.short_name,
+            login=card.login,
+            groups=groups,
+            agency_id=card.agency_id,
+            municipality_id=card.municipality_id,
+            region_code=card.region_code,
         )
 
     @staticmethod

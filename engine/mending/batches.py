@@ -124,15 +124,7 @@ class BatchRunner:
                 raise EngineError("Учетная запись того, кто начал действие, закрыта.")
             today = self._executor.clock.now().astimezone(ZoneInfo(card.zone or "Europe/Moscow")).date()
             groups = groups_of(connection, staff_id=card.id, on=today)
-        return Actor(
-            staff_id=card.id,
-            name=card.short_name,
-            login=card.login,
-            groups=groups,
-            agency_id=card.agency_id,
-            municipality_id=card.municipality_id,
-            region_code=card.region_code,
-        )
+        return Actor.of_staff(card, groups)
 
     def _put_down(self, batch: BatchRow, *, is_last: bool) -> None:
         with self._executor.database.begin() as connection:
