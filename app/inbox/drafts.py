@@ -1,5 +1,7 @@
 """Drafts: saved as one types, by the script, or by the button."""
 
+import re
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,8 @@ from app.people import SignedIn, me
 from engine.commands.save_draft import SaveDraft
 from engine.forms.fields import Answers
 from storage.queries.tasks import TaskCard
+
+PAGE = re.compile(r"[0-9a-f]{32}")
 
 
 @inbox.post("/tasks/<task_id>/draft")
@@ -31,8 +35,22 @@ def save_draft(person: SignedIn, card: TaskCard, content: Answers) -> int:
     Raises Conflict when another window has saved since this page was drawn.
     """
     house = current_house()
-    seen = request.form.get("_draft_version", "0")
-    version = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
-    kept = with_aside(house, person, card, content)
-    answer = house.execute(SaveDraft(task_id=card.id, content=kept, version=version), person.actor)
-    return int(str(answer["version"]))
+    command = SaveDraft(
+        task_id=card.id,
+        content=with_aside(house, person, card, content),
+        version=_number("_draft_version", digits=9),
+        page=_page(),
+        page_step=_number("_draft_step", digits=15),
+    )
+    return int(str(house.execute(command, person.actor)["version"]))
+
+
+def _number(name: str, *, digits: int) -> int:
+    sent = request.form.get(name, "0")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= digits else 0
+
+
+def _page() -> str | None:
+    """The mark a page gave itself (frontend/src/draft.js); without scripts there is none."""
+    sent = request.form.get("_draft_page", "")
+    return sent if PAGE.fullmatch(sent) else None

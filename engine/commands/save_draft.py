@@ -6,15 +6,22 @@ from dataclasses import dataclass, field
 from engine import access
 from engine.context import CommandContext
 from engine.errors import Conflict, NotFound, TaskClosed
+from storage.repositories.drafts import PageMark
 
 
 @dataclass(frozen=True, kw_only=True)
 class SaveDraft:
-    """``version`` is the number of the draft the page was drawn with; 0: there was none."""
+    """``version`` is the number of the draft the page was drawn with; 0: there was none.
+
+    ``page`` and ``page_step`` let a page go over its own words whose saving was never
+    acknowledged: it was being left, or the answer was lost on the way.
+    """
 
     task_id: str
     content: Mapping[str, object] = field(default_factory=dict)
     version: int = 0
+    page: str | None = None
+    page_step: int = 0
 
     def run(self, context: CommandContext) -> Mapping[str, object]:
         task = context.uow.user_tasks.get(self.task_id)
@@ -24,7 +31,12 @@ class SaveDraft:
             raise TaskClosed(task.name)
         access.require_may_draft(context.actor, task)
         saved = context.uow.drafts.save(
-            task.id, context.actor.staff_id, self.content, version=self.version, at=context.now
+            task.id,
+            context.actor.staff_id,
+            self.content,
+            version=self.version,
+            at=context.now,
+            mark=PageMark(page=self.page, step=self.page_step),
         )
         if saved is None:
             raise Conflict(

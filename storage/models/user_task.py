@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import Moment
@@ -115,3 +115,6 @@ class Draft(Base):
     content: Mapped[Structure]
     version: Mapped[Number]
     saved_at: Mapped[At]
+    page: Mapped[str | None] = mapped_column(String(36))
+    """Who saved last: a page in a browser, by the mark it gave itself; None when no script was at work."""
+    page_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")

@@ -37,7 +37,39 @@ def test_the_last_words_before_leaving_are_saved(form: Page) -> None:
     go(form, form.get_by_role("link", name="Дела"))
     form.goto(task)
 
-    expect(form.get_by_label(FROM)).to_have_value("Соседка")
+    come_back_to(form, task, "Соседка")
+
+
+def test_words_whose_saving_ends_with_the_page_are_saved_all_the_same(form: Page) -> None:
+    """A saving under way is broken off when its page is left; whether it arrived, nobody knows."""
+    task = form.url
+    form.evaluate("void (XMLHttpRequest.prototype.send = () => document.body.dataset.sent = 'sent')")
+    form.get_by_label(FROM).fill("Соседка")
+    form.locator("body[data-sent]").wait_for(timeout=8000)
+    go(form, form.get_by_role("link", name="Дела"))
+
+    come_back_to(form, task, "Соседка")
+
+
+def test_words_typed_while_a_saving_is_under_way_are_saved_when_one_leaves(form: Page) -> None:
+    task = form.url
+    form.evaluate("Object.defineProperty(XMLHttpRequest.prototype, 'onload', { set() {} })")
+    with form.expect_response("**/draft"):
+        form.get_by_label(FROM).fill("Соседка")
+    form.get_by_label(FROM).fill("Соседка Вера")
+    go(form, form.get_by_role("link", name="Дела"))
+
+    come_back_to(form, task, "Соседка Вера")
+
+
+def come_back_to(page: Page, task: str, words: str) -> None:
+    """The saving sent on leaving may reach the server after the first look at the page."""
+    for _ in range(5):
+        page.goto(task)
+        if page.get_by_label(FROM).input_value() == words:
+            return
+        page.wait_for_timeout(500)
+    expect(page.get_by_label(FROM)).to_have_value(words)
 
 
 def test_a_draft_is_not_said_to_be_saved_when_the_visit_has_ended(form: Page) -> None:

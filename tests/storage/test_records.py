@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from storage.models import DocumentState
+from storage.repositories.drafts import PageMark
 from storage.unit_of_work import UnitOfWork
 from tests.district import District
 
@@ -57,6 +58,19 @@ def test_a_draft_saved_in_another_window_is_not_overwritten(uow: UnitOfWork, dis
     assert (first, second) == (1, 2)
     assert uow.drafts.save("task", "semenova", {"informant": "никто"}, version=1, at=NOW) is None
     assert uow.drafts.save("task", "semenova", {"informant": "никто"}, version=0, at=NOW) is None
+
+
+def test_a_page_goes_over_its_own_words_whose_saving_it_never_heard_of(uow: UnitOfWork) -> None:
+    def save(words: str, page: str, step: int) -> int | None:
+        mark = PageMark(page=page, step=step)
+        return uow.drafts.save("task", "semenova", {"informant": words}, version=0, at=NOW, mark=mark)
+
+    first, last, overtaken = save("сосед", "a", 1), save("соседка", "a", 3), save("соседк", "a", 2)
+    other_window = save("никто", "b", 4)
+
+    assert (first, last, overtaken, other_window) == (1, 2, 2, None)
+    draft = uow.drafts.get("task", "semenova")
+    assert draft is not None and draft.content == {"informant": "соседка"}
 
 
 def test_what_was_typed_into_a_refused_form_is_kept_over_any_draft(uow: UnitOfWork) -> None:
