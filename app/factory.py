@@ -6,19 +6,13 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from app import (
-    assets,
-    auth,
-    errors,
-    guard,
-    language,
-    navigation,
-    security,
-    seeking,
-    wording,
-)
+from app.access import guard
+from app.answers import assets, envelope, errors
+from app.carried import seeking
 from app.config import Config
+from app.entrance import auth, navigation
 from app.house import House, open_house
+from app.wording import language, names
 
 
 class StoredInteger(IntegerConverter):
@@ -50,9 +44,9 @@ def put_together() -> Flask:
     language.install(app)
     auth.install(app)
     guard.close_by_default(app)
-    security.install(app)
+    envelope.install(app)
     errors.install(app)
-    for part in (assets, navigation, seeking, wording):
+    for part in (assets, navigation, seeking, names):
         part.install(app)
     _add_pages(app)
     return app
@@ -70,7 +64,7 @@ def move_in(app: Flask, house: House) -> None:
 
 
 PAGES = (
-    "app.start:start",
+    "app.entrance.start:start",
     "app.inbox:inbox",
     "app.notices:notices",
     "app.cases:cases",
@@ -93,7 +87,7 @@ PAGES = (
     "app.admin.access_log:admin",
     "app.partners:partners",
     "app.partners.door:partner_door",
-    "app.health:health",
+    "app.entrance.health:health",
     "app.engine_rest.routes:engine_rest",
 )
 """Blueprints of the pages, read when an application is made: a command line does without them."""

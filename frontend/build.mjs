@@ -48,7 +48,7 @@ for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
 await writeFile(join(out, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n');
 await writeFile(join(out, 'THIRD_PARTY.txt'), await notices(Object.keys(metafile.inputs)));
 for (const file of Object.keys(metafile.outputs).filter((name) => /\.(js|css)$/.test(name))) {
-  // Packed once here, so that the server need not pack it for every reader (app/assets.py).
+  // Packed once here, so that the server need not pack it for every reader (app/answers/assets.py).
   const whole = await readFile(join(here, file));
   const packed = gzipSync(whole, { level: 9 });
   await writeFile(join(here, `${file}.gz`), packed);

@@ -6,13 +6,13 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.exports import Asked, Cell, Column, Kind, Table, all_rows, exported
-from app.guard import only
 from app.house import House, current_house
-from app.looks import record_look
-from app.people import SignedIn, me
-from app.wording import named
+from app.wording.dates import reckoning
+from app.wording.names import named
 from storage.queries.access_log import Answered, LookLine, count_looks, looks
 from storage.queries.organisation import municipalities_of
 from storage.queries.paging import Page

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.access.guard import everyone, only
+from app.access.people import me
 from app.api.calendar_schemas import (
     CalendarChangeBody,
     CalendarChangedSchema,
@@ -17,9 +19,7 @@ from app.api.section import Section
 from app.calendar.blueprint import KEEPERS
 from app.calendar.reading import opened
 from app.calendar.year import owners_of, year_of
-from app.guard import everyone, only
 from app.house import current_house
-from app.people import me
 from engine.calendars.changes import DayChange, YearChange
 from engine.calendars.working_days import FIRST_YEAR
 from engine.commands import ChangeCalendar

@@ -5,6 +5,9 @@ from typing import Any
 
 from flask import url_for
 
+from app.access.guard import workers
+from app.access.looks import record_list, record_look
+from app.access.people import me
 from app.api.case_schemas import (
     CaseLineSchema,
     CaseSchema,
@@ -21,11 +24,8 @@ from app.api.section import Section
 from app.api.terms import term_told, with_standing
 from app.cases.case import CaseFile, opened
 from app.cases.offers import offers_of
-from app.guard import workers
 from app.house import current_house
-from app.looks import record_list, record_look
-from app.people import me
-from app.wording import CASE_STATUS
+from app.wording.names import CASE_STATUS
 from engine import access
 from engine.commands import OpenCase
 from engine.errors import NotAllowed

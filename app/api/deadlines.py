@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from app.access.guard import everyone
+from app.access.people import me
 from app.api.fields import Strict, Text, length
 from app.api.instance_schemas import ComputedSchema
 from app.api.section import Section
-from app.guard import everyone
 from app.house import House, current_house
-from app.people import me
 from engine.errors import FormInvalid, NotFound
 from engine.law import Place
 from storage.queries.organisation import municipality

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask import Response, request
 
+from app.access.guard import everyone, for_scope, only
 from app.api.instance_schemas import DecisionSchema, DefinitionSchema, DeploymentSchema, DrawingSchema
 from app.api.paging import list_of
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section, multipart
-from app.guard import everyone, for_scope, only
 from app.house import current_house
 from engine.commands import Deploy, KeepDrawings
 from engine.errors import Invalid, NotFound

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from flask import Response, jsonify
 from flask_smorest import current_api
 
+from app.access.guard import public
 from app.api.section import Section
-from app.guard import public
 
 description = Section("description", __name__, "Описание этого API.")
 INFO = {

@@ -6,6 +6,9 @@ from typing import Any
 
 from flask import Response, request, send_file, url_for
 
+from app.access.guard import workers
+from app.access.looks import record_look
+from app.answers.pdf import pdf_is_possible
 from app.api.document_schemas import (
     UPLOAD,
     DocumentCorrectedSchema,
@@ -24,10 +27,7 @@ from app.cases.paper_files import attach_to, copies_of
 from app.cases.paper_view import viewed
 from app.cases.papers import paper_name, paper_of, pdf_of
 from app.cases.sheets import Sheet, changeable_sheet, found_sheet
-from app.guard import workers
 from app.inbox.uploads import FileNotTaken
-from app.looks import record_look
-from app.pdf import pdf_is_possible
 from engine.commands import CorrectPaper, MovePaper, RememberForms
 from engine.errors import Unavailable
 from storage.files import DOCX

@@ -5,15 +5,15 @@ from typing import Any
 
 from flask import Response, url_for
 
+from app.access.guard import everyone
+from app.access.people import me
 from app.api.once import PARAMETER, once
 from app.api.register_schemas import ExportBody, ExportSchema
 from app.api.section import Section
 from app.exports.lists import Asked, list_named
 from app.exports.making import How
 from app.exports.pages import ask_for, content_of, mine_by_id
-from app.guard import everyone
 from app.house import current_house
-from app.people import me
 
 exports = Section("exports", __name__, "Списки файлами: XLSX и PDF.")
 Body = Mapping[str, Any]

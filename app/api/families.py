@@ -5,6 +5,9 @@ from typing import Any
 
 from marshmallow import Schema
 
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import me
 from app.api.cases import case_file
 from app.api.fields import Flag, Inner, Listed, Moment, Number, Object, Strict, Text, length, one_of
 from app.api.paging import list_of
@@ -14,10 +17,7 @@ from app.cases.same_family import OFFICERS, require_officer
 from app.databank import own
 from app.databank.blueprint import COMMISSION
 from app.exports import Asked
-from app.guard import only
 from app.house import current_house
-from app.looks import record_look
-from app.people import me
 from engine.commands import JudgeFamily, SeparateCases
 from engine.errors import NotFound
 from storage.queries.databank import Figure

@@ -5,6 +5,9 @@ from typing import Any
 
 from flask import url_for
 
+from app.access.guard import only, workers
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.api.cases import case_file
 from app.api.fields import Number, Object, Strict, Text, between, length, one_of
 from app.api.instance_schemas import (
@@ -17,10 +20,7 @@ from app.api.instance_schemas import (
 from app.api.paging import PageQuery, list_of, page_of, paged
 from app.api.requests import KeyHeader, ReasonBody, execute
 from app.api.section import Section
-from app.guard import only, workers
 from app.house import House, current_house
-from app.looks import record_look
-from app.people import SignedIn, me
 from app.processes.places import places_of
 from engine import access
 from engine.commands import CancelInstance, ResumeInstance, StartInstance, SuspendInstance

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.access.guard import only
+from app.access.people import me
 from app.api.fields import Text, one_of
 from app.api.instance_schemas import ClosedIncidentSchema, IncidentSchema, JobSchema, RetriedSchema
 from app.api.paging import PageQuery, page_of, paged
 from app.api.requests import KeyHeader, ReasonBody, execute
 from app.api.section import Section
 from app.cockpit import SUPERVISORS, watched
-from app.guard import only
 from app.house import current_house
-from app.people import me
 from engine.commands import CloseIncident, RetryJob
 from engine.errors import NotFound
 from storage.models import JobState

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.access.guard import only
+from app.access.people import me
 from app.api.mending_schemas import (
     BatchBody,
     BatchItemSchema,
@@ -21,9 +23,7 @@ from app.cockpit import SUPERVISORS
 from app.cockpit.batch_items import of_instances, of_subjects
 from app.cockpit.batches import own_batch, own_batches
 from app.cockpit.mending import found, known_act, offers
-from app.guard import only
 from app.house import current_house
-from app.people import me
 from engine.commands import (
     CancelInstance,
     ConfirmBatch,

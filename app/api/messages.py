@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.access.guard import workers
 from app.api.cases import case_file
 from app.api.fields import Object, Strict, Text, length
 from app.api.instance_schemas import DeliveredSchema
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section
-from app.guard import workers
 from engine.commands import CorrelateMessage
 
 messages = Section("messages", __name__, "Сообщения делу: то, что схема предлагает роли человека.")

@@ -5,16 +5,16 @@ from typing import Any
 
 from marshmallow import Schema
 
+from app.access.guard import workers
+from app.access.people import me
 from app.api.fields import Flag, Listed, Moment, Number, Strict, Text, length
 from app.api.paging import PageQuery, page_of, paged
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section
-from app.dates import reckoning
-from app.guard import workers
 from app.notices import page_of as notices_of
 from app.notices import unread_of
 from app.notices.words import sentence
-from app.people import me
+from app.wording.dates import reckoning
 from engine.commands import ReadNotices
 from storage.queries.paging import Page
 

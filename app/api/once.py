@@ -10,9 +10,9 @@ from typing import Any
 
 from flask import Response, jsonify, make_response, request
 
+from app.access.people import SignedIn, me
 from app.house import House, current_house
 from app.inbox.handing import command_id
-from app.people import SignedIn, me
 from engine.errors import CommandRepeated, Invalid
 from storage.unit_of_work import UnitOfWork
 

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.access.guard import only, workers
+from app.access.looks import record_look
+from app.access.people import me
 from app.api.paging import list_of
 from app.api.person_schemas import (
     ApartBody,
@@ -18,10 +21,7 @@ from app.api.person_schemas import (
 )
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section
-from app.guard import only, workers
 from app.house import current_house
-from app.looks import record_look
-from app.people import me
 from app.persons.blueprint import DECIDERS
 from app.persons.doubles import pairs_for
 from app.persons.reading import opened

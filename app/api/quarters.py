@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import me
 from app.api.paging import list_of, page_of
 from app.api.quarter_schemas import (
     CountedEntrySchema,
@@ -16,10 +19,7 @@ from app.api.quarter_schemas import (
     SubmissionsQuery,
 )
 from app.api.section import Section
-from app.guard import only
 from app.house import current_house
-from app.looks import record_look
-from app.people import me
 from app.quarters.blueprint import DATABANK, READERS
 from app.quarters.monitoring import counted_page, monitoring_of
 from app.quarters.submissions import dated, found_submission, found_version, shown_list

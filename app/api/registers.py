@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import me
 from app.api.fields import Strict
 from app.api.paging import list_of, page_of
 from app.api.register_schemas import (
@@ -16,14 +19,11 @@ from app.api.register_schemas import (
 )
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section
-from app.dates import reckoning
-from app.guard import only
 from app.house import current_house
-from app.looks import record_look
-from app.people import me
 from app.registers.blueprint import KEEPERS, Book, books, opened_book
 from app.registers.choosing import chosen_of
 from app.registers.reading import columns_of
+from app.wording.dates import reckoning
 from engine.commands import CloseRegister, CorrectRegisterEntry
 from engine.errors import NotFound
 from storage.queries.registers import Entry, journal, one_entry

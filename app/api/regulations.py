@@ -5,10 +5,10 @@ from typing import Any
 
 from marshmallow import Schema
 
+from app.access.guard import everyone
 from app.api.fields import Flag, Inner, Listed, Number, Text
 from app.api.paging import list_of
 from app.api.section import Section
-from app.guard import everyone
 from app.house import current_house
 from app.law.beside import Block, Duty
 from app.law.reading import beside, shelf_of

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.access.people import me
 from app.api.fields import Strict, Text, length
 from app.house import current_house
 from app.inbox.handing import command_id
-from app.people import me
 from engine.errors import FormInvalid
 from engine.executor import Command
 

@@ -3,21 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import me
 from app.api.fields import Text, length
 from app.api.paging import PageQuery, list_of, page_of, paged
 from app.api.risk_schemas import RiskCountsSchema, RiskEntrySchema, RiskLineSchema
 from app.api.section import Section
-from app.dates import reckoning
-from app.guard import only
 from app.house import current_house
-from app.looks import record_look
-from app.people import me
 from app.risk.asking import RiskAsked, asked_of
 from app.risk.blueprint import READERS
 from app.risk.columns import REGISTER
 from app.risk.entry import sheet_of
 from app.risk.listing import page_of as page_of_rows
 from app.risk.listing import risk_scope
+from app.wording.dates import reckoning
 from storage.queries.paging import Page
 from storage.queries.risk_entries import RiskLine, counts
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import me
 from app.api.paging import list_of
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section
@@ -26,10 +29,7 @@ from app.api.session_schemas import (
     VotedSchema,
     VotesBody,
 )
-from app.guard import only
 from app.house import current_house
-from app.looks import record_look
-from app.people import me
 from app.sessions.blueprint import KEEPERS, MEMBERS, bodies_of, municipalities_of
 from app.sessions.reading import AgendaItem, looked_at
 from engine.commands import (

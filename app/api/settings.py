@@ -5,17 +5,17 @@ from typing import Any
 
 from marshmallow import Schema
 
+from app.access.guard import everyone, only
+from app.access.people import me
 from app.api.fields import Day, Inner, Listed, Moment, Strict, Text, length
 from app.api.paging import list_of
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section
-from app.dates import reckoning
-from app.guard import everyone, only
 from app.house import current_house
-from app.people import me
 from app.settings.blueprint import KEEPERS
 from app.settings.example import example as example_of
 from app.settings.reading import opened_settings
+from app.wording.dates import reckoning
 from engine.commands import ChangeSetting
 from engine.setting_values import LONGEST_GROUND, checked_value, choices_of
 

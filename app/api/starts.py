@@ -6,15 +6,15 @@ from typing import Any
 from flask import url_for
 from marshmallow import Schema
 
+from app.access.guard import workers
+from app.access.people import me
 from app.api.fields import Flag, Strict, Text, length
 from app.api.paging import list_of
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section
 from app.cases.case import opened
 from app.cases.starts import starts_of
-from app.guard import workers
 from app.house import current_house
-from app.people import me
 from engine.commands import BeginOffered
 from engine.errors import NotAllowed
 

@@ -5,15 +5,15 @@ from typing import Any
 
 from marshmallow import Schema
 
+from app.access.guard import only
+from app.access.people import me
 from app.api.fields import Listed, Moment, Number, Text, one_of
 from app.api.paging import PageQuery, page_of
 from app.api.section import Section
 from app.cockpit import WATCHERS, watched
 from app.cockpit.stuck_words import Teller, Told
-from app.dates import reckoning
-from app.guard import only
 from app.house import current_house
-from app.people import me
+from app.wording.dates import reckoning
 from storage.models import StuckKind
 from storage.queries.stuck import StuckFilter, stuck_lines
 

@@ -5,6 +5,9 @@ from typing import Any
 
 from flask import request
 
+from app.access.guard import workers
+from app.access.looks import record_list, record_look
+from app.access.people import SignedIn, me
 from app.api.fields import Listed, Object, Strict, Text, length, one_of, version
 from app.api.forms import form_told
 from app.api.once import PARAMETER, once
@@ -20,14 +23,11 @@ from app.api.schemas import (
 )
 from app.api.section import Section, multipart
 from app.api.terms import term_told, with_standing
-from app.dates import reckoning
-from app.forms import open_form
-from app.guard import workers
 from app.house import current_house
+from app.inbox.forms import open_form
 from app.inbox.task import found_task
 from app.inbox.uploads import with_uploads
-from app.looks import record_list, record_look
-from app.people import SignedIn, me
+from app.wording.dates import reckoning
 from engine import access
 from engine.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, SaveDraft
 from storage.queries.deadlines import term_of_task

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import me
 from app.api.paging import list_of
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section
@@ -22,10 +25,7 @@ from app.api.term_change_schemas import (
 from app.deadlines.blueprint import DECIDERS, RECOUNTERS
 from app.deadlines.change import found
 from app.deadlines.recompute import acts_in_reach, difference, may_see, opened_act
-from app.guard import only
 from app.house import current_house
-from app.looks import record_look
-from app.people import me
 from engine.commands import CorrectStart, MoveTerm, RecomputeTerms, RevertRecompute
 from engine.terms.recomputing import TermDifference
 from storage.queries.term_changes import ChangeLine, Subject, changes_of_term, subjects

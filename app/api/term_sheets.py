@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from app.access.guard import workers
+from app.access.looks import record_look
 from app.api.section import Section
 from app.api.term_changes import change_told
 from app.api.term_sheet_schemas import TermSheetSchema
 from app.api.terms import standing_told
 from app.deadlines.account import Account, account_of
 from app.deadlines.reach import OpenedTerm, opened_term
-from app.guard import workers
 from app.inbox.task import explained
-from app.looks import record_look
 from engine.regulations.acts import Quoted
 
 sheets = Section("term_sheets", __name__, "Срок целиком: основание, начало, дни, изменения, кому сообщено.")

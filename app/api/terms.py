@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.dates import Reckoning
 from app.inbox.task import explained
+from app.wording.dates import Reckoning
 from storage.queries.deadlines import Term
 from storage.queries.term_facts import TermFacts
 

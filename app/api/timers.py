@@ -5,11 +5,11 @@ from typing import Any
 
 from marshmallow import Schema
 
+from app.access.guard import only
 from app.api.fields import Flag, Moment, Number, Strict, Text, length
 from app.api.requests import KeyHeader, execute
 from app.api.section import Section
 from app.cockpit import WATCHERS
-from app.guard import only
 from app.house import current_house
 from engine.commands import LetTimersGo
 from engine.jobs.timekeeping import stands

@@ -7,14 +7,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import only
+from app.access.people import me
 from app.calendar.blueprint import KEEPERS, calendar
 from app.calendar.choosing import Choice, chosen
 from app.calendar.pages import asked_year
-from app.dates import reckoning
-from app.guard import only
 from app.house import current_house
 from app.inbox.handing import command_id
-from app.people import me
+from app.wording.dates import reckoning
 from engine.calendars.changes import (
     DayChange,
     DayDifference,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import abort
 
-from app.people import SignedIn
+from app.access.people import SignedIn
 from engine.calendars.layers import Layer
 from storage.queries.calendars import PlaceLine, places
 from storage.unit_of_work import UnitOfWork

@@ -6,14 +6,14 @@ from urllib.parse import quote
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.access.guard import admits, everyone
+from app.access.people import me
 from app.calendar.blueprint import calendar
 from app.calendar.offers import recompute_address
 from app.calendar.reading import CalendarFile, opened
 from app.calendar.year import year_of
-from app.dates import reckoning
-from app.guard import admits, everyone
 from app.house import current_house
-from app.people import me
+from app.wording.dates import reckoning
 from engine.calendars.layers import may_change
 from engine.calendars.tables import day_table
 from engine.calendars.working_days import FIRST_YEAR, LAST_YEAR, DayKind

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.access.people import SignedIn
 from app.calendar.choosing import Choice, chosen
 from app.house import House
-from app.people import SignedIn
 from engine.calendars.layers import CalendarLayer, layers_of
 from engine.calendars.working_days import Calendar, YearStatus, shipped_years
 from storage.queries.calendars import ChangeLine, changes_of

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from babel.dates import get_day_names, get_month_names
 
-from app.dates import day_words, locale_code
+from app.wording.dates import day_words, locale_code
 from engine.calendars.layers import CalendarLayer, kind_of
 from engine.calendars.working_days import Calendar, CalendarDay, DayKind
 

@@ -4,13 +4,13 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import only, workers
+from app.access.people import me
 from app.cases.blueprint import cases
 from app.cases.case import opened
 from app.cases.offers import offers_of
-from app.guard import only, workers
 from app.house import current_house
 from app.inbox.handing import command_id
-from app.people import me
 from engine import access
 from engine.commands import CorrelateMessage, OpenCase, ReportThreat
 from engine.commands.report_threat import PROCEDURES, REMOVAL

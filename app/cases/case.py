@@ -8,18 +8,18 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import workers
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.cases.blueprint import cases
 from app.cases.links import links_of
 from app.cases.offers import Offer, offers_of
 from app.cases.paper_list import listed
-from app.dates import Reckoning, reckoning
-from app.guard import workers
 from app.house import House, current_house
 from app.inbox.task import clauses_of, explained
-from app.looks import record_look
-from app.people import SignedIn, me
 from app.registers.reading import RegisterDirectory, cell_of, columns_of
-from app.story import mentioned_staff, told
+from app.wording.dates import Reckoning, reckoning
+from app.wording.story import mentioned_staff, told
 from engine.access import Aspects, Right
 from engine.definitions.offered import OfferedStart, offered_starts
 from engine.errors import NotFound

@@ -6,18 +6,16 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import workers
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
+from app.answers.pdf import pdf_is_possible
 from app.cases.blueprint import cases
 from app.cases.case import opened
 from app.cases.paper_view import viewed
 from app.cases.papers import paper_name, paper_of, pdf_of, printed
 from app.cases.sheets import Sheet, found_sheet
-from app.guard import workers
 from app.house import current_house
-from app.looks import record_look
-from app.pdf import PAPER as PAPER
-from app.pdf import as_pdf as as_pdf
-from app.pdf import pdf_is_possible
-from app.people import SignedIn, me
 from engine.errors import NotFound
 from storage.files import DOCX
 from storage.queries.documents import attached_file

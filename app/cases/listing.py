@@ -6,15 +6,15 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import workers
+from app.access.looks import record_list, record_look
+from app.access.people import me
+from app.carried.kept_filters import kept_filters
 from app.cases.blueprint import cases
 from app.cases.starts import starts_of
-from app.dates import reckoning
-from app.guard import workers
 from app.house import current_house
-from app.kept_filters import kept_filters
-from app.looks import record_list, record_look
-from app.people import me
-from app.wording import CASE_STATUS
+from app.wording.dates import reckoning
+from app.wording.names import CASE_STATUS
 from engine import access
 from engine.actor import Actor
 from engine.commands.report_threat import POLICE_CHILD, POLICE_THREAT, REMOVAL

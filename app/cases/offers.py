@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.access.people import SignedIn
 from app.house import House
-from app.people import SignedIn
 from engine.bpmn.model import Node, Process, Scope
 from storage.queries.cases import standing
 from storage.queries.families import agencies_of

@@ -6,14 +6,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import workers
+from app.access.looks import record_look
 from app.cases.blueprint import cases
 from app.cases.paper_files import attach_to
 from app.cases.sheets import Sheet, changeable_sheet, directory_of, form_of_paper, found_sheet
-from app.guard import workers
 from app.house import current_house
 from app.inbox.handing import command_id
 from app.inbox.uploads import FileNotTaken
-from app.looks import record_look
 from engine.commands import CorrectPaper, MovePaper
 from engine.errors import EngineError, FormInvalid, Invalid, NotFound
 from engine.forms.fields import FormDefinition, Json

@@ -7,12 +7,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import workers
+from app.access.looks import record_look
 from app.cases.blueprint import cases
 from app.cases.papers import facts_of
 from app.cases.sheets import Sheet, changeable_sheet
-from app.guard import workers
 from app.house import current_house
-from app.looks import record_look
 from engine.commands import RememberForms
 from engine.errors import Invalid, NotFound
 from engine.papers.facts import PaperFacts, named_in

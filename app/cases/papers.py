@@ -8,11 +8,11 @@ from pathlib import Path
 from flask import render_template
 from markupsafe import Markup
 
+from app.answers.envelope import POLICY
+from app.answers.pdf import as_pdf
 from app.cases.sheets import Sheet, form_of_paper
 from app.house import current_house
 from app.inbox.task import clauses_of
-from app.pdf import as_pdf
-from app.security import POLICY
 from engine.papers.facts import Masked, PaperFacts, gather
 from engine.papers.sheet import PaperSheet, sheet_of
 from engine.papers.templates import Templates, filled

@@ -6,13 +6,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import only
+from app.access.looks import record_look
 from app.cases.blueprint import cases
 from app.cases.case import CaseFile, opened
 from app.cases.links import COMPARED
-from app.days import day_words
-from app.guard import only
 from app.inbox.handing import command_id
-from app.looks import record_look
+from app.wording.days import day_words
 from engine import access
 from engine.commands import JudgeFamily, SeparateCases
 from engine.errors import NotAllowed

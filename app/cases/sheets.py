@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from app.access.people import me
 from app.cases.case import CaseFile, opened
 from app.house import House, current_house
-from app.people import me
 from engine.errors import Conflict, NotFound
 from engine.facts.directory import CaseDirectory
 from engine.forms.fields import FormDefinition

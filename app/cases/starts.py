@@ -4,13 +4,13 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import workers
+from app.access.people import SignedIn, me
 from app.cases.acts import first_task
 from app.cases.blueprint import cases
 from app.cases.case import opened
-from app.guard import workers
 from app.house import House, current_house
 from app.inbox.handing import command_id
-from app.people import SignedIn, me
 from engine.commands import BeginOffered
 from engine.definitions.offered import OfferedStart, offered_starts
 from engine.errors import NotAllowed

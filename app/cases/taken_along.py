@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
+from app.access.guard import workers
 from app.cases.case import opened
 from app.cases.listing import chosen_cases
 from app.exports import Asked, Cell, Column, Kind, Table, all_rows, exported
-from app.guard import workers
-from app.wording import named
+from app.wording.names import named
 from engine.errors import NotFound
 from storage.queries.cases import CaseLine, case_page, count_cases
 from storage.queries.families import Measure, measures_of

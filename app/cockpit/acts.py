@@ -4,12 +4,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import only
+from app.access.people import me
 from app.cockpit.blueprint import cockpit
 from app.cockpit.reach import SUPERVISORS, WATCHERS, opens_cases, watched
-from app.dates import reckoning
-from app.guard import only
 from app.house import current_house
-from app.people import me
+from app.wording.dates import reckoning
 from engine.commands import CloseIncident, LetTimersGo, RetryJob
 from storage.queries.incidents import open_incidents
 

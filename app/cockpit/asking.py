@@ -8,10 +8,10 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.carried.kept_filters import kept_filters
 from app.cockpit.tasks import midnight
-from app.dates import Reckoning, day_words
-from app.kept_filters import kept_filters
-from app.wording import named
+from app.wording.dates import Reckoning, day_words
+from app.wording.names import named
 from engine.context import Workshop
 from storage.models import InstanceStatus, StuckKind
 from storage.queries.cockpit.figures import AT_WORK

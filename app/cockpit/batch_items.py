@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from app.access.people import SignedIn
 from app.cockpit.reach import watched
 from app.house import current_house
-from app.people import SignedIn
 from storage.queries.mending import MendedInstance, instances_to_mend
 from storage.repositories.batches import NewItem
 

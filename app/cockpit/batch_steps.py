@@ -7,9 +7,9 @@ from functools import cached_property
 
 from flask_babel import gettext as _
 
+from app.access.people import SignedIn
 from app.cockpit.batch_items import of_subjects
 from app.house import House
-from app.people import SignedIn
 from engine.errors import Invalid
 from storage.queries.mending import instances_to_mend
 from storage.queries.standing import Standing, people_to_assign, standing

@@ -10,17 +10,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.access.guard import only
+from app.access.people import SignedIn, me
 from app.cockpit.batch_items import of_instances
 from app.cockpit.batch_steps import STANDING_FOR, Steps, args_of
 from app.cockpit.blueprint import cockpit
 from app.cockpit.instances import asked_by, every_line
 from app.cockpit.mending_forms import value_of
 from app.cockpit.reach import SUPERVISORS
-from app.dates import reckoning
-from app.guard import only
 from app.house import House, current_house
 from app.inbox.handing import command_id
-from app.people import SignedIn, me
+from app.wording.dates import reckoning
 from engine.commands import ConfirmBatch, OpenBatch, StopBatch
 from engine.commands.open_batch import MOST
 from engine.errors import EngineError, Invalid, NotFound

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.dates import Reckoning, day_words
 from app.exports import Kind
-from app.wording import named
+from app.wording.dates import Reckoning, day_words
+from app.wording.names import named
 from storage.queries.cockpit.instances import InstanceCard
 from storage.queries.cockpit.standing import OpenTask
 

@@ -9,8 +9,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.dates import Reckoning
 from app.house import House
+from app.wording.dates import Reckoning
 from engine.bpmn.model import Kind, Node, Process
 from engine.definitions.decisions import procedures_of
 from engine.definitions.deployed import Definitions

@@ -8,16 +8,16 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.cockpit.blueprint import cockpit
 from app.cockpit.mending import offers
 from app.cockpit.picture import Marks, names_in, pictures
 from app.cockpit.reach import WATCHERS, opens_cases, towns_of
-from app.dates import Reckoning, reckoning
-from app.guard import only
 from app.house import House, current_house
-from app.looks import record_look
-from app.people import SignedIn, me
-from app.story import Line, mentioned_staff, told
+from app.wording.dates import Reckoning, reckoning
+from app.wording.story import Line, mentioned_staff, told
 from engine import access
 from engine.errors import EngineError, NotFound
 from engine.instances.reading import variables_of

@@ -9,17 +9,17 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import admits, only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
+from app.answers.csv_file import csv_file
+from app.carried.kept_filters import kept_filters
 from app.cockpit.asking import KEPT, LISTING, Names, choice, criteria, elements_of
 from app.cockpit.blueprint import cockpit
 from app.cockpit.columns import Line, chosen, columns, told
 from app.cockpit.reach import WATCHERS, opens_cases, towns_of
-from app.csv_file import csv_file
-from app.dates import Reckoning, reckoning
-from app.guard import admits, only
 from app.house import House, current_house
-from app.kept_filters import kept_filters
-from app.looks import record_look
-from app.people import SignedIn, me
+from app.wording.dates import Reckoning, reckoning
 from engine.commands import DropView, KeepView
 from engine.commands.keep_view import of_role, of_town
 from storage.database import Connection

@@ -8,16 +8,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.cockpit.blueprint import cockpit
 from app.cockpit.mending_forms import Form, form_of, sent_command
 from app.cockpit.mending_preview import shown
 from app.cockpit.reach import SUPERVISORS, watched
-from app.dates import reckoning
-from app.guard import only
 from app.house import House, current_house
 from app.inbox.handing import command_id
-from app.looks import record_look
-from app.people import SignedIn, me
+from app.wording.dates import reckoning
 from engine.errors import EngineError, NotFound
 from engine.mending.acts import Act, acts_of
 from engine.mending.effects import preview

@@ -8,8 +8,8 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, moment_words
 from app.house import House
+from app.wording.dates import Reckoning, moment_words
 from engine.commands import (
     CancelInstance,
     DeliverMessage,

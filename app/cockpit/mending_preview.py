@@ -8,8 +8,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.cockpit.mending_forms import text_of
-from app.dates import Reckoning, day_words, moment_words
 from app.house import House
+from app.wording.dates import Reckoning, day_words, moment_words
 from engine.instances.reading import drawn_at
 from engine.mending.effects import Effects, Picture
 from storage.queries.mending import MendedInstance, left_behind, names_of_staff

@@ -8,6 +8,8 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import admits, only
+from app.access.people import me
 from app.cockpit.bars import bars_of
 from app.cockpit.blueprint import cockpit
 from app.cockpit.heat import Heat, heat_of, measures
@@ -15,10 +17,8 @@ from app.cockpit.reach import WATCHERS, towns_of
 from app.cockpit.stuck_words import Teller
 from app.cockpit.tables import ahead, due_grid, late_grid
 from app.cockpit.tasks import LATE, TODAY, midnight
-from app.dates import Reckoning, reckoning
-from app.guard import admits, only
 from app.house import House, current_house
-from app.people import me
+from app.wording.dates import Reckoning, reckoning
 from engine.jobs.timekeeping import Pace, Timekeeping, pace_now, stands
 from storage.queries.cockpit.days import days
 from storage.queries.cockpit.figures import (

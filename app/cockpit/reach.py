@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from app.access.people import SignedIn
 from app.house import current_house
-from app.people import SignedIn
 from storage.database import Connection
 from storage.queries.organisation import municipalities_of
 from storage.unit_of_work import UnitOfWork

@@ -8,13 +8,13 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.guard import admits, only
+from app.access.people import SignedIn, me
 from app.cockpit.blueprint import cockpit
 from app.cockpit.reach import WATCHERS, watched
 from app.cockpit.stuck_words import Teller, Told
-from app.dates import reckoning
-from app.guard import admits, only
 from app.house import current_house
-from app.people import SignedIn, me
+from app.wording.dates import reckoning
 from engine.access import may_steer
 from engine.mending.acts import acts_of
 from storage.models import InstanceStatus, StuckKind

@@ -8,9 +8,9 @@ from functools import cached_property
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.dates import Reckoning, short_moment_words
 from app.house import House
-from app.language import chosen
+from app.wording.dates import Reckoning, short_moment_words
+from app.wording.language import chosen
 from engine.stuck.words import ActWords, KindWords, StuckWords, stuck_words
 from storage.database import Connection
 from storage.queries.stuck import StuckLine, people_in_roles

@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.cockpit.tasks import LATE, midnight
-from app.dates import Reckoning, locale_code
+from app.wording.dates import Reckoning, locale_code
 from storage.lateness import cut
 from storage.queries.cockpit.figures import DueLine, LateCell
 from storage.queries.cockpit.tasks import NO_AGENCY

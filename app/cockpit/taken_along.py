@@ -3,12 +3,12 @@
 from flask import request
 from flask_babel import gettext as _
 
+from app.access.guard import only
 from app.cockpit.asking import criteria
 from app.cockpit.columns import chosen, columns
 from app.cockpit.instances import asked_by, every_line
 from app.cockpit.reach import WATCHERS
 from app.exports import Asked, Column, Table, exported
-from app.guard import only
 from storage.queries.cockpit.instances import count_instances
 
 

@@ -7,13 +7,13 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import only
+from app.access.people import me
+from app.carried.kept_filters import kept_filters
 from app.cockpit.blueprint import cockpit
 from app.cockpit.reach import WATCHERS, opens_cases, towns_of
-from app.dates import Reckoning, day_words, reckoning
-from app.guard import only
 from app.house import current_house
-from app.kept_filters import kept_filters
-from app.people import me
+from app.wording.dates import Reckoning, day_words, reckoning
 from storage.lateness import cut
 from storage.queries.cockpit.tasks import NO_AGENCY, TaskChoice, count_tasks, late_stages, task_page
 from storage.unit_of_work import UnitOfWork

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from app.access.passwords import PasswordUnfit, hash_password
 from app.commands.common import console, data_option, fail, opened
-from app.passwords import PasswordUnfit, hash_password
 from engine.bootstrap import load_organisation
 from storage.unit_of_work import UnitOfWork
 from webhooks.mail import is_address

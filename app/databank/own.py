@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.databank.blueprint import COMMISSION, REGION, pages
 from app.databank.reading import (
     Shown,
@@ -16,12 +19,9 @@ from app.databank.reading import (
     quarter_words,
     shown,
 )
-from app.dates import reckoning
 from app.exports import Asked
-from app.guard import only
 from app.house import current_house
-from app.looks import record_look
-from app.people import SignedIn, me
+from app.wording.dates import reckoning
 from storage.queries.databank import Figure, ListedRow, Quarter, databank, figures, of_figure
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.databank.blueprint import COMMISSION, REGION, pages
 from app.databank.reading import (
     LIST,
@@ -21,12 +24,9 @@ from app.databank.reading import (
     shown,
     state_words,
 )
-from app.dates import reckoning
 from app.exports import Asked
-from app.guard import only
 from app.house import current_house
-from app.looks import record_look
-from app.people import SignedIn, me
+from app.wording.dates import reckoning
 from storage.queries.databank import Figure, Quarter
 from storage.queries.submissions import (
     SubmissionLine,

@@ -7,11 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
+from app.access.guard import only
 from app.databank import own, sent
 from app.databank.blueprint import COMMISSION, REGION
 from app.databank.reading import cell_of, fields, figure_names, quarter_words
 from app.exports import Asked, Cell, Column, Kind, Table, exported
-from app.guard import only
 from engine.forms.fields import Field, FieldType
 
 WIDTHS = {"minor": 30, "parents": 40, "addresses": 40, "occupation": 26, "reason": 30, "removal_reason": 30}

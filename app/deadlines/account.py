@@ -7,11 +7,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.dates import day_words, moment_words, weekday_day_words
 from app.deadlines.change import change_told
 from app.deadlines.reach import OpenedTerm
 from app.deadlines.starts import Start, start_of
 from app.deadlines.tellings import TellingLine, log_of
+from app.wording.dates import day_words, moment_words, weekday_day_words
 from engine.deadlines import Deadline, DeadlineRecordInvalid, StepKind, replay
 from engine.deadlines.days import DayLine, DayMark, day_lines
 from engine.deadlines.rule_words import rule_words

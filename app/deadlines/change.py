@@ -8,15 +8,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, Term, day_words, moment_words, reckoning
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.deadlines.blueprint import DECIDERS, deadlines
 from app.deadlines.previewed import preview_page
-from app.guard import only
 from app.house import House, current_house
 from app.inbox.handing import command_id
 from app.inbox.task import clauses_of
-from app.looks import record_look
-from app.people import SignedIn, me
+from app.wording.dates import Reckoning, Term, day_words, moment_words, reckoning
 from engine.commands import CorrectStart, MoveTerm
 from engine.deadlines import replay
 from engine.errors import EngineError, NotFound

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, moment_words, reckoning
+from app.access.people import SignedIn
 from app.deadlines.tellings import names_of
 from app.house import House
-from app.people import SignedIn
+from app.wording.dates import Reckoning, moment_words, reckoning
 from engine.executor import Command
 from engine.terms.previewing import AT_ONCE, TermOutlook, ToTell, preview
 from storage.queries.term_changes import ChangeLine, Subject

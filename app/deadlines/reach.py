@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from app.access.people import SignedIn, me
 from app.cases.case import CaseFile, opened
-from app.dates import Reckoning, Term, reckoning
 from app.house import House, current_house
-from app.people import SignedIn, me
+from app.wording.dates import Reckoning, Term, reckoning
 from engine.errors import NotFound
 from storage.queries.term_sheets import TermSheet, term_sheet
 

@@ -7,15 +7,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, moment_words, reckoning
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.deadlines.blueprint import RECOUNTERS, deadlines
 from app.deadlines.change import due_words
-from app.guard import only
 from app.house import House, current_house
 from app.inbox.handing import command_id
 from app.inbox.task import clauses_of
-from app.looks import record_look
-from app.people import SignedIn, me
+from app.wording.dates import Reckoning, moment_words, reckoning
 from engine import access
 from engine.commands import RecomputeTerms, RevertRecompute
 from engine.errors import EngineError, NotFound

@@ -7,16 +7,16 @@ from flask import flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import moment_words
+from app.access.guard import admits, workers
+from app.access.looks import record_look
+from app.access.people import me
+from app.answers.pdf import as_pdf, pdf_is_possible
 from app.deadlines.account import account_of
 from app.deadlines.blueprint import deadlines
 from app.deadlines.reach import OpenedTerm, opened_term
-from app.guard import admits, workers
 from app.house import current_house
 from app.inbox.task import found_task
-from app.looks import record_look
-from app.pdf import as_pdf, pdf_is_possible
-from app.people import me
+from app.wording.dates import moment_words
 from engine.access import Right
 from engine.terms import term_changes
 from storage.queries.deadlines import term_of_task

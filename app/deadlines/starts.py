@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.dates import day_words, moment_words
+from app.access.guard import admits
 from app.deadlines.reach import OpenedTerm
-from app.guard import admits
+from app.wording.dates import day_words, moment_words
 from engine.access import Right
 from engine.instances.reading import drawn_at
 from engine.terms.start_events import Evidence, StartEvent

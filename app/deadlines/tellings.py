@@ -6,9 +6,9 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, moment_words
 from app.deadlines.reach import OpenedTerm
 from app.house import House
+from app.wording.dates import Reckoning, moment_words
 from storage.models import NoticeKind
 from storage.queries.organisation import agency_names, colleagues, staff_names
 from storage.queries.term_sheets import Telling, tellings_of

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from app.access.passwords import hash_as_given
 from app.config import deployable_in
 from app.demo.case import CaseStory
 from app.demo.desk import Desk
@@ -19,7 +20,6 @@ from app.demo.risk_group import quarters_of_perm, town_of_perm
 from app.demo.town import Town, settle
 from app.demo.troubles import Trouble, helps, troubles
 from app.house import House
-from app.passwords import hash_as_given
 from engine.actor import Actor
 from engine.bootstrap import load_organisation
 from engine.clock import FixedClock

@@ -2,8 +2,8 @@
 
 from flask import Response
 
+from app.access.guard import for_scope, known
 from app.engine_rest.section import answer, engine_rest
-from app.guard import for_scope, known
 
 DIALECT = "7.23.0"
 """The version of the interface that is spoken; clients choose their ways by it."""

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import Response
 
+from app.access.guard import everyone, only
+from app.access.people import me
 from app.api.cases import case_file
 from app.engine_rest.asking import Filters, asked_of
 from app.engine_rest.section import (
@@ -19,9 +21,7 @@ from app.engine_rest.section import (
 )
 from app.engine_rest.typed import all_typed, plain
 from app.engine_rest.variables import seen_by
-from app.guard import everyone, only
 from app.house import current_house
-from app.people import me
 from engine.commands import StartInstance
 from engine.errors import NotAllowed, NotFound
 from storage.queries.asked import Asked

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Response, request, url_for
 
+from app.access.guard import everyone, for_scope, only
+from app.answers.refusals import refusal
 from app.api.deployments import uploaded
 from app.engine_rest.asking import Filters, asked_of
 from app.engine_rest.definitions import told as definition_told
-from app.engine_rest.refusals import refusal
 from app.engine_rest.section import RequestInvalid, answer, asked, engine_rest, execute
 from app.engine_rest.typed import moment
-from app.guard import everyone, for_scope, only
 from app.house import current_house
 from engine.commands import Deploy
 from engine.errors import DiagramInvalid, NotAllowed, NotFound

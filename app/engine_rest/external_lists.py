@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import Response
 
+from app.access.guard import for_scope, only
+from app.access.people import me
 from app.engine_rest.section import (
     answer,
     asked,
@@ -18,9 +20,7 @@ from app.engine_rest.section import (
     text_of,
 )
 from app.engine_rest.typed import moment, read_moment
-from app.guard import for_scope, only
 from app.house import current_house
-from app.people import me
 from engine.errors import NotFound
 from storage.models import JobState
 from storage.queries.external_tasks import (

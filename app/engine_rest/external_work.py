@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import Response
 
+from app.access.guard import for_scope, only
+from app.access.people import me
 from app.engine_rest.external_lists import WATCHERS, found_external, told
 from app.engine_rest.section import (
     RequestInvalid,
@@ -22,9 +24,7 @@ from app.engine_rest.section import (
     text_of,
 )
 from app.engine_rest.typed import all_typed, plain
-from app.guard import for_scope, only
 from app.house import House, current_house
-from app.people import me
 from engine.bpmn.model import Node
 from engine.commands import (
     CompleteExternal,

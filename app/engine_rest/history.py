@@ -2,12 +2,12 @@
 
 from flask import Response
 
+from app.access.guard import for_scope, workers
+from app.access.people import me
 from app.engine_rest.asking import Filters, asked_of
 from app.engine_rest.section import answer, asked, engine_rest
 from app.engine_rest.typed import moment
-from app.guard import for_scope, workers
 from app.house import current_house
-from app.people import me
 from engine.errors import NotFound
 from storage.models import InstanceStatus, TaskStatus
 from storage.queries.asked_processes import count_instances, instances

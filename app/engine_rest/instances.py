@@ -5,6 +5,9 @@ from dataclasses import replace
 
 from flask import Response
 
+from app.access.guard import for_scope, workers
+from app.access.looks import record_look
+from app.access.people import me
 from app.engine_rest.asking import Filters, asked_of
 from app.engine_rest.section import (
     RequestInvalid,
@@ -19,10 +22,7 @@ from app.engine_rest.section import (
 )
 from app.engine_rest.typed import all_typed, plain, plain_value, typed
 from app.engine_rest.variables import seen_by
-from app.guard import for_scope, workers
 from app.house import current_house
-from app.looks import record_look
-from app.people import me
 from engine.commands import CancelInstance, EditVariables, ResumeInstance, SuspendInstance
 from engine.errors import NotFound
 from storage.models import InstanceStatus

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import Response
 
+from app.access.guard import only, workers
+from app.access.people import me
 from app.api.cases import case_file
 from app.engine_rest.instances import found
 from app.engine_rest.section import (
@@ -19,8 +21,6 @@ from app.engine_rest.section import (
     text_of,
 )
 from app.engine_rest.typed import plain
-from app.guard import only, workers
-from app.people import me
 from engine.commands import CorrelateMessage, SendSignal
 from engine.errors import NotAllowed, NotFound
 from storage.scope import COMMISSION_ROLES

@@ -2,11 +2,11 @@
 
 from flask import Response
 
+from app.access.guard import workers
+from app.access.people import SignedIn, me
 from app.engine_rest.section import answer, asked, engine_rest, pages, refuse_unknown, text_of
 from app.engine_rest.task_lists import person_named
-from app.guard import workers
 from app.house import current_house
-from app.people import SignedIn, me
 from engine.errors import NotFound
 from storage.queries.organisation import StaffCard, staff_list
 

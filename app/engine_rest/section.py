@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest
 
+from app.access.people import me
+from app.answers.refusals import PREFIX
 from app.api.keeping import can_be_kept
-from app.engine_rest.refusals import PREFIX
 from app.house import current_house
-from app.people import me
 from engine.errors import Invalid
 from engine.executor import Command
 

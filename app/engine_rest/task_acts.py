@@ -5,14 +5,14 @@ from typing import Any
 
 from flask import Response
 
+from app.access.guard import workers
+from app.access.people import SignedIn, me
 from app.engine_rest.section import answer, body, engine_rest, execute, flag_of, needed_text, nothing, text_of
 from app.engine_rest.task_lists import person_named
 from app.engine_rest.typed import all_typed, plain
 from app.engine_rest.variables import seen_by
-from app.guard import workers
 from app.house import current_house
 from app.inbox.task import found_task
-from app.people import SignedIn, me
 from engine.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask
 from engine.errors import NotFound
 from engine.executor import Command

@@ -2,14 +2,14 @@
 
 from flask import Response
 
+from app.access.guard import workers
+from app.access.looks import record_look
+from app.access.people import SignedIn
 from app.engine_rest.section import answer, engine_rest, list_of, text_of
 from app.engine_rest.section import asked as sent_along
 from app.engine_rest.task_acts import found
 from app.engine_rest.typed import all_typed, typed
 from app.engine_rest.variables import known_answers, seen_by
-from app.guard import workers
-from app.looks import record_look
-from app.people import SignedIn
 from engine.errors import NotFound
 from storage.queries.tasks import TaskCard
 

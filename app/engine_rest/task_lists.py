@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import Response
 
+from app.access.guard import for_scope, workers
+from app.access.looks import record_look
+from app.access.people import SignedIn, me, sign_in
 from app.engine_rest.asking import Filters, asked_of
 from app.engine_rest.section import answer, asked, engine_rest, flag_of, list_of, text_of
 from app.engine_rest.typed import moment
-from app.guard import for_scope, workers
 from app.house import current_house
-from app.looks import record_look
-from app.people import SignedIn, me, sign_in
 from engine.errors import NotFound
 from storage.models import InstanceStatus
 from storage.queries.asked_tasks import (

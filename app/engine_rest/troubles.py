@@ -2,6 +2,8 @@
 
 from flask import Response
 
+from app.access.guard import only
+from app.access.people import me
 from app.cockpit.reach import SUPERVISORS, watched
 from app.engine_rest.section import (
     RequestInvalid,
@@ -18,9 +20,7 @@ from app.engine_rest.section import (
     text_of,
 )
 from app.engine_rest.typed import moment
-from app.guard import only
 from app.house import current_house
-from app.people import me
 from engine.commands import RetryJob
 from engine.errors import NotFound
 from storage.models import FAR_FUTURE, JobState

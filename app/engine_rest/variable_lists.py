@@ -2,6 +2,9 @@
 
 from flask import Response
 
+from app.access.guard import for_scope, workers
+from app.access.looks import record_look
+from app.access.people import me
 from app.engine_rest.instances import found
 from app.engine_rest.section import (
     RequestInvalid,
@@ -15,9 +18,6 @@ from app.engine_rest.section import (
 )
 from app.engine_rest.typed import typed
 from app.engine_rest.variables import seen_by
-from app.guard import for_scope, workers
-from app.looks import record_look
-from app.people import me
 from storage.queries.processes import InstanceLine
 
 MOST = 50

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from werkzeug.exceptions import NotFound
 
-from app.dates import Reckoning, reckoning
+from app.access.guard import Access
+from app.access.people import SignedIn
 from app.exports.table import Table
-from app.guard import Access
 from app.house import House
-from app.people import SignedIn
+from app.wording.dates import Reckoning, reckoning
 
 
 @dataclass(frozen=True, kw_only=True)

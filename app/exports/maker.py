@@ -12,10 +12,10 @@ from pathlib import Path
 from flask import Flask, g
 from flask_babel import force_locale
 
+from app.access.people import SignedIn, at_work
 from app.exports.lists import Asked, list_named
 from app.exports.making import How, write
 from app.house import House
-from app.people import SignedIn, at_work
 from storage.models import ExportState
 from storage.queries.exports import has_exports_due
 from storage.repositories.exports import Taken

@@ -7,11 +7,11 @@ from typing import IO
 
 from flask_babel import gettext as _
 
-from app.dates import moment_words
 from app.exports.lists import Asked
 from app.exports.paper import write_pdf
 from app.exports.table import Cell, Table
 from app.exports.xlsx import write_xlsx
+from app.wording.dates import moment_words
 from storage.files import XLSX
 
 STEP = 200

@@ -6,16 +6,17 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
+from app.access.guard import everyone
+from app.access.looks import record_look
+from app.access.people import me
+from app.answers.pdf import pdf_is_possible
 from app.exports.lists import Asked, Listed, list_named
 from app.exports.maker import KEPT, file_of
 from app.exports.making import How, write
 from app.exports.table import Table
-from app.guard import everyone
 from app.house import current_house
-from app.language import chosen
-from app.looks import record_look
-from app.people import me
+from app.wording.dates import reckoning
+from app.wording.language import chosen
 from engine.errors import NotFound
 from storage.queries.exports import ExportLine, export_of, exports_of
 from storage.unit_of_work import UnitOfWork
@@ -119,12 +120,6 @@ def _at_once(table: Table, how: How, asked: Asked) -> ResponseReturnValue:
 
 def _file_name(table: Table, how: How) -> str:
     return f"{table.name}.{how}".replace("/", "-")
-
-
-def pdf_is_possible() -> bool:
-    from app.cases.documents import pdf_is_possible as possible  # it knows WeasyPrint's Pango
-
-    return possible()
 
 
 def _record(listed: Listed, asked: Asked, how: How) -> None:

@@ -16,6 +16,7 @@ from flask import render_template
 from markupsafe import Markup
 from pypdf import PdfWriter
 
+from app.answers.pdf import laid_out
 from app.exports.table import Cell, Kind, Struck, Table
 
 STYLE = Path(__file__).parents[1] / "static" / "table.css"
@@ -61,19 +62,13 @@ def _sheet(table: Table, inside: Markup) -> str:
 
 
 def _set(table: Table, page: str, *, first_sheet: int) -> Any:
-    """WeasyPrint 70 would fetch files and addresses named in the text; only data: is let through."""
-    from weasyprint import CSS, HTML  # needs the Pango library, which a server may lack
-    from weasyprint.urls import URLFetcher
-
-    fetcher = URLFetcher(allowed_protocols=["data"])
-    sheets = [STYLE.read_text(encoding="utf-8"), _widths(table)]
+    styles = [STYLE.read_text(encoding="utf-8"), _widths(table)]
     if first_sheet:
-        sheets.append(
+        styles.append(
             f"@page {{ @bottom-center {{ content: counter(page) }} }}"
             f"@page :first {{ counter-reset: page {first_sheet} }}"
         )
-    styles = [CSS(string=text, url_fetcher=fetcher) for text in sheets]
-    return HTML(string=page, url_fetcher=fetcher).render(stylesheets=styles)
+    return laid_out(page, *styles)
 
 
 def _widths(table: Table) -> str:

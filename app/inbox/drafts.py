@@ -5,12 +5,12 @@ import re
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.forms import typed_answers, with_aside
-from app.guard import workers
+from app.access.guard import workers
+from app.access.people import SignedIn, me
 from app.house import current_house
 from app.inbox.blueprint import inbox
+from app.inbox.forms import typed_answers, with_aside
 from app.inbox.task import found_task
-from app.people import SignedIn, me
 from engine.commands.save_draft import SaveDraft
 from engine.forms.fields import Answers
 from storage.queries.tasks import TaskCard

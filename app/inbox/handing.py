@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from app.forms import Typed, typed_answers, with_operation
-from app.guard import workers
+from app.access.guard import workers
+from app.access.people import SignedIn, me
 from app.house import House, current_house
 from app.inbox.blueprint import inbox
 from app.inbox.drafts import save_draft
+from app.inbox.forms import Typed, typed_answers, with_operation
 from app.inbox.task import found_task, task_page
 from app.inbox.uploads import FileNotTaken, with_uploads
-from app.people import SignedIn, me
 from engine import access
 from engine.commands.complete_task import CompleteTask
 from engine.errors import EngineError, FormInvalid, NotFound, Unavailable

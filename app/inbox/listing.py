@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.dates import Reckoning, Term, reckoning
-from app.guard import workers
+from app.access.guard import workers
+from app.access.looks import record_list
+from app.access.people import SignedIn, me
 from app.house import current_house
 from app.inbox.blueprint import inbox
-from app.looks import record_list
-from app.people import SignedIn, me
+from app.wording.dates import Reckoning, Term, reckoning
 from storage.queries import inbox as rows
 from storage.queries.inbox import InboxCounts, InboxRow
 from storage.queries.inbox_filter import InboxFilter, Whose

@@ -8,15 +8,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, Term, moment_words, reckoning
-from app.forms import OpenForm, Typed, handed_page, open_form, typed_page
-from app.guard import workers
+from app.access.guard import workers
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.house import House, current_house
 from app.inbox.blueprint import inbox
+from app.inbox.forms import OpenForm, Typed, handed_page, open_form, typed_page
 from app.inbox.listing import listed, names
-from app.looks import record_look
-from app.people import SignedIn, me
-from app.story import Line, mentioned_staff, told
+from app.wording.dates import Reckoning, Term, moment_words, reckoning
+from app.wording.story import Line, mentioned_staff, told
 from engine import access
 from engine.bpmn.model import Node
 from engine.commands.assign_task import AssignTask

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from app.forms import form_of
+from app.access.people import SignedIn
 from app.house import House
-from app.people import SignedIn
+from app.inbox.forms import form_of
 from engine.errors import Invalid, NowhereToKeep
 from engine.forms.posted import file_fields
 from storage.files import FileRefused, FilesUnwritable

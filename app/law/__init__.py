@@ -3,12 +3,12 @@
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.guard import everyone
+from app.access.guard import everyone
+from app.access.people import me
 from app.house import current_house
 from app.law.beside import Beside
 from app.law.reading import beside, prefix_of, shelf_of
 from app.law.words import WAYS
-from app.people import me
 
 law = Blueprint("law", __name__)
 

@@ -6,13 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.access.guard import only, workers
+from app.access.looks import record_list
+from app.access.people import SignedIn, me
 from app.cockpit import SUPERVISORS, watched
-from app.dates import Reckoning, reckoning, short_moment_words
-from app.guard import only, workers
 from app.house import current_house
-from app.looks import record_list
 from app.notices.words import sentence
-from app.people import SignedIn, me
+from app.wording.dates import Reckoning, reckoning, short_moment_words
 from engine.commands import ReadNotices, RetryMail
 from engine.ladder.notices import keys_of, since
 from storage.database import DatabaseFault

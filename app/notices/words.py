@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, day_words, time_words
+from app.wording.dates import Reckoning, day_words, time_words
 from storage.models import NoticeKind
 from storage.queries.notices import NoticeLine
 

@@ -4,11 +4,11 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import current_house
 from app.inbox.handing import command_id
 from app.partners.blueprint import KEEPERS, partners
-from app.people import me
 from engine.commands import AddPartner, ChangePartner
 from engine.errors import EngineError
 from engine.executor import Command

@@ -4,7 +4,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.guard import only
+from app.access.guard import only
 from app.house import current_house
 from app.partners.acts import carried_out
 from app.partners.blueprint import KEEPERS, partners

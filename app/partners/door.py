@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from app.guard import public
+from app.access.guard import public
 from app.house import current_house
 
 partner_door = Blueprint("partner_door", __name__)

@@ -6,12 +6,12 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.guard import only
+from app.access.guard import only
+from app.access.people import SignedIn, me
 from app.house import current_house
 from app.partners.acts import carried_out
 from app.partners.blueprint import READERS, partners
 from app.partners.pages import said
-from app.people import SignedIn, me
 from engine.commands import AssignLetter
 from engine.errors import NotFound
 from storage.queries import partners as queries

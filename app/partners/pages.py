@@ -8,12 +8,12 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import House, current_house
 from app.partners import words
 from app.partners.blueprint import KEEPERS, partners
-from app.people import me
+from app.wording.dates import reckoning
 from engine.partners.lists import TEST, PartnerLists
 from engine.regions import load_regions
 from storage.queries import partners as queries

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
+from app.access.people import SignedIn
 from app.house import current_house
-from app.people import SignedIn
 from engine.access import EXPERT_OFFICERS
 from engine.persons import may_decide
 from storage.scope import COMMISSION_ROLES

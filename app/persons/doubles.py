@@ -4,11 +4,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.guard import only
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.house import current_house
 from app.inbox.handing import command_id
-from app.looks import record_look
-from app.people import SignedIn, me
 from app.persons.blueprint import DECIDERS, persons
 from app.persons.reading import PersonFile, opened
 from engine.commands import MergePersons, TellApart, UndoMerge

@@ -3,10 +3,10 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.guard import workers
+from app.access.guard import workers
+from app.access.looks import record_look
+from app.access.people import me
 from app.house import current_house
-from app.looks import record_look
-from app.people import me
 from app.persons.blueprint import persons
 from app.persons.reading import opened
 from storage.queries.persons import standing_id

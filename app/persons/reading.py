@@ -6,10 +6,10 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, reckoning
+from app.access.people import SignedIn
 from app.house import House, current_house
-from app.people import SignedIn
 from app.persons.blueprint import decides
+from app.wording.dates import Reckoning, reckoning
 from engine.access import Aspects
 from engine.errors import NotFound
 from engine.rights import rights_in

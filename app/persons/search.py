@@ -6,12 +6,12 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
-from app.guard import workers
+from app.access.guard import workers
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.house import current_house
-from app.looks import record_look
-from app.people import SignedIn, me
 from app.persons.blueprint import decides, persons
+from app.wording.dates import reckoning
 from engine.errors import Invalid
 from engine.rights import rights_in
 from storage.queries.persons import PersonRow, find_people, persons_cases

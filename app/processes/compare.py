@@ -4,12 +4,12 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.comparing import compared, files_of
-from app.dates import reckoning
-from app.guard import everyone
+from app.access.guard import everyone
+from app.access.people import me
 from app.house import current_house
-from app.people import me
 from app.processes.pages import processes
+from app.processes.two_versions import compared, files_of
+from app.wording.dates import reckoning
 from engine.drafts.findings import draft_law
 
 

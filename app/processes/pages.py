@@ -3,14 +3,14 @@
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.assets import packed
-from app.dates import reckoning
-from app.guard import everyone, workers
+from app.access.guard import everyone, workers
+from app.access.people import me
+from app.answers.assets import packed
 from app.house import current_house
 from app.law.reading import prefix_of
-from app.people import me
 from app.processes.places import places_of
 from app.processes.versions import standings
+from app.wording.dates import reckoning
 from engine.drafts.methodists import may_put_in_force
 from engine.regions import load_regions
 from storage.queries.processes import (

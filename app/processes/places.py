@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from app.access.people import SignedIn
 from app.house import current_house
-from app.people import SignedIn
 from engine.rights import sees_own_only
 from storage.lateness import is_past
 from storage.models import TaskStatus

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from flask_babel import gettext as _
 
-from app.dates import day_words
+from app.wording.dates import day_words
 
 
 class Version(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.people import SignedIn
+from app.access.people import SignedIn
 from app.quarters.blueprint import READERS
 from engine.monitoring import reported
 from storage.queries.risk_measures import RiskPeriod

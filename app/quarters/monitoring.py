@@ -7,12 +7,11 @@ from itertools import groupby
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
+from app.carried.kept_filters import kept_filters
 from app.house import current_house
-from app.kept_filters import kept_filters
-from app.looks import record_look
-from app.people import SignedIn, me
 from app.quarters.blueprint import READERS, quarters
 from app.quarters.chosen import (
     Quarter,
@@ -22,6 +21,7 @@ from app.quarters.chosen import (
     reach,
     rows_reach,
 )
+from app.wording.dates import reckoning
 from engine.facts.quarter import SYSTEM
 from engine.monitoring import (
     BY_KEY,

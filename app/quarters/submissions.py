@@ -8,14 +8,14 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
+from app.carried.kept_filters import kept_filters
 from app.house import current_house
-from app.kept_filters import kept_filters
-from app.looks import record_look
-from app.people import SignedIn, me
 from app.quarters.blueprint import DATABANK, READERS, quarters
 from app.quarters.chosen import Quarter, chosen_quarter, form_of, may_read_rows, reach
+from app.wording.dates import reckoning
 from engine.monitoring import BY_KEY, FORM, faults
 from storage.database import Connection
 from storage.queries import submissions as query

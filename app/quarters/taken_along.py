@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from app.dates import moment_words
+from app.access.guard import only
 from app.exports import Asked, Cell, Column, Kind, Table, exported
-from app.guard import only
 from app.quarters.blueprint import DATABANK, READERS
 from app.quarters.chosen import Quarter, reach
 from app.quarters.monitoring import Monitoring, monitoring_of
 from app.quarters.submissions import STATES, Shown, columns_of, shown_list
+from app.wording.dates import moment_words
 from engine.monitoring import COLUMNS, Figures
 from storage.queries import submissions as query
 

@@ -6,15 +6,15 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.dates import Reckoning, reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
 from app.house import House, current_house
-from app.looks import record_look
-from app.people import SignedIn, me
 from app.region_lists import taken_along
 from app.region_lists.asking import FORMS, Asking, Place, place_of, quarters
 from app.region_lists.wording import KINDS, STATES
 from app.registers.reading import RegisterDirectory, cell_of, columns_of
+from app.wording.dates import Reckoning, reckoning
 from engine.forms.fields import Choice
 from storage.queries.region_lists import (
     Row,

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
+from app.access.people import SignedIn
 from app.house import House
-from app.people import SignedIn
 from app.region_lists.wording import ROMAN
 from handlers.databank_quarter import kinds_asked
 from handlers.family_plan import next_quarter, quarter_start

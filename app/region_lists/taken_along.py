@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from werkzeug.exceptions import NotFound
 
+from app.access.guard import only
 from app.exports import Asked, Cell, Column, Kind, Table, exported
-from app.guard import only
 from app.region_lists.asking import FORMS, Asking, Place, place_of
 from app.registers.reading import NUMBER, RegisterDirectory, cell_of
 from engine.forms.fields import Field, FieldType

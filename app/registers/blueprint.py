@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint
 from flask_babel import gettext as _
 
+from app.access.people import SignedIn
 from app.house import House
-from app.people import SignedIn
 from engine.errors import NotFound
 from engine.journals import JournalRule, Keeper, journal_rules, rule_for
 from storage.queries.registers import JournalYear, journal_years, years_of_journals

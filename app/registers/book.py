@@ -5,15 +5,15 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import me
 from app.house import current_house
-from app.looks import record_look
-from app.people import me
 from app.registers.blueprint import KEEPERS, Book, books, opened_book, registers
 from app.registers.choosing import Chosen, chosen_of
 from app.registers.columns import journal_columns, lines_of
 from app.registers.reading import RegisterDirectory
+from app.wording.dates import reckoning
 from storage.queries.registers import EntryState, count_entries, journal
 
 ROWS = 100

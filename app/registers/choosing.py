@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from app.dates import Reckoning
 from app.registers.blueprint import Book
+from app.wording.dates import Reckoning
 from storage.queries.registers import EntryFilter, EntryState
 
 

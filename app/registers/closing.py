@@ -4,12 +4,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import current_house
 from app.inbox.handing import command_id
-from app.people import me
 from app.registers.blueprint import KEEPERS, opened_book, registers
+from app.wording.dates import reckoning
 from engine.commands import CloseRegister
 from engine.errors import NotFound
 from storage.queries.registers import count_entries

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from app.dates import moment_words
 from app.exports import Struck
 from app.house import House
 from app.registers.reading import columns_of, reads
+from app.wording.dates import moment_words
 from engine.forms.context import Directory
 from engine.forms.fields import Field, FieldType
 from engine.journals import journal_heads

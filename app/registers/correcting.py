@@ -7,15 +7,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import me
 from app.house import current_house
 from app.inbox.handing import command_id
-from app.looks import record_look
-from app.people import me
 from app.registers.blueprint import KEEPERS, Book, opened_book, registers
 from app.registers.columns import Line, journal_columns, lines_of
 from app.registers.reading import RegisterDirectory
+from app.wording.dates import reckoning
 from engine.commands import CorrectRegisterEntry
 from engine.commands.correct_register_entry import correctable
 from engine.commands.correct_register_entry import only as these_alone

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from num2words import num2words
 
-from app.dates import Reckoning, day_words
+from app.access.guard import only
 from app.exports import Asked, Cell, Column, Kind, Struck, Table, exported
-from app.guard import only
 from app.registers.blueprint import KEEPERS, Book, opened_book
 from app.registers.choosing import Chosen, chosen_of
 from app.registers.columns import JournalColumn, Line, journal_columns, lines_of
 from app.registers.reading import RegisterDirectory
+from app.wording.dates import Reckoning, day_words
 from storage.queries.registers import Entry, count_entries, journal, span_of_journal
 
 AT_ONCE = 300

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.dates import Reckoning
+from app.wording.dates import Reckoning
 from engine.calendars.working_days import Calendar
 from storage.models import RiskKind, RiskOrganisation, RiskState
 from storage.queries.risk_entries import RiskFilter, RiskLine

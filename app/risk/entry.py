@@ -9,17 +9,17 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import day_words, reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import me
 from app.house import current_house
-from app.looks import record_look
-from app.people import me
 from app.registers.reading import RegisterDirectory
 from app.risk.asking import unconfirmed_before
 from app.risk.blueprint import READERS, risk
 from app.risk.columns import REGISTER, values_of
 from app.risk.listing import risk_scope
-from app.wording import RISK_COLUMN, RISK_ORGANISATION, RISK_STATE
+from app.wording.dates import day_words, reckoning
+from app.wording.names import RISK_COLUMN, RISK_ORGANISATION, RISK_STATE
 from engine.commands import CorrelateMessage
 from engine.errors import NotFound
 from engine.forms.page import FormPage, answers_page

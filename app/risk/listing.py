@@ -8,16 +8,16 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import SignedIn, me
+from app.carried.kept_filters import kept_filters
 from app.house import House, current_house
-from app.kept_filters import kept_filters
-from app.looks import record_look
-from app.people import SignedIn, me
 from app.risk.asking import QUARTERS, RiskAsked, asked_of
 from app.risk.blueprint import READERS, risk
 from app.risk.columns import REGISTER, block_cell, blocks, cell_of, values_of
-from app.wording import RISK_KIND, RISK_MEASURE, RISK_ORGANISATION, RISK_STATE
+from app.wording.dates import reckoning
+from app.wording.names import RISK_KIND, RISK_MEASURE, RISK_ORGANISATION, RISK_STATE
 from engine.forms.fields import Choice
 from storage.queries.paging import Page, from_place, to_place
 from storage.queries.risk_entries import RiskCounts, RiskLine, counts, entries

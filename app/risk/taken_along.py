@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
+from app.access.guard import only
 from app.exports import Asked, Cell, Column, Table, all_rows, exported
-from app.guard import only
 from app.risk.asking import asked_of
 from app.risk.blueprint import READERS
 from app.risk.columns import REGISTER, block_cell, blocks, cell_of, columns, values_of

@@ -4,10 +4,10 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import current_house
 from app.inbox.handing import command_id
-from app.people import me
 from app.sessions.blueprint import KEEPERS, sessions
 from engine.commands import CallOffSession, InviteToSession, MoveSession, RecordInvitations
 from engine.executor import Command

@@ -4,8 +4,8 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.guard import only
-from app.people import me
+from app.access.guard import only
+from app.access.people import me
 from app.sessions.acts import carried_out
 from app.sessions.blueprint import KEEPERS, sessions
 from app.sessions.reading import looked_at

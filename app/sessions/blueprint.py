@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.people import SignedIn
+from app.access.people import SignedIn
 from engine.sessions.bodies import Body, load_bodies
 from engine.sessions.keeping import may_keep
 

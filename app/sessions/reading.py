@@ -6,10 +6,10 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, reckoning
+from app.access.people import SignedIn
 from app.house import House, current_house
-from app.people import SignedIn
 from app.sessions.blueprint import bodies_of, municipalities_of
+from app.wording.dates import Reckoning, reckoning
 from engine.errors import NotFound
 from engine.sessions.bodies import ATTENDANCE, VOTE, Body, load_bodies
 from engine.sessions.keeping import may_keep

@@ -10,14 +10,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, locale_code, reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.people import SignedIn, me
 from app.house import current_house
 from app.inbox.handing import command_id
-from app.people import SignedIn, me
-from app.session_words import FREE_DAY, RHYTHM
 from app.sessions.blueprint import KEEPERS, MEMBERS, bodies_of, kept_by, municipalities_of, sessions
 from app.terms.month import asked_month, month_words
+from app.wording.dates import Reckoning, locale_code, reckoning
+from app.wording.sessions import FREE_DAY, RHYTHM
 from engine.commands import PlanSessions
 from engine.errors import Invalid, NotAllowed
 from engine.sessions.bodies import Body

@@ -3,9 +3,9 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.guard import only
-from app.looks import record_look
-from app.people import me
+from app.access.guard import only
+from app.access.looks import record_look
+from app.access.people import me
 from app.sessions.blueprint import MEMBERS, sessions
 from app.sessions.reading import looked_at
 

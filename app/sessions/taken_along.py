@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from app.dates import moment_words
+from app.access.guard import only
 from app.exports import Asked, Cell, Column, Kind, Table, exported
-from app.guard import only
 from app.sessions.blueprint import MEMBERS, bodies_of, municipalities_of
 from app.sessions.reading import looked_at
 from app.sessions.schedule import BACK
-from app.wording import named
+from app.wording.dates import moment_words
+from app.wording.names import named
 from storage.queries.sessions import AgendaLine, SessionLine, sessions_between
 
 MOST = 1000

@@ -4,7 +4,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.guard import only
+from app.access.guard import only
 from app.sessions.acts import carried_out
 from app.sessions.blueprint import KEEPERS, sessions
 from engine.commands import EnterVotes, MarkAttendance

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.dates import day_words
 from app.house import House
+from app.wording.dates import day_words
 from engine.deadlines import Deadline, EscalationStep, LadderStep, RuleKind
 from engine.deadlines.computing import last_moment
 from engine.deadlines.escalation import AT_DUE, HALF, ON_TARGET, day_after

@@ -8,16 +8,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
-from app.guard import everyone, only
+from app.access.guard import everyone, only
+from app.access.people import me
 from app.house import current_house
 from app.inbox.handing import command_id
-from app.people import me
 from app.settings.blueprint import KEEPERS, settings
 from app.settings.example import QUORUMS
 from app.settings.example import example as example_of
 from app.settings.reading import SettingCard, SettingsFile, opened_settings
 from app.settings.words import UNITS, offered_names
+from app.wording.dates import reckoning
 from engine.commands import ChangeSetting
 from engine.commands.change_setting import may_change_settings
 from engine.deadlines import RuleKind, parse_rule

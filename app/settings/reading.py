@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from flask import abort
 
+from app.access.people import SignedIn
 from app.house import House
-from app.language import chosen
-from app.people import SignedIn
 from app.settings.words import choice_words, value_words
+from app.wording.language import chosen
 from engine.ladder.ladders import SAID, key_of, ladder_of
 from engine.law import Place
 from engine.regulations.clauses import Clause

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as said
 from flask_babel import ngettext
 
-from app.guard import DESK_ROLES
+from app.access.guard import DESK_ROLES
 from engine.deadlines import Rule, RuleKind, parse_rule
 from engine.setting_values import UNTIL_MIDNIGHT, ValueKind, choices_of, kind_of_value, told_roles
 from engine.settings import Setting

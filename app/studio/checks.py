@@ -7,13 +7,13 @@ from flask import current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
-from app.guard import only
-from app.language import chosen
-from app.people import me
+from app.access.guard import only
+from app.access.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.files import told_to_scripts
 from app.studio.reading import OpenDraft, opened
+from app.wording.dates import reckoning
+from app.wording.language import chosen
 from engine.drafts.files import FileKind, form_key_of, kind_of, require_readable
 from engine.drafts.findings import DraftFinding, findings_of
 from storage.unit_of_work import UnitOfWork

@@ -4,13 +4,13 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.comparing import Compared, compared, files_of
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import current_house
-from app.people import me
+from app.processes.two_versions import Compared, compared, files_of
 from app.studio.blueprint import DRAWER, studio
 from app.studio.reading import OpenDraft, opened
+from app.wording.dates import reckoning
 from storage.repositories.definitions import DefinitionRow
 from storage.unit_of_work import UnitOfWork
 

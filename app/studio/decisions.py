@@ -8,13 +8,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
-from app.guard import only
-from app.people import me
-from app.security import with_style_attributes
+from app.access.guard import only
+from app.access.people import me
+from app.answers.envelope import with_style_attributes
 from app.studio.blueprint import DRAWER, studio
 from app.studio.files import keep
 from app.studio.reading import OpenDraft, opened
+from app.wording.dates import reckoning
 from engine.bpmn.reader import read as read_diagram
 from engine.definitions.resources import content_of
 from engine.dmn.blank import blank_table

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as said
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import current_house
-from app.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.reading import OpenDraft, opened
+from app.wording.dates import reckoning
 from engine.commands import DiscardProcedureDraft
 from engine.drafts.files import FileKind, form_key_of, kind_of
 

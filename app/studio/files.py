@@ -9,13 +9,13 @@ from flask import Response, abort, flash, jsonify, redirect, request, send_file,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import moment_words
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import current_house
-from app.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.reading import OpenDraft, opened
 from app.studio.taken_in import taken_in
+from app.wording.dates import moment_words
 from engine.commands import KeepProcedureDraft
 from engine.drafts.files import FileKind, diagram_of, kind_of
 from engine.errors import DraftChanged, EngineError, Invalid

@@ -7,15 +7,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
-from app.guard import only
-from app.people import me
+from app.access.guard import only
+from app.access.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.field_panel import CONDITIONS, Panel, choice_lines, typed_panel
 from app.studio.files import keep
 from app.studio.form_reading import OpenForm, opened_form, outline, previewed
 from app.studio.form_words import PATTERNED, PICKED, TYPES, SampleDirectory, alike
 from app.studio.forms import list_titles
+from app.wording.dates import reckoning
 from engine.drafts.files import form_file
 from engine.errors import Conflict, EngineError, FormInvalid, Invalid
 from engine.forms.context import FormContext

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.guard import only
+from app.access.guard import only
 from app.studio.blueprint import DRAWER, studio
 from app.studio.files import keep
 from app.studio.form_reading import Use, uses_of

@@ -7,12 +7,12 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import current_house
-from app.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.reading import STATES, region_names
+from app.wording.dates import reckoning
 from storage.queries.procedure_drafts import PAGE, ProcedureDraftLine, draft_lines
 from storage.queries.processes import DefinitionLine, definitions
 from storage.queries.releases import releases_to_decide

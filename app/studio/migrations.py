@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as said
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import current_house
-from app.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.reading import region_names
+from app.wording.dates import reckoning
 from engine.bpmn.model import Node, Process
 from engine.commands import ConfirmBatch, OpenBatch, StopBatch
 from engine.errors import EngineError, NotFound

@@ -4,15 +4,15 @@ from flask import abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import day_words
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
+from app.answers.envelope import with_style_attributes
 from app.house import current_house
-from app.people import me
-from app.security import with_style_attributes
 from app.studio.blueprint import DRAWER, studio
 from app.studio.files import told_to_scripts
 from app.studio.offers import offers_of
 from app.studio.reading import OpenDraft, opened
+from app.wording.dates import day_words
 from engine.drafts.terms import Example, example
 from engine.errors import Invalid
 from engine.expressions import parse

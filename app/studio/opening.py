@@ -4,10 +4,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import current_house
 from app.inbox.handing import command_id
-from app.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.reading import region_names
 from app.studio.taken_in import taken_in

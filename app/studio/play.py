@@ -7,14 +7,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import current_house
-from app.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.play_view import at_task, moment_in, page_of, viewed, with_files
 from app.studio.plays import SHELF
 from app.studio.reading import OpenDraft, opened, region_names
+from app.wording.dates import reckoning
 from engine.bpmn.entries import entries_of
 from engine.commands import KeepPlay
 from engine.errors import EngineError, FormInvalid, Invalid

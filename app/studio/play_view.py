@@ -9,11 +9,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.cockpit.mending_forms import text_of
-from app.dates import moment_words
 from app.house import current_house
 from app.studio.offers import variable_names
 from app.studio.plays import Live
 from app.studio.timeline import Strip, strip_of
+from app.wording.dates import moment_words
 from engine.actor import Actor
 from engine.bpmn.model import STAGES
 from engine.comparison.facets import facets_of

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as said
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import current_house
-from app.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.checks import found_in
 from app.studio.reading import OpenDraft, opened, region_names
+from app.wording.dates import reckoning
 from engine.commands import ApproveRequest, ReturnRequest, SubmitDraft, TakeBackRequest
 from engine.comparison import Change, ComparisonWords, compare
 from engine.definitions.files import files_of_definition

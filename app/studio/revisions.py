@@ -4,13 +4,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
-from app.guard import only
+from app.access.guard import only
+from app.access.people import me
 from app.house import current_house
-from app.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.files import sent
 from app.studio.reading import opened
+from app.wording.dates import reckoning
 from engine.commands import NameRevision, RestoreRevision
 from storage.queries.procedure_drafts import PAGE, draft_files
 from storage.queries.procedure_drafts import revisions as revision_lines

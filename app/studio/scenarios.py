@@ -8,14 +8,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import reckoning
-from app.guard import only
-from app.people import me
+from app.access.guard import only
+from app.access.people import me
 from app.studio.blueprint import DRAWER, studio
 from app.studio.files import keep
 from app.studio.play import kept
 from app.studio.plays import SHELF, library
 from app.studio.reading import OpenDraft, opened
+from app.wording.dates import reckoning
 from engine.drafts.files import FileKind
 from engine.drafts.latin import latin_name
 from engine.errors import EngineError, Invalid

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.dates import moment_words
+from app.wording.dates import moment_words
 from engine.scenarios.playing import Play
 from engine.scenarios.standing import explained
 from storage.queries.simulation import PlayedTerm

@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 from flask import Response, abort, request
 from flask_babel import gettext as _
 
-from app.csv_file import csv_file
-from app.dates import Reckoning, reckoning
-from app.guard import only, workers
+from app.access.guard import only, workers
+from app.access.people import me
+from app.answers.csv_file import csv_file
 from app.house import current_house
 from app.inbox.task import clauses_of
-from app.people import me
 from app.terms.blueprint import terms
 from app.terms.listing import FIRST, LAST, chosen_owner, name_of, rows_of
 from app.terms.month import asked_month
 from app.terms.week import asked_monday
+from app.wording.dates import Reckoning, reckoning
 from storage.models import FeedKind
 from storage.queries.open_terms import OpenTerm
 

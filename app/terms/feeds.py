@@ -12,14 +12,14 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, moment_words, reckoning
-from app.guard import access_of, public, workers
+from app.access.guard import access_of, public, workers
+from app.access.people import SignedIn, at_work, me
 from app.house import House, current_house
 from app.inbox.handing import command_id
-from app.people import SignedIn, at_work, me
 from app.terms.blueprint import terms
 from app.terms.ics import Event, calendar_text
 from app.terms.listing import day_of, name_of, rows_of
+from app.wording.dates import Reckoning, moment_words, reckoning
 from engine.commands import OpenFeed, RevokeFeed
 from engine.deadlines import DeadlineState
 from storage.models import FeedKind

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 
 from flask import request, url_for
 
-from app.dates import Reckoning, Term, weekday_words
-from app.guard import access_of
+from app.access.guard import access_of
+from app.access.people import SignedIn
 from app.house import House, current_house
-from app.people import SignedIn
+from app.wording.dates import Reckoning, Term, weekday_words
 from engine.calendars.layers import kind_of
 from engine.calendars.working_days import DayKind
 from engine.deadlines import DeadlineState

@@ -7,11 +7,11 @@ from babel.dates import get_day_names, get_month_names
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.dates import locale_code, reckoning
-from app.guard import workers
-from app.people import me
+from app.access.guard import workers
+from app.access.people import me
 from app.terms.blueprint import terms
 from app.terms.listing import FIRST, LAST, listed
+from app.wording.dates import locale_code, reckoning
 
 IN_CELL = 5
 """Terms that a day of the month shows; the others are in its week."""

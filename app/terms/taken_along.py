@@ -7,15 +7,15 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from app.dates import Reckoning, day_words
+from app.access.guard import only, workers
 from app.exports import Asked, Cell, Column, Kind, Table, exported
-from app.guard import only, workers
 from app.house import House
 from app.inbox.task import clauses_of
 from app.terms.export import EVERYTHING, WATCHERS
 from app.terms.listing import FIRST, LAST, chosen_owner, name_of, rows_of
 from app.terms.month import asked_month, month_words
 from app.terms.week import asked_monday
+from app.wording.dates import Reckoning, day_words
 from storage.models import FeedKind
 from storage.queries.open_terms import OpenTerm
 

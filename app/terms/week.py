@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.dates import day_words, moment_words, reckoning
-from app.guard import workers
-from app.people import me
+from app.access.guard import workers
+from app.access.people import me
 from app.terms.blueprint import terms
 from app.terms.listing import FIRST, LAST, listed
+from app.wording.dates import day_words, moment_words, reckoning
 
 WEEK = timedelta(days=7)
 

@@ -7,7 +7,7 @@ import pytest
 from docx import Document as WordDocument
 from sqlalchemy import select
 
-from app.pdf import pdf_is_possible
+from app.answers.pdf import pdf_is_possible
 from storage.models import AccessRecord, Document
 from tests.app.test_files import PNG
 from tests.processes.path import CaseWalk

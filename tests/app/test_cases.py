@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.pdf import as_pdf, pdf_is_possible
+from app.answers.pdf import as_pdf, pdf_is_possible
 from storage.models import AccessRecord, Case, Document, Person, UserTask
 from tests.processes.path import CaseWalk
 from tests.world import World

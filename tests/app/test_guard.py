@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from app.guard import Access, access_of
+from app.access.guard import Access, access_of
 from tests.app.conftest import Visitor
 from tests.world import World
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from app.language import CATALOGUES, is_own_path
+from app.wording.language import CATALOGUES, is_own_path
 from tests.app.conftest import Visitor
 from tests.world import World
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.access.passwords import LONGEST, PasswordUnfit, hash_password, is_right
 from app.config import Config, ConfigInvalid
 from app.factory import create_app
 from app.house import open_house
-from app.passwords import LONGEST, PasswordUnfit, hash_password, is_right
 from storage.migrations import upgrade
 from storage.unit_of_work import UnitOfWork
 from tests.app.conftest import Visitor

@@ -9,7 +9,7 @@ from docx import Document as WordDocument
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from app.pdf import pdf_is_possible
+from app.answers.pdf import pdf_is_possible
 from storage.models import AccessRecord, Document, DocumentEvent, Person
 from tests.app.conftest import Visitor
 from tests.app.test_files import PNG

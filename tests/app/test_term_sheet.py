@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from app.pdf import PAPER, pdf_is_possible
+from app.answers.pdf import PAPER, pdf_is_possible
 from storage.models import AccessRecord, Deadline
 from tests.app.conftest import Visitor
 from tests.engine.term_world import GROUND, day_off, move, recompute, term

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from app.term_words import words
+from app.wording.terms import words
 from engine.deadlines import DeadlineState
 from storage.queries.term_facts import TermFacts
 from tests.engine.deadline_world import CALENDAR, MOSCOW, moscow

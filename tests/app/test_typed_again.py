@@ -116,7 +116,7 @@ def test_a_database_that_is_away_leaves_the_form_to_be_sent_again(
     def away(*_: object, **__: object) -> None:
         raise DatabaseFault("away", RuntimeError("gone"))
 
-    monkeypatch.setattr("app.people.staff_with_groups", away)
+    monkeypatch.setattr("app.access.people.staff_with_groups", away)
     answer = person.client.post(
         f"/tasks/{task_id}", data={"csrf_token": token, "informant": TEXT}, headers=OWN
     )

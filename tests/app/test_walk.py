@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.guard import access_of
+from app.access.guard import access_of
 from engine.commands import OpenProcedureDraft
 from engine.drafts.blank_diagram import blank_diagram
 from storage.models import CommissionSession, Deadline, Document, ProcessDefinition

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.assets import DIST
+from app.answers.assets import DIST
 from storage.database import Database
 from tests.browser import CHROMIUM
 from tests.e2e.screen import Screen, go

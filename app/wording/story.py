@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app.dates import Reckoning, day_words, short_moment_words
+from app.wording.dates import Reckoning, day_words, short_moment_words
 from storage.queries.history import Happening
 
 LATE_KINDS = frozenset({"deadline_missed", "deadline_escalated", "incident_opened"})

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from flask import request
 from werkzeug.exceptions import HTTPException
 
-from app.language import is_own_path
+from app.wording.language import is_own_path
 
 FIELD = "_again"
 """What carries the form through the page of logging in."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import NotFound
 
-DIST = Path(__file__).parent / "static" / "dist"
+DIST = Path(__file__).parent.parent / "static" / "dist"
 
 
 def install(app: Flask) -> None:

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time
 from flask_babel import gettext as _
 
-from app.days import day_words, locale_code
+from app.access.people import SignedIn
 from app.house import House, current_house
-from app.people import SignedIn
-from app.term_words import days_late, words
+from app.wording.days import day_words, locale_code
+from app.wording.terms import days_late, words
 from engine.calendars.working_days import Calendar
 from engine.deadlines import DeadlineState, state_at
 from storage.lateness import cut

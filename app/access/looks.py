@@ -5,8 +5,8 @@ from hashlib import sha256
 
 from flask import session
 
+from app.access.people import SignedIn
 from app.house import current_house
-from app.people import SignedIn
 from storage.repositories.access_log import Look
 from storage.unit_of_work import UnitOfWork
 

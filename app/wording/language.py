@@ -15,10 +15,10 @@ from flask import Blueprint, Flask, redirect, request, session, url_for
 from flask_babel import Babel, Domain, get_locale, lazy_gettext
 from werkzeug.wrappers import Response
 
-from app.guard import public
+from app.access.guard import public
 
 LANGUAGES = {"ru": "Русский", "en": "English"}
-CATALOGUES = Path(__file__).parent / "translations"
+CATALOGUES = Path(__file__).parent.parent / "translations"
 language = Blueprint("language", __name__)
 said = lazy_gettext
 """Marks a sentence of a module for the catalogue; it is translated when shown."""

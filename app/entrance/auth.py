@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
 
-from app import people, typed_again
-from app.dates import time_words
-from app.guard import everyone, public
+from app.access import people
+from app.access.guard import everyone, public
+from app.access.passwords import is_right
+from app.carried import typed_again
+from app.carried.typed_again import TypedAgain
 from app.house import House, current_house, zone_named
-from app.language import is_own_path
-from app.passwords import is_right
-from app.typed_again import TypedAgain
+from app.wording.dates import time_words
+from app.wording.language import is_own_path
 from engine.commands import EndSession
 from engine.regions import load_regions
 from storage.columns import new_id

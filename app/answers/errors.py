@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app import people, typed_again
-from app.engine_rest.refusals import PREFIX, refusal
+from app.access import people
+from app.answers.refusals import PREFIX, refusal
+from app.carried import typed_again
 from engine.errors import EngineError, FormInvalid, NowhereToKeep, StorageBusy, StorageFull, Unavailable
 from storage.columns import new_id
 from storage.database import DatabaseFault

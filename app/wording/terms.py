@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.days import day_words
+from app.wording.days import day_words
 from engine.calendars.working_days import Calendar
 from engine.deadlines.states import DeadlineState
 from storage.queries.term_facts import TermFacts

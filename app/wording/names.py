@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from app.dates import day_words, moment_words
-from app.person_words import CONSENT, GENDER, LIKENESS, PERSON_FIELD, RELATION
-from app.session_words import (
+from app.wording.dates import day_words, moment_words
+from app.wording.persons import CONSENT, GENDER, LIKENESS, PERSON_FIELD, RELATION
+from app.wording.sessions import (
     ANSWER,
     FREE_DAY,
     INVITEE,

@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-PAPER = Path(__file__).parent / "static" / "paper.css"
+PAPER = Path(__file__).parent.parent / "static" / "paper.css"
 """The looks of reports and accounts; official papers bring their own."""
 
 
@@ -18,10 +19,15 @@ def pdf_is_possible() -> bool:
 
 
 def as_pdf(page: str, style: Path | None = PAPER) -> bytes:
+    return bytes(laid_out(page, *([style.read_text(encoding="utf-8")] if style else [])).write_pdf())
+
+
+def laid_out(page: str, *styles: str) -> Any:
+    """The page cut into sheets, WeasyPrint's ``Document``."""
     # WeasyPrint 70 would fetch files and addresses named in the text; only data: is let through.
-    from weasyprint import CSS, HTML
+    from weasyprint import CSS, HTML  # needs the Pango library, which a server may lack
     from weasyprint.urls import URLFetcher
 
     fetcher = URLFetcher(allowed_protocols=["data"])
-    sheets = [CSS(string=style.read_text(encoding="utf-8"), url_fetcher=fetcher)] if style else []
-    return bytes(HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=sheets))
+    sheets = [CSS(string=text, url_fetcher=fetcher) for text in styles]
+    return HTML(string=page, url_fetcher=fetcher).render(stylesheets=sheets)

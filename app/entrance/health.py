@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from app.guard import public
+from app.access.guard import public
 from app.house import House, current_house
 from engine.jobs.timekeeping import Pace, Timekeeping, stands
 from storage.database import DatabaseFault

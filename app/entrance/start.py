@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from app.guard import access_of, everyone
-from app.people import me
+from app.access.guard import access_of, everyone
+from app.access.people import me
 
 start = Blueprint("start", __name__)
 FIRST_PLACES = ("inbox.tasks", "cockpit.overview", "admin.access_log", "processes.listing")

@@ -6,12 +6,12 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.guard import admits
+from app.access.guard import admits
+from app.access.people import SignedIn
 from app.house import current_house
-from app.language import LANGUAGES, chosen
 from app.notices import unread_of
-from app.people import SignedIn
 from app.region_lists.asking import place_of
+from app.wording.language import LANGUAGES, chosen
 
 DATABANK, DATABANK_OF_CASES = "region_lists.overview", "databank.own"
 PARTNERS, LETTERS = "partners.listing", "partners.inbox"

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+from app.access.people import SignedIn
 from app.house import House
-from app.people import SignedIn
 from engine.definitions.form_versions import left_aside
 from engine.facts.case import Occasion, gather
 from engine.facts.directory import CaseDirectory

@@ -14,9 +14,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import ImmutableMultiDict
 
-from app.guard import everyone
-from app.language import is_own_path
-from app.people import FOR_PROGRAMS
+from app.access.guard import everyone
+from app.access.people import FOR_PROGRAMS
+from app.wording.language import is_own_path
 from engine.errors import Invalid
 from storage.columns import new_id
 
