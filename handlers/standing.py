@@ -9,6 +9,7 @@ from engine.errors import FormInvalid
 from engine.work import Work
 from handlers import registry
 from handlers.acts import case_id_of, today
+from handlers.databank import open_rows
 from handlers.grounds import ground_of_fact
 from handlers.household import PARENTS, turns_adult_on
 from handlers.reading import day, flag, text, texts
@@ -79,18 +80,38 @@ def record_court_decision(work: Work) -> dict[str, object]:
     }
 
 
+@registry.handler("case.came_of_age", outputs=("came_of_age", "closing_ground"))
+def propose_at_adulthood(work: Work) -> dict[str, object]:
+    """The day for which the timer was set has come (IC_X89): there is a proposal only if the one it was
+
+    set for still stands on the register, or another who came of age since.
+    """
+    awaited = day(work.variables, "next_born_on") or day(work.variables, "eldest_born_on")
+    come = [
+        born
+        for born in _births_on_register(work)
+        if turns_adult_on(born) <= today(work) and (awaited is None or born >= awaited)
+    ]
+    return {"came_of_age": bool(come), "closing_ground": ground_of_fact("came_of_age").code}
+
+
 @registry.handler("case.next_minor", outputs=("next_born_on",))
 def find_next_minor(work: Work) -> dict[str, object]:
-    """The recognised minor who comes of age next (IC_X91); who already has is left to the commission."""
+    """The minor on the register who comes of age next (IC_X91); who has is left to the commission."""
     next_born = min(
-        (born for born in _births_of_registered(work) if turns_adult_on(born) > today(work)), default=None
+        (born for born in _births_on_register(work) if turns_adult_on(born) > today(work)), default=None
     )
     return {"next_born_on": next_born.isoformat() if next_born else None}
 
 
-def _births_of_registered(work: Work) -> list[date]:
+def _births_on_register(work: Work) -> list[date]:
+    """Of who is recognised, and of who stands in the databank with a family that alone was recognised."""
+    case_id = case_id_of(work)
+    listed = {row.person_id for row in open_rows(work, case_id)}
     return [
         minor.born_on
-        for minor in work.uow.people.minors(case_id_of(work))
-        if minor.born_on and minor.status == PersonStatus.REGISTERED and not minor.died_on
+        for minor in work.uow.people.minors(case_id)
+        if minor.born_on
+        and not minor.died_on
+        and (minor.status == PersonStatus.REGISTERED or minor.id in listed)
     ]

@@ -72,3 +72,18 @@ def test_who_is_born_on_29_february_comes_of_age_once_and_when_28_february_ends(
 
     (task,) = walk.world.open_tasks(walk.case_id, element_id="IC_T37")
     assert local(task.created_at) == "2026-03-01 00:00:00"
+
+
+def test_nobody_is_proposed_who_left_the_register_before_18(walk: CaseWalk) -> None:
+    walk.intake("2025-09-18", children=[BROTHER, SISTER])
+    walk.verify("2025-09-19").to_session().decide("recognise").recognise("2026-10-02")
+    walk.tell("MSG_MEMBER_PROPOSAL", CHAIR, at="2025-11-10 10:00")
+    walk.do("IC_T37", CHAIR, answers.proposal("ME-6.3-d"))
+    walk.decide("close")
+    leaves = answers.minor_leaves(walk.person("Денис"), "ME-6.3-d", text="Обстоятельства устранены.")
+    walk.do("IC_T39", SECRETARY, answers.closing(leaves))
+
+    walk.world.to("2026-01-01 00:00")
+
+    assert walk.standing() == {"Денис": "removed", "Ольга": "registered"}
+    assert "IC_T37" not in walk.open()
