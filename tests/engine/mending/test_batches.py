@@ -10,7 +10,7 @@ from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.mending.batches import LEASE, BatchRunner
 from storage.models import Batch, BatchItem, HistoryEvent, ProcessInstance
 from storage.repositories.batches import NewItem
-from tests.engine.mending_world import SECRETARY, WHY, begun, healthy
+from tests.engine.mending.ground import SECRETARY, WHY, begun, healthy
 from tests.world import World
 
 

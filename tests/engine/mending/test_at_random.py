@@ -18,7 +18,7 @@ from storage.queries.passed import passed_steps
 from storage.unit_of_work import UnitOfWork
 from tests.engine.fuzz.features import FEATURES
 from tests.engine.fuzz.runner import author, drawn
-from tests.engine.mending_world import SECRETARY, WHY
+from tests.engine.mending.ground import SECRETARY, WHY
 from tests.world import World
 
 ACTS, RUNS = 14, 2

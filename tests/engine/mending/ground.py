@@ -11,7 +11,7 @@ from engine.instances.reading import looked_at
 from engine.spiff.mending import standing
 from storage.models import Deadline, HistoryEvent, Job, UserTask
 from storage.unit_of_work import UnitOfWork
-from tests.bpmn import end, parallel, process, start, timer, user
+from tests.bpmn import catch, end, parallel, process, start, user
 from tests.world import World
 
 SECRETARY = "smirnova"
@@ -31,6 +31,13 @@ def two_branches() -> bytes:
     body = start() + parallel("fork") + parallel("join") + end()
     body += "".join(user(name, term(days)) for name, days in (("a", 3), ("b", 5), ("c", 10), ("d", 2)))
     return process("p", body, "start>fork fork>a a>b b>join fork>c c>join join>d d>end")
+
+
+def waiting_for(inside: str, extra: str = "") -> bytes:
+    """An event that is waited for, then task ``after``."""
+    return process(
+        "p", start() + catch("wait", inside) + user("after") + end(), "start>wait wait>after after>end", extra
+    )
 
 
 def begun(world: World, content: bytes | None = None, **variables: Any) -> str:
@@ -75,15 +82,6 @@ def told(world: World, kind: str) -> list[Any]:
     return world.rows(select(HistoryEvent).where(HistoryEvent.kind == kind).order_by(HistoryEvent.seq))
 
 
-__all__ = [
-    "SECRETARY",
-    "WHY",
-    "begun",
-    "healthy",
-    "places",
-    "term",
-    "timer",
-    "told",
-    "two_branches",
-    "untouched",
-]
+def state_of(world: World, element: str) -> list[str]:
+    """What has become of an element's terms."""
+    return [row.state for row in world.rows(select(Deadline).where(Deadline.element_id == element))]

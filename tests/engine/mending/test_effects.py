@@ -1,9 +1,5 @@
 """An act seen before it is done: what was shown is what happens, and looking changes nothing."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import func, select
 
@@ -11,18 +7,11 @@ from engine.commands import CancelInstance, EditVariables, MoveToken, SendBack, 
 from engine.errors import Conflict
 from engine.executor import Command
 from engine.mending.effects import Effects, in_short, preview
-from storage.database import Database
 from storage.models import CommandLogEntry, HistoryEvent
-from tests.engine.mending_world import SECRETARY, WHY, begun, healthy
+from tests.engine.mending.ground import SECRETARY, WHY, begun, healthy
 from tests.world import World
 
-
-@pytest.fixture
-def world(sqlite_template: Path, tmp_path: Path) -> Iterator[World]:
-    shutil.copy(sqlite_template, tmp_path / "p.db")
-    database = Database.open(f"sqlite:///{tmp_path / 'p.db'}")
-    yield World(database)
-    database.close()
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def seen(world: World, command: Command, instance: str) -> Effects:

@@ -1,0 +1,1 @@
+"""Cases set right by hand."""
