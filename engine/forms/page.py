@@ -19,6 +19,8 @@ LONGEST_RADIO = 60
 FEW_COLUMNS = 4
 SHORT_ENTRY = 40
 SHORT_TEXT = 100
+SHORT_IN_ROW = 17
+"""Letters of an answer that a quarter of a row shows whole."""
 EMPTY_ROW: Answers = {}
 CONTROLS = {
     FieldType.TEXT: "text",
@@ -70,13 +72,22 @@ class Question:
 
     @property
     def width(self) -> str:
-        """How much of a line it takes: ``third``, ``half``, ``long`` (in a row) or all of it."""
+        """How much of a line: ``third``, ``half`` or all of it; in a row ``long``, ``whole`` or one cell."""
         if self.in_row:
-            return "long" if self.control in {"longtext", "checks", "files"} else ""
+            return self._width_in_row
         if self.control in {"date", "number"}:
             return "third"
         short = self.field.max_length is not None and self.field.max_length <= SHORT_TEXT
         return "half" if self.control in {"select", "datetime"} or (self.control == "text" and short) else ""
+
+    @property
+    def _width_in_row(self) -> str:
+        """An answer to choose, or known already, is not cut off where a wider cell would show it."""
+        if self.control in {"longtext", "checks", "files"}:
+            return "long"
+        shown = {"select": [entry.label for entry in self.entries], "text": [self.text]}
+        letters = max(map(len, shown.get(self.control, [])), default=0)
+        return "whole" if letters > SHORT_ENTRY else "long" if letters > SHORT_IN_ROW else ""
 
     @property
     def described_by(self) -> str:

@@ -55,6 +55,19 @@ def test_a_row_can_be_added_and_removed_by_buttons_alone() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("answer", "width"),
+    [("да", "field"), ("несовершеннолетний", "field long"), ("улучшение " * 5, "field whole")],
+)
+def test_a_choice_in_a_row_has_room_for_its_longest_answer(answer: str, width: str) -> None:
+    choices = [{"value": str(number), "label": f"{answer}{number or ''}"} for number in range(6)]
+    who: Json = {"key": "who", "type": "choice", "label": "Кто", "choices": choices}
+
+    page = drawn(small_form({"key": "ended", "type": "rows", "fields": [who]}), {"ended": [{"who": None}]})
+
+    assert page.xpath("//select/../../@class") == [width]
+
+
 def test_a_fault_is_told_at_the_top_and_at_its_field() -> None:
     page = drawn(small_form({"key": "a", "label": "Адрес"}), errors={"a": ["Укажите: адрес."]})
 
