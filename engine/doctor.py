@@ -20,6 +20,7 @@ from engine.instances.projection import EMPTY, Snapshot, snapshot
 from engine.instances.running import RunningInstance, has_ended
 from engine.spiff import state
 from engine.spiff.scopes import TopScope
+from storage.append_only import unguarded
 from storage.database import Database
 from storage.models import FAR_FUTURE
 from storage.queries import doctor as rows
@@ -241,6 +242,22 @@ def _across_instances(connection: Any, now: datetime) -> Iterator[Finding]:
         rows.events_without_a_command(connection),
         "История называет действие, которого нет в журнале действий.",
     )
+    yield from _each(
+        "unguarded",
+        unguarded(connection),
+        "Строки таблицы можно переписать или удалить: нет её триггеров. Верните их: kurator db guard.",
+    )
+    yield from _journals(connection)
+    for definition_id, name, content, sha256 in rows.definitions(connection):
+        if hashlib.sha256(content).hexdigest() != sha256:
+            yield _finding(
+                "definition_changed",
+                definition_id,
+                f"Схема или таблица решений «{name}» изменена после развёртывания.",
+            )
+
+
+def _journals(connection: Any) -> Iterator[Finding]:
     for journal in rows.journals(connection):
         if not journal.entries == journal.highest == journal.last:
             yield _finding(
@@ -248,13 +265,6 @@ def _across_instances(connection: Any, now: datetime) -> Iterator[Finding]:
                 f"{journal.register} {journal.owner} {journal.year}",
                 f"В журнале {journal.register} за {journal.year} год записей {journal.entries},"
                 f" наибольший номер {journal.highest}, выдан последним {journal.last or 0}.",
-            )
-    for definition_id, name, content, sha256 in rows.definitions(connection):
-        if hashlib.sha256(content).hexdigest() != sha256:
-            yield _finding(
-                "definition_changed",
-                definition_id,
-                f"Схема или таблица решений «{name}» изменена после развёртывания.",
             )
 
 

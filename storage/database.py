@@ -177,7 +177,8 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
     key = os.environ.get("KURATOR_DATABASE_KEY")
     if key:
         cursor.execute("PRAGMA key = '{}'".format(key.replace("'", "''")))
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "temp_store=MEMORY"):
+    # Recursive triggers: what REPLACE pushes out counts as deleted, and append-only tables refuse it.
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "recursive_triggers=ON", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.execute(f"PRAGMA synchronous={SQLITE_SYNCHRONOUS}")
     cursor.close()

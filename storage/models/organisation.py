@@ -135,7 +135,12 @@ class LoginAttempt(Base):
     login: Mapped[Code]
     at: Mapped[At]
     succeeded: Mapped[Flag]
-    __table_args__ = (Index("ix_login_attempt_login_at", "login", "at"),)
+    origin: Mapped[OptionalCode]
+    """Digest of the address it came from, with the key of the house: it can be counted, not read."""
+    __table_args__ = (
+        Index("ix_login_attempt_login_at", "login", "at"),
+        Index("ix_login_attempt_origin_at", "origin", "at"),
+    )
 
 
 class MunicipalitySetting(Base):

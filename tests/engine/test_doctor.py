@@ -64,6 +64,7 @@ def test_a_suspended_procedure_is_healthy_and_a_case_of_the_product_is(world: Wo
         ("UPDATE deadline SET state = 'met' WHERE state = 'running'", "terms"),
         ("UPDATE history_event SET actor_name = 'Другой' WHERE seq = 2", "history_broken"),
         ("DELETE FROM history_event WHERE seq = 2", "history_broken"),
+        ("UPDATE history_event SET actor_name = 'Другой' WHERE seq = 2", "unguarded"),
         ("UPDATE process_instance SET history_seq = history_seq + 1", "history_cut"),
         ("UPDATE process_instance SET version = 1", "version_behind"),
         ("UPDATE process_instance SET state_format = 'older'", "state_unreadable"),
@@ -76,6 +77,8 @@ def test_a_suspended_procedure_is_healthy_and_a_case_of_the_product_is(world: Wo
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_was_tampered_with_is_named(busy: World, statement: str, kind: str) -> None:
     with busy.database.begin() as connection:
+        for moment in ("update", "delete"):
+            connection.execute(text(f"DROP TRIGGER history_event_{moment}"))
         assert connection.execute(text(statement)).rowcount
 
     busy.executor.workshop.cache.clear()
