@@ -16,6 +16,9 @@ from tests.processes.perm_place import PermWorld
 from tests.processes.removal import RemovalWalk
 from tests.processes.risk_path import RiskWalk
 from tests.processes.risk_place import RiskWorld
+from tests.webhooks.conftest import exchange_with
+from tests.webhooks.letters import Correspondent
+from tests.webhooks.partner import partner_server
 from tests.world import World, at
 
 
@@ -103,3 +106,19 @@ def perm(sqlite_template: Path, tmp_path: Path) -> Iterator[PermWorld]:
     database = _copied(sqlite_template, tmp_path)
     yield PermWorld(database)
     database.close()
+
+
+@pytest.fixture
+def prosecutor(removal: RemovalWalk) -> Iterator[Correspondent]:
+    """A prosecutor's office that is told of removals and writes back."""
+    with partner_server() as server:
+        exchange = exchange_with(
+            removal.world,
+            server,
+            events=("document.sent:F-X-PROS",),
+            accepts=("prosecutor.acknowledged",),
+            agreement="№ 3 от 12 января 2026 г.",
+            data_kinds=("document", "children"),
+        )
+        yield Correspondent.of(exchange)
+        exchange.outbound.stop()

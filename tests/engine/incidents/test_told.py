@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.commands import CancelInstance, CloseIncident, CorrelateMessage, RetryJob, StartInstance
+from engine.commands import CancelInstance, CloseIncident, CorrelateMessage, StartInstance
 from engine.context import Workshop
 from engine.errors import (
     BusinessError,
@@ -17,43 +17,27 @@ from engine.errors import (
     NotAllowed,
 )
 from engine.executor import Executor
-from engine.instances import pace
 from engine.work import HandlerRegistry, Work
 from storage.database import Database
-from storage.models import Incident, Job, ProcessInstance
+from storage.models import ProcessInstance
 from tests import bpmn
+from tests.engine.incidents.told import NO_WAY, SECRETARY, TEACHER, incidents, on_sqlite, try_to_complete
 from tests.faults.ground import assert_whole, events_of, everything
 from tests.world import LAW, World
 
-SECRETARY, TEACHER = "smirnova", "semenova"
-on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 RUNAWAY = bpmn.process(
     "p",
     bpmn.start() + bpmn.user("a") + bpmn.exclusive("way", default="f_way_end") + bpmn.end() + bpmn.exclusive("again")
     + bpmn.script("round", "n = 1") + bpmn.flow("way", "again", "wrong == 1"),
     "start>a a>way way>end again>round round>again",
 )  # fmt: skip
-NO_WAY = bpmn.process(
-    "p",
-    bpmn.start() + bpmn.user("a") + bpmn.exclusive("way") + bpmn.end() + bpmn.user("b")
-    + bpmn.flow("way", "end", "answer == 1") + bpmn.flow("way", "b", "answer == 2"),
-    "start>a a>way b>end",
-)  # fmt: skip
+
+
 BAD_SUM = bpmn.process(
     "p",
     bpmn.start() + bpmn.user("a") + bpmn.script("sum", "n = answer + 1") + bpmn.end(),
     "start>a a>sum sum>end",
 )
-
-
-def incidents(world: World) -> list[Any]:
-    return world.rows(select(*Incident.__table__.columns).where(Incident.resolved_at.is_(None)))
-
-
-def try_to_complete(world: World, **variables: Any) -> EngineError:
-    with pytest.raises(EngineError) as refused:
-        world.complete("a", SECRETARY, variables=variables)
-    return refused.value
 
 
 @pytest.mark.parametrize(
@@ -218,59 +202,6 @@ def test_what_cannot_be_told_is_refused_all_the_same(world: World, monkeypatch: 
     assert incidents(world) == []
 
 
-def test_timers_of_no_length_in_a_ring_become_an_incident(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pace, "MAX_STEPS_A_MINUTE", 30)
-    body = bpmn.start() + bpmn.exclusive("again") + bpmn.catch("wait", bpmn.timer("timeDuration", "PT0S"))
-    world.deploy_past_the_gate({"p.bpmn": bpmn.process("p", body, "start>again again>wait wait>again")})
-    instance = world.start("p")
-
-    world.pass_time(days=1)
-
-    (incident,) = incidents(world)
-    assert incident.instance_id == instance and "без участия людей" in incident.message
-    assert_whole(world)
-    world.run(RetryJob(job_id=incident.job_id), SECRETARY)
-    world.pass_time(days=1)
-    assert [each.count for each in incidents(world)] == [1]
-
-
-def test_timers_that_an_outage_has_delayed_are_no_haste(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pace, "MAX_STEPS_A_MINUTE", 30)
-    body = bpmn.start() + bpmn.exclusive("again") + bpmn.script("count", "n = coalesce(n, 0) + 1")
-    body += bpmn.catch("wait", bpmn.timer("timeDuration", "PT1H"))
-    world.deploy_past_the_gate(
-        {"p.bpmn": bpmn.process("p", body, "start>again again>count count>wait wait>again")}
-    )
-    world.start("p")
-
-    world.clock.advance(days=3)
-    world.pass_time(seconds=1)
-
-    assert incidents(world) == []
-    assert len(world.rows(select(Job.id).where(Job.state == "done"))) == 72
-
-
-@on_sqlite
-def test_procedures_that_start_each_other_without_end_become_an_incident(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pace, "MAX_STARTS_A_MINUTE", 20)
-    body = bpmn.start("start", bpmn.message("GO")) + bpmn.throw("go", bpmn.message("GO")) + bpmn.end()
-    content = bpmn.process("p", body, "start>go go>end", bpmn.message_known("GO"))
-    world.deploy_bytes({"p.bpmn": content})
-    world.start("p")
-
-    world.pass_time(days=1)
-
-    (incident,) = incidents(world)
-    assert "по кругу" in incident.message
-    assert len(world.rows(select(ProcessInstance.id))) == 20
-
-
 def test_what_was_refused_has_changed_nothing_but_the_incident(world: World) -> None:
     world.deploy_bytes({"p.bpmn": NO_WAY})
     world.start("p")
@@ -280,61 +211,3 @@ def test_what_was_refused_has_changed_nothing_but_the_incident(world: World) -> 
 
     changed = {name for name, rows in everything(world).items() if rows != before[name]}
     assert changed == {"incident", "history_event", "command_log", "process_instance"}
-
-
-def after_a(*parts: str, flows: str = "b>end") -> bytes:
-    body = bpmn.start() + bpmn.user("a") + "".join(parts) + bpmn.end()
-    return bpmn.process("p", body, f"start>a a>b {flows}")
-
-
-INPUT = (
-    '<bpmn:extensionElements><camunda:inputOutput><camunda:inputParameter name="m">${answer + 1}'
-    "</camunda:inputParameter></camunda:inputOutput></bpmn:extensionElements>"
-)
-WAY = bpmn.exclusive("b", default="f_b_end") + bpmn.user("c") + bpmn.flow("b", "c", "answer + 1 == 2")
-NEXT: dict[str, tuple[bytes, str]] = {
-    "its input": (after_a(bpmn.user("b", INPUT)), "b"),
-    "its priority": (after_a(bpmn.user("b", camunda_priority="${answer + 1}")), "b"),
-    "its due date": (after_a(bpmn.user("b", camunda_dueDate="${answer + 1}")), "b"),
-    "its term": (after_a(bpmn.user("b", bpmn.properties(deadline="WD:3", deadlineFrom="answer"))), "b"),
-    "a timer on its edge": (
-        after_a(
-            bpmn.user("b"),
-            bpmn.boundary("edge", "b", bpmn.timer("timeDate", "answer + 1")),
-            bpmn.end("late"),
-            flows="b>end edge>late",
-        ),
-        "edge",
-    ),
-    "a timer that is next": (after_a(bpmn.catch("b", bpmn.timer("timeDate", "answer + 1"))), "b"),
-    "a condition behind a gateway": (after_a(WAY, flows="b>end c>end"), "b"),
-    "its assignee": (after_a(bpmn.user("b", camunda_assignee="${len(answer)}")), "b"),
-    "what it repeats for": (after_a(bpmn.user("b", bpmn.for_each("answer", "each"))), "b"),
-}
-
-
-@on_sqlite
-@pytest.mark.parametrize("what", NEXT)
-def test_an_incident_names_the_element_where_it_happened(world: World, what: str) -> None:
-    content, element = NEXT[what]
-    world.deploy_past_the_gate({"p.bpmn": content})
-    world.start("p")
-
-    error = try_to_complete(world, answer="x")
-
-    (incident,) = incidents(world)
-    assert incident.element_id == element and f"«{element}»" in error.message
-
-
-@on_sqlite
-def test_an_incident_of_a_timer_names_the_element_that_broke_and_not_the_timer(world: World) -> None:
-    body = bpmn.start() + bpmn.catch("hour", bpmn.timer("timeDuration", "PT1H"))
-    body += bpmn.script("sum", "n = text('x') + 1") + bpmn.end()
-    world.deploy_past_the_gate({"p.bpmn": bpmn.process("p", body, "start>hour hour>sum sum>end")})
-    world.start("p")
-
-    world.pass_time(days=1)
-
-    (incident,) = incidents(world)
-    assert incident.element_id == "sum" and incident.job_id is not None
-    assert [event.element_id for event in events_of(world, "incident_opened")] == ["sum"]

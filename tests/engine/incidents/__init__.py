@@ -1,0 +1,1 @@
+"""What could not be done is told to those who answer for it."""
