@@ -59,3 +59,10 @@ def run_with(body: str, flows: str, others: str, extra: str = "", **options: Any
     """A procedure with processes beside it that it calls."""
     main = bpmn.one_process("p", body, flows)
     return Procedure(bpmn.definitions(known(extra), main, others), restoring=True, **options)
+
+
+def followed(activity: str, *, restoring: bool = True, **variables: object) -> Procedure:
+    """Activity «a» alone, and task «after» behind it."""
+    body = bpmn.start() + activity + bpmn.user("after") + bpmn.end()
+    content = bpmn.process("p", body, "start>a a>after after>end")
+    return Procedure(content, restoring=restoring, **variables)  # type: ignore[arg-type]

@@ -5,21 +5,8 @@ import pytest
 from engine.bpmn.model import EventKind
 from engine.errors import BusinessError
 from tests import bpmn
+from tests.engine.elements.shapes import TERMINATE, condition, escalation, escalation_known
 from tests.engine.procedure import Procedure
-
-TERMINATE = "<bpmn:terminateEventDefinition/>"
-
-
-def escalation(code: str) -> str:
-    return f'<bpmn:escalationEventDefinition escalationRef="esc_{code}"/>'
-
-
-def escalation_known(code: str) -> str:
-    return f'<bpmn:escalation id="esc_{code}" name="{code}" escalationCode="{code}"/>'
-
-
-def condition(text: str) -> str:
-    return f"<bpmn:conditionalEventDefinition><bpmn:condition>{text}</bpmn:condition></bpmn:conditionalEventDefinition>"
 
 
 def procedure(body: str, flows: str, extra: str = "", **options: object) -> Procedure:
