@@ -3,7 +3,6 @@
 A *place* is a municipality with its zone, calendar and settings; terms are counted in one.
 """
 
-import csv
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from engine.deadlines import (
 )
 from engine.finding_words import FindingWords
 from engine.forms.catalogue import FormCatalogue, read_code_lists
+from engine.parties import role_scopes
 from engine.partners.lists import PartnerLists
 from engine.regulations.acts import Regulation, load_regulations
 from engine.regulations.clauses import Clause, load_clauses
@@ -77,8 +77,7 @@ class Law:
     @cached_property
     def role_scopes(self) -> Mapping[str, str]:
         """Role → the kind of scope it is held in: ``agency``, ``mun``, ``case``, ``region``, ``platform``."""
-        with (self.folder / "roles.csv").open(encoding="utf-8", newline="") as file:
-            return {row["role"]: row["scope"] for row in csv.DictReader(file)}
+        return role_scopes(self.folder)
 
     @cached_property
     def ways_of_delivery(self) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from engine.actor import Actor
@@ -50,6 +51,10 @@ class Work:
     answers: Mapping[str, object]
     moment: datetime
     zone: ZoneInfo
+    region: str
+    """Code of the region whose law is applied."""
+    processes: Path
+    """Where the tables of the law are read from."""
     settings: Settings
     """Of the municipality, as they are at this moment."""
     deadline_of: Callable[[str, datetime], Deadline]

@@ -1,16 +1,13 @@
 """What every act needs to know of its circumstances: the day, the case, whose journal, which agency."""
 
 from datetime import date, datetime, time
-from pathlib import Path
 
 from engine.errors import Invalid
+from engine.refusals import refusal
 from engine.work import Work
 from handlers.reading import day, text
 from storage.repositories.cases import CaseRow
 from storage.repositories.sessions import SessionRow
-
-PROCESSES = Path(__file__).parents[1] / "processes"
-"""The law as data, beside the diagrams."""
 
 _MONTHS = (
     "января",
@@ -58,6 +55,11 @@ def case_id_of(work: Work) -> str:
 
 def case_of(work: Work) -> CaseRow:
     return work.uow.cases.get(case_id_of(work))
+
+
+def refused(work: Work, code: str, **facts: object) -> str:
+    """The sentence with which the region's law refuses."""
+    return refusal(work.processes, code, work.region, **facts)
 
 
 def commission_journal(work: Work) -> str:

@@ -49,7 +49,7 @@ def _leaving(work: Work, content: Answers) -> Iterator[Leaving]:
     minors = {minor.id: minor for minor in work.uow.people.minors(case_id_of(work))}
     for number, row in enumerate(rows(content, "closures")):
         subject = text(row, "subject") or "minor"
-        ground = grounds().get(text(row, f"{subject}_ground") or "")
+        ground = grounds(work.processes).get(text(row, f"{subject}_ground") or "")
         minor = minors.get(text(row, "minor") or "")
         if ground is None or ground.subject != subject or (subject == "minor" and minor is None):
             raise FormInvalid({f"closures.{number}": ["Укажите, кто снимается, и основание для него."]})
@@ -95,7 +95,7 @@ def close_records(work: Work) -> dict[str, object]:
 
 def _everybody(work: Work) -> list[Leaving]:
     """A recognition cancelled by the court falls away for all it named."""
-    ground = ground_of_fact("court")
+    ground = ground_of_fact(work.processes, "court")
     minors = work.uow.people.minors(case_id_of(work))
     return [Leaving(ground=ground, minor=minor, explanation=None, place="") for minor in minors]
 

@@ -7,13 +7,15 @@ numbered after sorting. Who is late is named, and nothing waits for them after t
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from pathlib import Path
 
 from engine.tables import read_table
 from engine.work import Work
 from handlers import registry
-from handlers.acts import PROCESSES, midnight, today
+from handlers.acts import midnight, today
 from handlers.documents import kind_of
 from handlers.family_plan import quarter_start
+from handlers.parties import party
 from handlers.reading import Answers, day, rows, text, texts
 from handlers.region_lists import CHILDREN, FAMILIES
 from storage.folding import fold
@@ -24,7 +26,6 @@ SUBMISSION, LIST = "submission", "list"
 QUARTERS = {1: "I", 2: "II", 3: "III", 4: "IV"}
 _MOST_DIFFERENCES = 30
 """As many as the variables of a procedure may hold; the lists themselves have no limit."""
-_COMMISSION = "kdn"
 
 
 @registry.handler(
@@ -35,13 +36,14 @@ def ask_providers(work: Work) -> dict[str, object]:
     """The quarter ended (DB_X01): who is to give information; the commission's own is made (A-DO-8)."""
     ended_on = quarter_start(today(work)) - timedelta(days=1)
     agencies = work.uow.organisation.agencies(work.municipality_id)
-    asked = kinds_asked(work.uow.organisation.municipality(work.municipality_id).region_code)
+    own = party(work, "commission").agency_kind
+    asked = kinds_asked(work.processes, work.region)
     for agency in agencies:
-        if agency.kind == _COMMISSION and _COMMISSION in asked:
+        if agency.kind == own and own in asked:
             _submit_own(work, agency.id, ended_on)
     collect_on = work.compute_deadline("setting:a.dedupe", midnight(work, ended_on)).due_date
     return {
-        "providers": [each.id for each in agencies if each.kind in asked and each.kind != _COMMISSION],
+        "providers": [each.id for each in agencies if each.kind in asked and each.kind != own],
         "quarter": str(_number(ended_on)),
         "year": str(ended_on.year),
         "quarter_ended_on": ended_on.isoformat(),
@@ -50,14 +52,14 @@ def ask_providers(work: Work) -> dict[str, object]:
     }
 
 
-def kinds_asked(region: str) -> Mapping[str, bool]:
+def kinds_asked(processes: Path, region: str) -> Mapping[str, bool]:
     """Kinds of agencies that give information in a region → whether by agreement only (A-DO-6)."""
-    return {kind: by_agreement for place, kind, by_agreement in _providers() if place == region}
+    return {kind: by_agreement for place, kind, by_agreement in _providers(processes) if place == region}
 
 
-@lru_cache(maxsize=1)
-def _providers() -> tuple[tuple[str, str, bool], ...]:
-    table = read_table(PROCESSES / "databank_providers.csv", ("region", "kind", "agreement", "clause"))
+@lru_cache(maxsize=4)
+def _providers(processes: Path) -> tuple[tuple[str, str, bool], ...]:
+    table = read_table(processes / "databank_providers.csv", ("region", "kind", "agreement", "clause"))
     return tuple((row["region"], row["kind"], row["agreement"] == "yes") for row in table)
 
 
@@ -71,7 +73,7 @@ def _submit_own(work: Work, agency_id: str, ended_on: date) -> None:
         rows_known = _listed(work, form, ended_on)
         period = {"quarter": str(_number(ended_on)), "year": str(ended_on.year)}
         content = {**period, "has_data": bool(rows_known), key: [dict(row.content) for row in rows_known]}
-        _draw_up(work, form, SUBMISSION, kind_of(form, SUBMISSION).title, content, agency_id=agency_id)
+        _draw_up(work, form, SUBMISSION, kind_of(work, form, SUBMISSION).title, content, agency_id=agency_id)
 
 
 def _draw_up(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from engine.errors import FormInvalid
 from engine.sessions.voting import counted
@@ -11,7 +12,6 @@ from engine.tables import read_table
 from engine.work import Work
 from handlers import registry
 from handlers.acts import (
-    PROCESSES,
     acting_agency,
     agency_at_hand,
     agency_name,
@@ -49,8 +49,8 @@ class DocumentKind:
     state: DocumentState
 
 
-@lru_cache(maxsize=1)
-def document_kinds() -> Mapping[tuple[str, str], DocumentKind]:
+@lru_cache(maxsize=4)
+def document_kinds(processes: Path) -> Mapping[tuple[str, str], DocumentKind]:
     return {
         (row["form"], row["part"]): DocumentKind(
             title=row["title"],
@@ -58,12 +58,12 @@ def document_kinds() -> Mapping[tuple[str, str], DocumentKind]:
             versions=row["versions"],
             state=DocumentState(row["state"]),
         )
-        for row in read_table(PROCESSES / "document_kinds.csv", _COLUMNS)
+        for row in read_table(processes / "document_kinds.csv", _COLUMNS)
     }
 
 
-def kind_of(form_key: str, part: str | None) -> DocumentKind:
-    kinds = document_kinds()
+def kind_of(work: Work, form_key: str, part: str | None) -> DocumentKind:
+    kinds = document_kinds(work.processes)
     fallback = DocumentKind(title=form_key, number="", versions="", state=DocumentState.SIGNED)
     return kinds.get((form_key, part or "")) or kinds.get((form_key, "")) or fallback
 
@@ -98,7 +98,7 @@ def draw_up_paper(work: Work, form_key: str, content: Answers, *, part: str | No
     known = work.uow.documents.of_task(work.task_id, form_key) if work.task_id else None
     if known:
         return known
-    kind = kind_of(form_key, part)
+    kind = kind_of(work, form_key, part)
     session = session_of(work) if form_key == RESOLUTION and part in _OF_THE_SESSION else None
     drawn_on = resolution_day(work, _date_variable(part)) if session else today(work)
     agency_id = acting_agency(work)
@@ -191,7 +191,7 @@ def draw_up_request(work: Work, agency_id: str | None = None) -> str | None:
     plans = work.uow.answers.of_case(case_id, REQUEST)
     plan = work.answers if work.answers.get("requests") else plans[-1] if plans else {}
     asked = next((row for row in rows(plan, "requests") if text(row, "agency") == agency_id), {})
-    kind = kind_of(REQUEST, None)
+    kind = kind_of(work, REQUEST, None)
     new = NewDocument(
         case_id=case_id,
         form_key=REQUEST,

@@ -15,13 +15,13 @@ from handlers.acts import (
     written_day,
 )
 from handlers.documents import decided_by, draw_up_request
+from handlers.parties import group_of
 from handlers.reading import Answers, day, number, rows, text, texts
 from handlers.registers import correct, enter
 from storage.models import DocumentState
 from storage.repositories.documents import DocumentRow, NewDocument
 from storage.repositories.programme import NewMeasure
 from storage.repositories.sessions import SessionRow
-from storage.repositories.staff import group_key
 
 JOURNAL, EXTRACT, ROUTE = "F-KA-2", "F-X-EXTRACT", "F-X-ROUTE"
 FORMS = ("F-KA-1", "F-KM-PROT")
@@ -143,13 +143,13 @@ def enter_protocol(work: Work) -> dict[str, object]:
     }
     enter(work, JOURNAL, commission_journal(work), content)
     _draw_up_route(work, paper)
-    cspn = _agency_of(work, "cspn_specialist")
+    cspn = _agency_of(work, "social_centre")
     return {
         "plan_rows": _add_measures(work, paper.content),
         "assignments": [dict(row) for row in rows(paper.content, "assignments")],
         "cspn_agency": cspn,
         "cspn_recipients": _recipients(cspn),
-        "institution_recipients": _recipients(_agency_of(work, "institution_director")),
+        "institution_recipients": _recipients(_agency_of(work, "institution")),
     }
 
 
@@ -195,10 +195,10 @@ def _add_measures(work: Work, content: Answers) -> list[str]:
     return found
 
 
-def _agency_of(work: Work, role: str) -> str | None:
-    """The agency of the municipality where somebody holds the role."""
+def _agency_of(work: Work, party: str) -> str | None:
+    """The agency of the municipality where somebody answers for the party."""
     for agency in work.uow.organisation.agencies(work.municipality_id):
-        if work.uow.staff.holders(group_key(role, "agency", agency.id), on=today(work)):
+        if work.uow.staff.holders(group_of(work, party, place=agency.id), on=today(work)):
             return agency.id
     return None
 

@@ -144,7 +144,7 @@ def mark_attendance(work: Work) -> dict[str, object]:
 
 def _may_preside(work: Work, staff_id: str | None) -> bool:
     groups = work.uow.staff.groups_of(staff_id, on=today(work)) if staff_id else set()
-    roles = load_bodies()[BODY].presiding
+    roles = load_bodies(work.processes)[BODY].presiding
     return bool(groups & {group_key(role, "mun", work.municipality_id) for role in roles})
 
 

@@ -12,18 +12,19 @@ from handlers.acts import (
     agency_at_hand,
     case_id_of,
     case_of,
+    refused,
     resolution_day,
     today,
     written_day,
 )
 from handlers.documents import RESOLUTION, draw_up_paper, kind_of
 from handlers.household import identify_family
-from handlers.notices import tell
+from handlers.notices import tell_party
+from handlers.parties import agencies_of
 from handlers.reading import Answers, flag, moment, rows, text, texts
 from handlers.region_lists import strike_off
 from storage.models import CaseStatus, PersonStatus
 from storage.repositories.documents import DocumentRow, NewDocument
-from storage.repositories.staff import group_key
 
 ACT, CARD = "F-DO-1", "F-DO-2"
 COMMISSION_COPY, AGENCY_COPY = "card", "card_copy"
@@ -53,9 +54,9 @@ def write_down_fact(work: Work) -> None:
 def pass_threat_on(work: Work) -> None:
     """Urgent materials went out (DV_T01): the guardianship of the district sees it at once."""
     identify_family(work, work.answers)
-    for agency in work.uow.organisation.agencies(work.municipality_id, kind="guardianship"):
-        group = group_key("opeka_specialist", "agency", agency.id)
-        tell(work, group, f"Угроза жизни и здоровью детей: {case_of(work).family_name}")
+    words = f"Угроза жизни и здоровью детей: {case_of(work).family_name}"
+    for agency in agencies_of(work, "guardianship"):
+        tell_party(work, "guardianship", words, place=agency.id)
 
 
 @registry.handler("card.act", outputs=())
@@ -72,7 +73,7 @@ def _parents(answers: Answers) -> list[Answers]:
 def keep_second_copy(work: Work) -> None:
     """The card is filled in (DV_T04): its second copy stays where it was filled in (DO 4.3)."""
     if not texts(work.answers, "sign_codes"):
-        raise FormInvalid({"sign_codes": ["Отметьте хотя бы один признак из пункта 2.2."]})
+        raise FormInvalid({"sign_codes": [refused(work, "card_signs")]})
     identify_family(work, {**work.answers, "parents": _parents(work.answers)})
     if not _copies(work, AGENCY_COPY):
         copy = _second_copy(work)
@@ -85,7 +86,7 @@ def _second_copy(work: Work) -> NewDocument:
         case_id=case_id_of(work),
         form_key=CARD,
         kind=AGENCY_COPY,
-        title=kind_of(CARD, AGENCY_COPY).title,
+        title=kind_of(work, CARD, AGENCY_COPY).title,
         municipality_id=work.municipality_id,
         drawn_on=today(work),
         task_id=work.task_id,

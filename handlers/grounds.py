@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from engine.tables import read_table
-from handlers.acts import PROCESSES
 from handlers.household import PARENTS, turns_adult_on
 from storage.models import PersonStatus
 from storage.repositories.people import CasePersonRow
@@ -57,15 +57,15 @@ class Circumstances:
         return [person for person in self.family if person.is_minor]
 
 
-@lru_cache(maxsize=1)
-def grounds() -> Mapping[str, Ground]:
-    rows = read_table(PROCESSES / "closure_grounds.csv", _COLUMNS)
+@lru_cache(maxsize=4)
+def grounds(processes: Path) -> Mapping[str, Ground]:
+    rows = read_table(processes / "closure_grounds.csv", _COLUMNS)
     return {row["code"]: Ground(**row.cells) for row in rows}
 
 
-def ground_of_fact(fact: str) -> Ground:
+def ground_of_fact(processes: Path, fact: str) -> Ground:
     """The ground that a recorded event names: ``moved``, ``court``, …"""
-    return next(ground for ground in grounds().values() if ground.fact == fact)
+    return next(ground for ground in grounds(processes).values() if ground.fact == fact)
 
 
 def complaint(ground: Ground, facts: Circumstances) -> str | None:

@@ -11,6 +11,7 @@ from handlers.acts import case_of, today
 from handlers.documents import kind_of
 from handlers.families import family_name
 from handlers.notices import tell_commission
+from handlers.parties import groups_of
 from handlers.reading import text
 from handlers.starts_ahead import begin_at
 from storage.models import NoticeKind
@@ -19,7 +20,6 @@ from storage.repositories.cases import CaseRow
 from storage.repositories.documents import NewDocument
 from storage.repositories.notices import NewNotice
 from storage.repositories.people import NewPerson
-from storage.repositories.staff import group_key
 
 LETTER = "F-X-WRITTEN"
 PROCEDURE, AT_COMMISSION = "intake_case", "IC_S02"
@@ -78,7 +78,7 @@ def _bring_letter(work: Work, taken: CaseRow) -> None:
         case_id=taken.id,
         form_key=LETTER,
         kind=work.element.form_part,
-        title=kind_of(LETTER, work.element.form_part).title,
+        title=kind_of(work, LETTER, work.element.form_part).title,
         municipality_id=taken.municipality_id,
         number=text(work.answers, "out_number"),
         drawn_on=today(work),
@@ -100,5 +100,5 @@ def _tell_receiver(work: Work, case: CaseRow, taken: CaseRow) -> None:
         case_id=taken.id,
         text=f"К вам переехала семья: сведения передала комиссия, {place.name}, дело № {case.number}",
     )
-    key = group_key("kdn_secretary", "mun", taken.municipality_id)
-    work.uow.notices.add(notice, keys=[key], at=work.moment)
+    receivers = groups_of(work, "commission", place=taken.municipality_id)
+    work.uow.notices.add(notice, keys=receivers, at=work.moment)

@@ -1,24 +1,23 @@
 """Notices inside the house: what a procedure tells a role or a person, which their page shows."""
 
-from collections.abc import Mapping
-from functools import lru_cache
-
-from engine.tables import read_table
+from engine.parties import role_scopes
 from engine.work import Work
 from handlers import registry
-from handlers.acts import PROCESSES
+from handlers.parties import group_of, groups_of, scoped
 from handlers.reading import text
 from storage.models import NoticeKind
 from storage.repositories.notices import NewNotice
-from storage.repositories.staff import group_key
 
 
 @registry.handler("notifications.tell", outputs=())
 def tell_role(work: Work) -> None:
     """Tells the roles of the property ``tell`` what the property ``text`` says, or the element's name."""
     words = work.element.properties.get("text") or work.element.name
+    scopes = role_scopes(work.processes)
+    own = {"agency": text(work.variables, "agency") or ""}
     for role in work.element.properties.get("tell", "").replace(",", " ").split():
-        tell(work, _group(work, role), words)
+        scope = scopes.get(role, "mun")
+        tell(work, scoped(work, role, scope, place=own.get(scope, "")), words)
 
 
 def tell(work: Work, group: str, words: str, *, case_id: str | None = None) -> None:
@@ -35,30 +34,19 @@ def tell(work: Work, group: str, words: str, *, case_id: str | None = None) -> N
     work.uow.notices.add(notice, keys=[group], at=work.moment)
 
 
+def tell_party(work: Work, key: str, words: str, *, place: str = "") -> None:
+    """A notice to all who answer for a party; ``place`` is its agency or case where that is not the act's."""
+    for group in groups_of(work, key, place=place):
+        tell(work, group, words)
+
+
 def tell_agency(work: Work, agency_id: str, words: str) -> None:
-    tell(work, group_key("agency_specialist", "agency", agency_id), words)
+    tell_party(work, "agency", words, place=agency_id)
 
 
 def tell_commission(work: Work, words: str) -> None:
-    tell(work, group_key("kdn_secretary", "mun", work.municipality_id), words)
+    tell_party(work, "commission", words)
 
 
 def tell_curator(work: Work, case_id: str, words: str) -> None:
-    tell(work, group_key("case_curator", "case", case_id), words, case_id=case_id)
-
-
-def _group(work: Work, role: str) -> str:
-    scope = _scopes().get(role, "mun")
-    if scope == "agency":
-        return group_key(role, scope, text(work.variables, "agency") or work.agency_id or "")
-    if scope == "case":
-        return group_key(role, scope, work.case_id or "")
-    if scope == "region":
-        region = work.uow.organisation.municipality(work.municipality_id).region_code
-        return group_key(role, scope, region)
-    return group_key(role, "mun", work.municipality_id)
-
-
-@lru_cache(maxsize=1)
-def _scopes() -> Mapping[str, str]:
-    return {row["role"]: row["scope"] for row in read_table(PROCESSES / "roles.csv", ("role", "scope"))}
+    tell(work, group_of(work, "curator", place=case_id), words, case_id=case_id)

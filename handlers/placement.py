@@ -4,16 +4,15 @@ from engine.work import Work
 from handlers import registry
 from handlers.acts import acting_agency, agency_journal, case_id_of, stamp
 from handlers.documents import draw_up_paper
-from handlers.notices import tell
+from handlers.notices import tell_party
+from handlers.parties import agencies_of
 from handlers.reading import Answers, text, texts
 from handlers.registers import correct, enter
 from handlers.removal import OFFER
 from storage.repositories.people import CasePersonRow
-from storage.repositories.staff import group_key
 
 PLACEMENT = "F-X-PLACEMENT"
 TRANSFER = "F-X-TRANSFER"
-SOCIAL = "social_protection"
 
 
 @registry.handler("placement.split", outputs=("split_reason",))
@@ -67,9 +66,9 @@ def _hand_over(work: Work, content: Answers) -> None:
 @registry.handler("placement.social_told", outputs=())
 def tell_social_protection(work: Work) -> None:
     """Social protection hears of the placement (ER_M04) to begin its preventive work."""
-    for agency in work.uow.organisation.agencies(work.municipality_id, kind=SOCIAL):
-        group = group_key("social_protection_specialist", "agency", agency.id)
-        tell(work, group, "Ребёнок временно устроен в организацию: нужна профилактическая работа с семьёй")
+    words = "Ребёнок временно устроен в организацию: нужна профилактическая работа с семьёй"
+    for agency in agencies_of(work, "social_protection"):
+        tell_party(work, "social_protection", words, place=agency.id)
 
 
 def _journal(work: Work) -> str:

@@ -226,7 +226,7 @@ def _paper(work: Work, case_id: str, version: int, content: Mapping[str, object]
     return NewDocument(
         case_id=case_id,
         form_key=PROGRAMME,
-        title=kind_of(PROGRAMME, None).title,
+        title=kind_of(work, PROGRAMME, None).title,
         municipality_id=work.municipality_id,
         drawn_on=today(work),
         version=version,

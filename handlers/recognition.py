@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from engine.errors import FormInvalid, Invalid, Refused
 from engine.work import Work
 from handlers import registry
-from handlers.acts import case_id_of, case_of, resolution_day, session_of, today
+from handlers.acts import case_id_of, case_of, refused, resolution_day, session_of, today
 from handlers.documents import consent_is_settled
 from handlers.household import eldest_below_age
 from handlers.reading import Answers, day, rows, text, texts
@@ -38,7 +38,7 @@ def recognise(work: Work) -> dict[str, object]:
     case_id = case_id_of(work)
     recognised = texts(work.answers, "recognised_minors")
     family = work.answers.get("recognised_family") is not False
-    _check_grounds(texts(work.answers, "grounds"), recognised, family=family)
+    _check_grounds(work, texts(work.answers, "grounds"), recognised, family=family)
     recognised_on = resolution_day(work)
     work.uow.cases.recognise(case_id, on=recognised_on)
     for minor in work.uow.people.minors(case_id):
@@ -52,14 +52,12 @@ def recognise(work: Work) -> dict[str, object]:
     }
 
 
-def _check_grounds(grounds: Sequence[str], recognised: Sequence[str], *, family: bool) -> None:
+def _check_grounds(work: Work, grounds: Sequence[str], recognised: Sequence[str], *, family: bool) -> None:
     """A family is recognised by one of the five grounds of 3.2; a minor alone also by 3.1 (A-ME-3)."""
     if not recognised and not family:
         raise FormInvalid({"recognised_minors": ["Укажите, кто признан: несовершеннолетние, семья или все."]})
     if family and not any(ground.startswith(FAMILY_GROUNDS) for ground in grounds):
-        raise FormInvalid(
-            {"grounds": ["Для признания семьи нужно хотя бы одно из пяти оснований пункта 3.2."]}
-        )
+        raise FormInvalid({"grounds": [refused(work, "family_grounds")]})
 
 
 @registry.handler(

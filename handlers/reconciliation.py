@@ -11,6 +11,7 @@ from engine.work import Work
 from handlers import registry
 from handlers.acts import stamp, today
 from handlers.notices import tell_commission
+from handlers.parties import is_party
 from handlers.reading import Answers, rows, text, texts
 from handlers.registers import correct
 from storage.models import SenderKind
@@ -49,7 +50,7 @@ def begin_quarter(work: Work) -> dict[str, object]:
         "quarter": str(period.number),
         "year": str(period.year),
         "quarter_ended_at": ended.isoformat(),
-        "agencies": [agency.id for agency in known if agency.kind != "kdn"],
+        "agencies": [agency.id for agency in known if not is_party(work, agency, "commission")],
         "list_accepted": False,
     }
 

@@ -9,7 +9,7 @@ from datetime import date
 from engine.errors import FormInvalid, Invalid
 from engine.work import Work
 from handlers import registry
-from handlers.acts import case_id_of, commission_journal, written_day
+from handlers.acts import case_id_of, commission_journal, refused, written_day
 from handlers.documents import RESOLUTION
 from handlers.reading import Answers, day, rows, text, texts
 from handlers.registers import correct, enter
@@ -28,7 +28,7 @@ def enter_family(work: Work) -> None:
     paper = work.uow.documents.latest(case_id, RESOLUTION, kind=REGISTRATION)
     if paper is None:
         raise Invalid(
-            "В банк данных вносят только по постановлению комиссии (п. 4.4), а его в деле нет.",
+            refused(work, "databank_paper"),
             hint="Сначала оформите постановление о постановке на учёт.",
         )
     common: dict[str, object] = {
@@ -110,7 +110,7 @@ def keep_rows(work: Work) -> dict[str, object]:
     """The secretary completes the rows after a resolution (DB_T05): what only people know."""
     families = _rows_of_case(work, FAMILIES)
     if not families:
-        raise FormInvalid({"registered_on": ["Записи нет: вносят только по постановлению (п. 4.4)."]})
+        raise FormInvalid({"registered_on": [refused(work, "databank_row")]})
     said = {name: work.answers.get(name) for name in ("offences", "ground_codes")}
     for entry in families:
         correct(work, entry, {**said, **_occupations(entry, work.answers)}, "запись дополнена")

@@ -6,17 +6,16 @@ from handlers import registry
 from handlers.acts import agency_at_hand, agency_journal, case_id_of, case_of, stamp
 from handlers.documents import content_of, draw_up_paper
 from handlers.household import identify_family
-from handlers.notices import tell, tell_commission, tell_curator
+from handlers.notices import tell_commission, tell_curator, tell_party
+from handlers.parties import agencies_of, is_party
 from handlers.reading import flag, moment, number, rows, text, texts
 from handlers.registers import correct, enter
-from storage.repositories.staff import group_key
 
 ACT = "F-X-ACTREMOVAL"
 THREAT = "F-X-THREAT"
 OFFER = "F-X-GUARDOFFER"
 CLAIM = "F-X-CLAIM"
 PROSECUTOR = "F-X-PROS"
-GUARDIANSHIP = "guardianship"
 ALONE = frozenset({"only_parent", "both_parents"})
 """From whom a removal leaves the child without parental care (ME 7.1 5))."""
 
@@ -34,9 +33,9 @@ def begin_removal(work: Work) -> dict[str, object]:
 def _guardianship(work: Work) -> str:
     own = agency_at_hand(work)
     agency = work.uow.organisation.agency(own) if own else None
-    if agency is not None and agency.kind == GUARDIANSHIP:
+    if agency is not None and is_party(work, agency, "guardianship"):
         return agency.id
-    known = work.uow.organisation.agencies(work.municipality_id, kind=GUARDIANSHIP)
+    known = agencies_of(work, "guardianship")
     if not known:
         raise Invalid(
             "В муниципальном образовании не заведён орган опеки и попечительства: сообщение передать некому.",
@@ -140,8 +139,8 @@ def count_notices(work: Work) -> dict[str, object]:
 @registry.handler("removal.repeat_notice", outputs=("notice_from",))
 def repeat_notice(work: Work) -> dict[str, object]:
     """No acknowledgement (ER_BT4): the head of guardianship hears, the notice goes another way from now."""
-    group = group_key("opeka_head", "agency", _guardianship(work))
-    tell(work, group, "Прокурор не подтвердил уведомление об отобрании ребёнка: повторите другим способом")
+    words = "Прокурор не подтвердил уведомление об отобрании ребёнка: повторите другим способом"
+    tell_party(work, "guardianship_head", words, place=_guardianship(work))
     return {"notice_from": stamp(work)}
 
 

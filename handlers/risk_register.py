@@ -9,13 +9,13 @@ from handlers import registry
 from handlers.acts import case_id_of, today
 from handlers.household import identify_family
 from handlers.notices import tell
+from handlers.parties import group_of, party
 from handlers.reading import Answers, day, flag, rows, text, texts
 from handlers.risk_rules import Candidate, objections, organisation_kind
 from storage.folding import fold
 from storage.models import CaseStatus, RiskCodeList
 from storage.repositories.organisation import AgencyRow
 from storage.repositories.risk_entries import NewRiskEntry, RiskEntryRow
-from storage.repositories.staff import group_key
 
 PART = "register"
 """An organisation that keeps an entry about the family."""
@@ -124,7 +124,7 @@ def _objections(work: Work, new: NewRiskEntry, born_on: date) -> list[str]:
         born_on=born_on,
         attends=bool(text(work.answers, "edu_org")),
     )
-    return objections(candidate, today(work))
+    return objections(work, candidate)
 
 
 def _doubled(work: Work, new: NewRiskEntry) -> list[str]:
@@ -142,7 +142,7 @@ def decide(work: Work) -> None:
     if not flag(work.answers, "put_on") or put_on is None:
         reason = text(work.answers, "refusal_reason") or ""
         work.uow.risk_entries.refuse(entry.id, reason)
-        tell(work, keepers(entry.agency_id), "Руководитель не поставил на учёт группы риска")
+        tell(work, keepers(work, entry.agency_id), "Руководитель не поставил на учёт группы риска")
         return
     if entry.born_on and put_on < entry.born_on:
         raise FormInvalid({"registered_on": ["Дата постановки раньше рождения ребёнка."]})
@@ -155,7 +155,8 @@ def appoint_curator(work: Work) -> dict[str, object]:
     entry, staff_id = entry_of(work), text(work.answers, "ipk_curator")
     if staff_id is None:
         raise FormInvalid({"ipk_curator": ["Назначьте куратора."]})
-    work.uow.staff.give_role(staff_id, "ipk_curator", "case", case_id_of(work), valid_from=today(work))
+    curator = party(work, "register_curator").role
+    work.uow.staff.give_role(staff_id, curator.role, curator.scope, case_id_of(work), valid_from=today(work))
     change(work, "назначен куратор ИПК", {"curator_id": staff_id}, contact_of(work.answers))
     begins = entry.put_on or today(work)
     return {
@@ -198,12 +199,8 @@ def entry_of(work: Work) -> RiskEntryRow:
     return work.uow.risk_entries.get(text(work.variables, "entry_id") or "")
 
 
-def keepers(agency_id: str) -> str:
-    return group_key("register_keeper", "agency", agency_id)
-
-
-def head(agency_id: str) -> str:
-    return group_key("org_head", "agency", agency_id)
+def keepers(work: Work, agency_id: str) -> str:
+    return group_of(work, "register_keeper", place=agency_id)
 
 
 def change(

@@ -8,12 +8,12 @@ from engine.work import Work
 from handlers import registry
 from handlers.acts import agency_name, case_id_of, today
 from handlers.household import turns_adult_on
+from handlers.parties import group_of, party
 from handlers.reading import day, flag, text
 from handlers.risk_register import change, entry_of, keepers
 from handlers.risk_rules import STATE, RemovalRule, removal_rules
 from storage.models import CaseStatus
 from storage.repositories.risk_entries import RiskEntryRow
-from storage.repositories.staff import group_key
 
 _CONTENT = ("ipk_results", "removal_paper", "removal_paper_on", "follow_up")
 
@@ -25,7 +25,7 @@ def remove(work: Work) -> dict[str, object]:
     if not flag(work.answers, "remove"):
         return {"removed": False, "removal_code": None}
     code, on = text(work.answers, "removal_code") or "", day(work.answers, "removed_on") or today(work)
-    rule = removal_rules()[code]
+    rule = removal_rules(work.processes)[code]
     _require_grounds(work, entry, rule, on)
     work.uow.risk_entries.remove(
         entry.id,
@@ -110,7 +110,7 @@ def close_case(work: Work) -> None:
     case_id = case_id_of(work)
     if not work.uow.risk_entries.standing_in(case_id):
         work.uow.cases.close(case_id, CaseStatus.RISK_REMOVED, at=work.moment)
-        work.uow.staff.end_group(group_key("ipk_curator", "case", case_id), on=today(work))
+        work.uow.staff.end_group(group_of(work, "register_curator", place=case_id), on=today(work))
 
 
 @registry.handler("risk.keeper", outputs=())
@@ -119,5 +119,6 @@ def appoint_keeper(work: Work) -> None:
     agency_id, staff_id = text(work.variables, "agency") or work.actor.agency_id, text(work.answers, "to")
     if agency_id is None or staff_id is None:
         raise FormInvalid({"to": ["Назначьте ответственного."]})
-    work.uow.staff.end_group(keepers(agency_id), on=today(work), except_staff_id=staff_id)
-    work.uow.staff.give_role(staff_id, "register_keeper", "agency", agency_id, valid_from=today(work))
+    work.uow.staff.end_group(keepers(work, agency_id), on=today(work), except_staff_id=staff_id)
+    keeper = party(work, "register_keeper").role
+    work.uow.staff.give_role(staff_id, keeper.role, keeper.scope, agency_id, valid_from=today(work))

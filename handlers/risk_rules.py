@@ -8,9 +8,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from engine.tables import read_table
-from handlers.acts import PROCESSES
+from engine.work import Work
+from handlers.acts import refused, today
 from storage.models import RiskOrganisation
 
 ATTENDING, NOT_FROM_THREE = "yes", "from 3: no"
@@ -67,30 +69,27 @@ def age_on(born_on: date, on: date) -> int:
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
-def objections(candidate: Candidate, on: date) -> list[str]:
+def objections(work: Work, candidate: Candidate) -> list[str]:
     """Why the entry is not admitted, in sentences; nothing: it is (PK 1.1, 2.1, annex 1)."""
-    rule = admission_rules()[candidate.org_kind]
-    age = age_on(candidate.born_on, on)
+    rule = admission_rules(work.processes)[candidate.org_kind]
+    age = age_on(candidate.born_on, today(work))
     barred = sorted(set(candidate.grounds) & rule.barred, key=int)
     found = []
     if candidate.kind not in rule.kinds:
-        found.append(f"Семьи на учёт не ставит {rule.name}: только детей (п. 2.1).")
+        found.append(refused(work, "risk_kind", name=rule.name))
     if barred:
-        found.append(f"Основания с кодами {', '.join(barred)} — только для медицинских организаций.")
+        found.append(refused(work, "risk_grounds", codes=", ".join(barred)))
     if age >= rule.age_below:
-        found.append(f"Возраст — {age}: {rule.name} учитывает детей младше {rule.age_below} лет (п. 1.1).")
+        found.append(refused(work, "risk_age", age=age, name=rule.name, age_below=rule.age_below))
     if rule.attends == ATTENDING and not candidate.attends:
-        found.append("Не указана образовательная организация, которую посещает ребёнок (п. 1.1).")
+        found.append(refused(work, "risk_attends"))
     if rule.attends == NOT_FROM_THREE and age >= 3 and candidate.attends:
-        found.append(
-            "Ребёнку три года или больше, он посещает образовательную организацию: "
-            "на учёт его ставит она (п. 1.1)."
-        )
+        found.append(refused(work, "risk_elsewhere"))
     return found
 
 
-@lru_cache(maxsize=1)
-def admission_rules() -> Mapping[str, AdmissionRule]:
+@lru_cache(maxsize=4)
+def admission_rules(processes: Path) -> Mapping[str, AdmissionRule]:
     columns = ("org_kind", "name_ru", "entry_kinds", "barred_grounds", "attends", "age_below", "clause")
     return {
         row["org_kind"]: AdmissionRule(
@@ -100,12 +99,12 @@ def admission_rules() -> Mapping[str, AdmissionRule]:
             attends=row["attends"],
             age_below=int(row["age_below"]),
         )
-        for row in read_table(PROCESSES / "risk_admission.csv", columns)
+        for row in read_table(processes / "risk_admission.csv", columns)
     }
 
 
-@lru_cache(maxsize=1)
-def removal_rules() -> Mapping[str, RemovalRule]:
+@lru_cache(maxsize=4)
+def removal_rules(processes: Path) -> Mapping[str, RemovalRule]:
     columns = ("code", "paper", "paper_words", "org_kinds", "follow_up", "check", "clause")
     return {
         row["code"]: RemovalRule(
@@ -116,5 +115,5 @@ def removal_rules() -> Mapping[str, RemovalRule]:
             follow_up=row["follow_up"],
             check=row["check"],
         )
-        for row in read_table(PROCESSES / "risk_removal.csv", columns)
+        for row in read_table(processes / "risk_removal.csv", columns)
     }

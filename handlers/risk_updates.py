@@ -5,11 +5,10 @@ from datetime import date
 from engine.work import Work
 from handlers import registry
 from handlers.acts import today
-from handlers.notices import tell
+from handlers.notices import tell_party
 from handlers.reading import day, texts
-from handlers.risk_register import CODED, change, entry_of, head, keepers, update_day_after
+from handlers.risk_register import CODED, change, entry_of, keepers, update_day_after
 from storage.models import RiskCodeList, RiskState
-from storage.repositories.staff import group_key
 
 TO_SOP, ADULT = "2", "7"
 _NOT_OF_THE_ENTRY = frozenset(
@@ -24,9 +23,9 @@ def ask_for_update(work: Work) -> dict[str, object]:
     """The month's update is due (RG_X07); without a keeper the organisation's head is warned (PK 2.3)."""
     entry = entry_of(work)
     asked_on = day(work.variables, "next_update_on") or today(work)
-    if not work.uow.staff.holders(keepers(entry.agency_id), on=today(work)):
+    if not work.uow.staff.holders(keepers(work, entry.agency_id), on=today(work)):
         words = "Ответственный за регистр группы риска не назначен: обновите записи сами и назначьте его"
-        tell(work, head(entry.agency_id), words)
+        tell_party(work, "register_head", words, place=entry.agency_id)
     return {"next_update_on": update_day_after(work, asked_on).isoformat()}
 
 
@@ -44,8 +43,7 @@ def confirm(work: Work) -> dict[str, object]:
 def tell_commissions(work: Work) -> dict[str, object]:
     """Signs of СОП went to the commission (RG_M01); its resolution will be a ground to remove, code 2."""
     words = "Организация сообщила о признаках социально опасного положения (регистр группы риска)"
-    for role in ("district_kdn", "kdn_secretary"):
-        tell(work, group_key(role, "mun", work.municipality_id), words)
+    tell_party(work, "sop_commission", words)
     return {"removal_code": TO_SOP}
 
 

@@ -128,7 +128,7 @@ def attended(work: Work) -> dict[str, object]:
         "present": len(present),
         "present_members": present,
         "presiding": presiding,
-        "quorum_rule": work.settings[load_bodies()[session.body].quorum],
+        "quorum_rule": work.settings[load_bodies(work.processes)[session.body].quorum],
     }
 
 
@@ -182,7 +182,7 @@ def count(work: Work) -> dict[str, object]:
 def body_of(work: Work) -> Body:
     """The body before which this question is."""
     session_id = text(work.variables, "session_id")
-    return load_bodies()[work.uow.sessions.get(session_id).body if session_id else COMMISSION]
+    return load_bodies(work.processes)[work.uow.sessions.get(session_id).body if session_id else COMMISSION]
 
 
 def counted_votes(work: Work) -> dict[str, object]:

@@ -10,10 +10,10 @@ from handlers import registry
 from handlers.acts import agency_journal, case_id_of, case_of, today
 from handlers.databank import AGENCY_RECORD, open_records
 from handlers.notices import tell_commission, tell_curator
+from handlers.parties import agencies_of
 from handlers.reading import day, flag, text
 from handlers.registers import correct, enter
 
-SOCIAL = "social_protection"
 SURVEY = "F-X-ACTSURVEY"
 
 
@@ -25,7 +25,7 @@ def take_notice(work: Work) -> dict[str, object]:
 
 def involve(work: Work) -> str | None:
     """The authority of social protection, which may read the case from now on."""
-    known = work.uow.organisation.agencies(work.municipality_id, kind=SOCIAL)
+    known = agencies_of(work, "social_protection")
     for agency in known[:1]:
         work.uow.cases.take_part(case_id_of(work), agency.id, "emergency", at=work.moment)
     return known[0].id if known else None

@@ -26,7 +26,7 @@ def record_fact(work: Work) -> dict[str, object]:
         _record_deaths(work, texts(work.answers, "parents") or _parents(work))
     elif part == "moved":
         _record_move(work)
-    outputs: dict[str, object] = {"closing_ground": ground_of_fact(part).code}
+    outputs: dict[str, object] = {"closing_ground": ground_of_fact(work.processes, part).code}
     if part == "parents_died":
         outputs["without_care"] = flag(work.answers, "without_care")
     return outputs
@@ -76,7 +76,7 @@ def record_court_decision(work: Work) -> dict[str, object]:
         "court": True,
         "closed_on": in_force_on.isoformat(),
         "moved": False,
-        "closing_ground": ground_of_fact("court").code,
+        "closing_ground": ground_of_fact(work.processes, "court").code,
     }
 
 
@@ -92,7 +92,7 @@ def propose_at_adulthood(work: Work) -> dict[str, object]:
         for born in _births_on_register(work)
         if turns_adult_on(born) <= today(work) and (awaited is None or born >= awaited)
     ]
-    return {"came_of_age": bool(come), "closing_ground": ground_of_fact("came_of_age").code}
+    return {"came_of_age": bool(come), "closing_ground": ground_of_fact(work.processes, "came_of_age").code}
 
 
 @registry.handler("case.next_minor", outputs=("next_born_on",))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from app.access.people import SignedIn
-from app.house import House
+from app.house import House, current_house
 from app.region_lists.wording import ROMAN
 from handlers.databank_quarter import kinds_asked
 from handlers.family_plan import next_quarter, quarter_start
@@ -29,7 +29,7 @@ class Place:
 def place_of(person: SignedIn) -> Place | None:
     """Where this person's databank is; none where the region does not keep one like this."""
     card = person.card
-    kinds = kinds_asked(card.region_code or "")
+    kinds = kinds_asked(current_house().law.folder, card.region_code or "")
     if card.municipality_id is None or not kinds:
         return None
     return Place(municipality_id=card.municipality_id, name=card.municipality_name or "", kinds=kinds)

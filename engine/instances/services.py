@@ -117,6 +117,8 @@ class StepServices:
             answers=answers,
             moment=self.at,
             zone=instance.place.zone,
+            region=instance.place.region_code,
+            processes=instance.workshop.law.folder,
             settings=instance.place.settings,
             deadline_of=self.deadline,
         )

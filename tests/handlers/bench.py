@@ -112,6 +112,8 @@ class Bench:
             answers=answers,
             moment=self.clock.now(),
             zone=ZONE,
+            region="ru-me",
+            processes=LAW.folder,
             settings=self.place.settings,
             deadline_of=lambda rule, start: self.place.deadline(self.uow, rule, start),
         )
