@@ -5,7 +5,7 @@ from typing import Any
 
 from app.inbox.forms import OpenForm
 from engine.forms.fields import Choice, Field
-from engine.forms.page import Question
+from engine.forms.question import Question
 from storage.queries.tasks import TaskCard
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from engine.forms.fields import FieldType
-from engine.forms.page import FormPage, Question
+from engine.forms.page import FormPage
+from engine.forms.question import Question
 from engine.papers.facts import PaperFacts
 from engine.papers.names import PersonName, Phrase, parsed
 from engine.papers.offered import FIELDS
