@@ -19,7 +19,7 @@ SHELF = Templates(PROCESSES)
 KINDS = list(
     {
         (form, SHELF.of(form, part)): (form, part, kind.title)
-        for (form, part), kind in document_kinds().items()
+        for (form, part), kind in document_kinds(PROCESSES).items()
     }.values()
 )
 """One for each form and each template: the same template is not tried twice with the same answers."""
