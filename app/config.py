@@ -8,10 +8,12 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 
 PROCESSES = Path(__file__).resolve().parents[1] / "processes"
 SHORTEST_KEY = 32
+MOST = 10_000
 
 
 class ConfigInvalid(Exception):
@@ -27,7 +29,15 @@ class Config:
     demo: bool = False
     secure_cookies: bool = False
     """Set behind HTTPS: the cookie then never travels in the clear."""
+    proxy: str = ""
+    """Address of the proxy whose word on where a visitor comes from is taken; empty: nobody's."""
     idle_minutes: int = 30
+    login_minutes: int = 15
+    """Failures to log in are counted, and waited for, over so many minutes."""
+    login_tries: int = 5
+    """Failures with one login after which it waits."""
+    address_tries: int = 50
+    """Failures with any logins from one address after which it waits; a whole office may have one."""
     smtp_url: str = field(default="", repr=False)
     """Empty: letters are not sent, they are read on the page of letters."""
     mail_from: str = "kurator@localhost"
@@ -55,7 +65,11 @@ class Config:
             demo=is_demo,
             local_partners=is_demo and _is_on(given.get("KURATOR_LOCAL_PARTNERS") or "on"),
             secure_cookies=_is_on(given.get("KURATOR_HTTPS")),
-            idle_minutes=_minutes(given.get("KURATOR_IDLE_MINUTES")),
+            proxy=_proxy(given.get("KURATOR_PROXY")),
+            idle_minutes=_number(given, "KURATOR_IDLE_MINUTES", 30),
+            login_minutes=_number(given, "KURATOR_LOGIN_MINUTES", 15),
+            login_tries=_number(given, "KURATOR_LOGIN_TRIES", 5),
+            address_tries=_number(given, "KURATOR_ADDRESS_TRIES", 50),
             smtp_url=given.get("KURATOR_SMTP_URL") or "",
             mail_from=given.get("KURATOR_MAIL_FROM") or "kurator@localhost",
             public_url=_address(given.get("KURATOR_PUBLIC_URL")),
@@ -66,10 +80,21 @@ def _is_on(value: str | None) -> bool:
     return (value or "").strip().lower() in {"1", "true", "yes", "on"}
 
 
-def _minutes(value: str | None) -> int:
-    if value and not (value.strip().isdecimal() and int(value)):
-        raise ConfigInvalid("В KURATOR_IDLE_MINUTES нужно число минут, например 30.")
-    return int(value or 30)
+def _number(given: Mapping[str, str], name: str, usual: int) -> int:
+    value = given.get(name, "").strip()
+    if value and not (value.isdecimal() and 0 < int(value) <= MOST):
+        raise ConfigInvalid(f"В {name} нужно число от 1 до {MOST}, например {usual}.")
+    return int(value or usual)
+
+
+def _proxy(value: str | None) -> str:
+    said = (value or "").strip()
+    try:
+        return str(ip_address(said)) if said else ""
+    except ValueError as error:
+        raise ConfigInvalid(
+            "В KURATOR_PROXY нужен адрес прокси числами, как его видит этот сервер, например 127.0.0.1."
+        ) from error
 
 
 def _folder_of_processes(value: str | None) -> Path:

@@ -54,10 +54,13 @@ def put_together() -> Flask:
 
 def move_in(app: Flask, house: House) -> None:
     """Open the doors to a house; whoever lived there before leaves nothing behind."""
+    is_https = house.config.secure_cookies
     app.config.update(
         SECRET_KEY=house.config.secret_key,
         MAX_CONTENT_LENGTH=house.config.longest_upload,
-        SESSION_COOKIE_SECURE=house.config.secure_cookies,
+        SESSION_COOKIE_SECURE=is_https,
+        # The prefix binds a browser to take the cookie from this very host, over HTTPS only.
+        SESSION_COOKIE_NAME="__Host-kurator" if is_https else "kurator",
         TESTING=house.config.testing,
     )
     app.extensions["kurator"] = house

@@ -68,6 +68,9 @@ def _envelope(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", policy)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        # A house without a certificate must go on being reached over plain HTTP.
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
     if request.endpoint == "static":
         kept = f"{YEAR}, immutable" if "/dist/" in request.path else "3600"
         response.headers["Cache-Control"] = f"public, max-age={kept}"

@@ -3,6 +3,7 @@
 import signal
 from pathlib import Path
 from shlex import quote
+from typing import Any
 
 import click
 from waitress import create_server
@@ -47,7 +48,7 @@ def serve(host: str, port: int, demo: bool, no_scheduler: bool, data: Path) -> N
             port=port,
             threads=THREADS,
             ident="kurator",
-            clear_untrusted_proxy_headers=True,
+            **behind(house.config.proxy),
         )
         signal.signal(signal.SIGTERM, _leave)
         if not no_scheduler:
@@ -62,6 +63,12 @@ def serve(host: str, port: int, demo: bool, no_scheduler: bool, data: Path) -> N
             house.outbound.stop()
             server.task_dispatcher.shutdown(cancel_pending=False, timeout=20)
             server.close()
+
+
+def behind(proxy: str) -> dict[str, Any]:
+    """Whose word on the visitor's address and scheme the server takes: that of the named proxy only."""
+    trusted = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
+    return {"clear_untrusted_proxy_headers": True, **(trusted if proxy else {})}
 
 
 def _leave(_signal: int, _frame: object) -> None:

@@ -1,6 +1,6 @@
-"""Logging in and out. Guessing is slowed by rows in the database, so every process counts alike."""
+"""Logging in and out."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, session, url_for
@@ -13,19 +13,16 @@ from app.access.guard import everyone, public
 from app.access.passwords import is_right
 from app.carried import typed_again
 from app.carried.typed_again import TypedAgain
+from app.entrance import guessing
 from app.house import House, current_house, zone_named
 from app.wording.dates import time_words
 from app.wording.language import is_own_path
 from engine.commands import EndSession
 from engine.regions import load_regions
 from storage.columns import new_id
-from storage.queries.logins import failures_since
 from storage.queries.organisation import StaffCard, staff_by_id, staff_by_login, staff_list
-from storage.repositories.logins import Logins
 from storage.repositories.staff import Staff
 
-FREE_TRIES = 5
-WINDOW = timedelta(minutes=15)
 DAY = timedelta(hours=12)
 """However busy, a session does not outlive a working day."""
 
@@ -34,7 +31,6 @@ auth = Blueprint("auth", __name__)
 
 def install(app: Flask) -> None:
     app.config.update(
-        SESSION_COOKIE_NAME="kurator",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_DURATION=timedelta(0),
@@ -61,16 +57,12 @@ def login() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     house = current_house()
     name = request.form.get("login", "").strip()[:120]
-    wait_until = _wait_until(house, name)
-    if wait_until is not None:
-        when = time_words(wait_until, zone_named(None))
-        return _login_page(
-            name, _("Слишком много неудачных попыток. Повторите после %(time)s.", time=when)
-        ), 429
+    wait = guessing.wait_of(house, name)
+    if wait is not None:
+        return _login_page(name, _wait_words(wait)), 429
     card = _known(house, name)
     right = is_right(request.form.get("password", ""), card.password_hash if card else None)
-    with house.database.begin() as connection:
-        Logins(connection).record(name, succeeded=right, at=house.clock.now())
+    guessing.record(house, name, succeeded=right)
     if not right or card is None:
         return _login_page(name, _("Логин или пароль неверны. Проверьте раскладку клавиатуры.")), 422
     return _let_in(house, card)
@@ -109,11 +101,15 @@ def _known(house: House, login: str) -> StaffCard | None:
     return card if card is not None and card.is_active else None
 
 
-def _wait_until(house: House, login: str) -> datetime | None:
-    now = house.clock.now()
-    with house.database.read() as connection:
-        failures = failures_since(connection, login=login, since=now - WINDOW)
-    return failures[FREE_TRIES - 1] + WINDOW if len(failures) >= FREE_TRIES else None
+def _wait_words(wait: guessing.Wait) -> str:
+    when = time_words(wait.until, zone_named(None))
+    if wait.of_address:
+        return _(
+            "С вашего адреса слишком много неудачных попыток. Повторите после %(time)s или войдите там, "
+            "где входили раньше.",
+            time=when,
+        )
+    return _("Слишком много неудачных попыток. Повторите после %(time)s.", time=when)
 
 
 def _let_in(house: House, card: StaffCard) -> ResponseReturnValue:

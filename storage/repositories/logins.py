@@ -12,7 +12,10 @@ class Logins:
     def __init__(self, connection: Connection):
         self._connection = connection
 
-    def record(self, login: str, *, succeeded: bool, at: datetime) -> None:
+    def record(self, login: str, *, origin: str, succeeded: bool, at: datetime) -> None:
+        """``origin``: a digest of the address, never the address."""
         self._connection.execute(
-            insert(LoginAttempt).values(id=new_id(), login=login[:120], at=at, succeeded=succeeded)
+            insert(LoginAttempt).values(
+                id=new_id(), login=login[:120], origin=origin, at=at, succeeded=succeeded
+            )
         )

@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.access.passwords import LONGEST, PasswordUnfit, hash_password, is_right
+from app.commands.serve import behind
 from app.config import Config, ConfigInvalid
 from app.factory import create_app
 from app.house import open_house
 from storage.migrations import upgrade
+from storage.models import LoginAttempt
 from storage.unit_of_work import UnitOfWork
 from tests.app.conftest import Visitor
+from tests.rooms import application_of
 from tests.world import World
 
 PASSWORD = "верный конь 42"
@@ -68,6 +73,56 @@ def test_after_five_failures_one_waits_even_with_the_right_password(
     assert refused.status_code == 429
     assert "Повторите после" in refused.get_data(as_text=True)
     assert let_in.status_code == 302
+
+
+def test_who_guesses_many_logins_waits_and_the_office_at_the_same_address_does_not(
+    visitor: Visitor, house, with_password: str, world: World
+) -> None:
+    object.__setattr__(house.config, "address_tries", 3)
+    office, elsewhere = ({"REMOTE_ADDR": address} for address in ("203.0.113.7", "2001:db8::7"))
+
+    def tried(login: str, password: str, at: dict) -> Any:
+        answer = visitor.post("/login", {"login": login, "password": password}, environ_base=at)
+        visitor.post("/logout")
+        return answer
+
+    assert tried(with_password, PASSWORD, office).status_code == 302
+    guessed = [tried(f"guess-{number}", "не тот", office) for number in range(4)]
+    assert [answer.status_code for answer in guessed] == [422, 422, 422, 429]
+    assert "С вашего адреса слишком много неудачных попыток. Повторите после" in guessed[3].get_data(
+        as_text=True
+    )
+    assert tried("guess-4", "не тот", elsewhere).status_code == 422
+    assert tried(with_password, PASSWORD, office).status_code == 302
+    world.clock.advance(minutes=16)
+    assert tried("guess-5", "не тот", office).status_code == 422
+    assert "203.0.113.7" not in str(world.rows(select(LoginAttempt.__table__)))
+
+
+def test_behind_https_the_cookie_is_bound_to_the_host_and_the_browser_stays_with_https(house) -> None:
+    object.__setattr__(house.config, "secure_cookies", True)
+    secured = application_of(house).test_client().get("/login", base_url="https://localhost")
+    object.__setattr__(house.config, "secure_cookies", False)
+    plain = application_of(house).test_client().get("/login")
+
+    assert secured.headers["Set-Cookie"].startswith("__Host-kurator=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(secured.headers["Set-Cookie"].split("; "))
+    assert "Domain" not in secured.headers["Set-Cookie"]
+    assert secured.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert plain.headers["Set-Cookie"].startswith("kurator=") and "Secure" not in plain.headers["Set-Cookie"]
+    assert "Strict-Transport-Security" not in plain.headers
+
+
+def test_only_a_proxy_that_was_named_is_believed(tmp_path: Path) -> None:
+    assert "trusted_proxy" not in behind("")
+    assert behind(Config.from_environment({"KURATOR_PROXY": "127.0.0.1"}, data=tmp_path).proxy) == {
+        "clear_untrusted_proxy_headers": True,
+        "trusted_proxy": "127.0.0.1",
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }
+    for wrong in ({"KURATOR_PROXY": "*"}, {"KURATOR_ADDRESS_TRIES": "0"}):
+        with pytest.raises(ConfigInvalid, match=next(iter(wrong))):
+            Config.from_environment(wrong, data=tmp_path)
 
 
 def test_a_session_ends_after_idle_time(enter: Callable, world: World) -> None:
