@@ -18,18 +18,18 @@ EXAMPLES = int(os.environ.get("KURATOR_API_EXAMPLES", "1"))
 """Of each operation; a long run by hand: KURATOR_API_EXAMPLES=30."""
 
 
+def begun(world: World) -> dict[str, str]:
+    """A running case, for the arguments of addresses that may name it."""
+    case_id = CaseWalk(world).intake("2025-05-12").case_id
+    task = world.open_tasks(case_id)[0]
+    return {"case": case_id, "case_id": case_id, "task_id": task.id, "instance_id": task.instance_id}
+
+
 @pytest.mark.parametrize("login", ROLES)
 def test_no_request_of_the_description_breaks_the_server(
     app: Flask, world: World, calling: Callable[[str], Caller], login: str
 ) -> None:
-    walk = CaseWalk(world).intake("2025-05-12")
-    task = world.open_tasks(walk.case_id)[0]
-    real = {
-        "case": walk.case_id,
-        "case_id": walk.case_id,
-        "task_id": task.id,
-        "instance_id": task.instance_id,
-    }
+    real = begun(world)
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     caller = calling(login)
     wrong: list[str] = []

@@ -103,10 +103,9 @@ def newest(world: World) -> Any:
     return rows[0]
 
 
-def test_from_a_changed_term_to_a_worker_who_sees_the_new_step(studio: Studio, begun: CaseWalk) -> None:
-    world, author, second = begun.world, studio.author, studio.second
-
-    # It is compared, sent, refused to its author, returned, sent again and approved by a second person.
+def approved(studio: Studio) -> Any:
+    """The new version: compared, refused to its author, returned, sent again, approved by a second person."""
+    author, second = studio.author, studio.second
     compared = studio.page(author, studio.release)
     assert "5 рабочих дней" in compared and "7 рабочих дней" in compared and new_intake.NAME in compared
     assert studio.submit(comment=" ").status_code == 422
@@ -116,16 +115,14 @@ def test_from_a_changed_term_to_a_worker_who_sees_the_new_step(studio: Studio, b
     second.post(f"/studio/requests/{studio.request_id()}/return", {"remark": "Добавьте пункт порядка"})
     assert "Добавьте пункт порядка" in studio.page(author, studio.release)
     studio.submit(version_tag="приказ № 12")
-    approved = second.post(f"/studio/requests/{studio.request_id()}/approve")
-    assert approved.status_code == 302
+    answer = second.post(f"/studio/requests/{studio.request_id()}/approve")
+    assert answer.status_code == 302
+    return newest(studio.world)
 
-    target = newest(world)
-    assert (target.version, target.version_tag) == (2, "приказ № 12")
-    shown = studio.page(second, f"/processes/{target.id}")
-    assert "действует" in shown and "приказ № 12" in shown and "Срок проверки 7 дней" in shown
-    assert world.task("IC_T01", world.open_case("semenova")).definition_id == target.id
 
-    # Thirty cases are looked at without writing, then taken over in portions.
+def take_over(studio: Studio, target: Any) -> None:
+    """All running cases: looked at without writing, then moved in portions."""
+    world, author = studio.world, studio.author
     plan = f"/studio/migrations/new?source={studio.source}&target={target.id}"
     assert new_intake.NAME in studio.page(author, plan)
     checked = author.post("/studio/migrations", {"source": studio.source, "target": target.id})
@@ -136,6 +133,17 @@ def test_from_a_changed_term_to_a_worker_who_sees_the_new_step(studio: Studio, b
     author.post(f"{batch}/confirm")
     drain(world)
     assert f"переведено: {CASES}" in studio.page(author, batch)
+
+
+def test_from_a_changed_term_to_a_worker_who_sees_the_new_step(studio: Studio, begun: CaseWalk) -> None:
+    world = begun.world
+    target = approved(studio)
+    assert (target.version, target.version_tag) == (2, "приказ № 12")
+    shown = studio.page(studio.second, f"/processes/{target.id}")
+    assert "действует" in shown and "приказ № 12" in shown and "Срок проверки 7 дней" in shown
+    assert world.task("IC_T01", world.open_case("semenova")).definition_id == target.id
+
+    take_over(studio, target)
     by = {row[0] for row in world.rows(select(ProcessInstance.definition_id).where(on_intake()))}
     assert by == {target.id}
     assert begun.due("IC_SP1") == "2025-05-14", "a due date that people were told stays"

@@ -37,61 +37,49 @@ BLANK = {"school_notice.bpmn": blank_diagram("school_notice", "Уведомле�
 MAKES_FILES = {"cases.pdf"}
 
 
+OF_NOTHING = (
+    "act_id", "attachment_id", "batch_id", "deployment_id", "endpoint_id", "entry_id", "export_id",
+    "external_task_id", "job_id", "letter_id", "message_id", "municipality", "partner_id", "question_id",
+    "request_id", "secret_id", "subject", "submission_id", "token", "user_id", "variable",
+)  # fmt: skip
+"""Arguments of addresses behind which the family of this walk has nothing."""
+WORDS = {
+    "act": "skip",
+    "clause_key": "ME-4.2-1",
+    "how": "xlsx",
+    "key": "F-ME-1",
+    "kind": "children",
+    "listing": "cases",
+    "name": "school_notice.bpmn",
+    "number": "1",
+    "prefix": "ME",
+    "procedure": "intake_case",
+    "register": "F-ME-1",
+    "section": "tasks",
+    "setting": "a.card",
+    "year": "2025",
+}
+
+
 @pytest.fixture
 def ids(world: World) -> dict[str, str]:
     """Real objects of one family's case, for every argument an address may have."""
     walk = CaseWalk(world).intake("2025-05-12").verify("2025-05-14")
     task = world.open_tasks(walk.case_id)[0]
+    sessions = select(CommissionSession.id).where(CommissionSession.municipality_id == world.municipality_id)
     return {
+        **dict.fromkeys(OF_NOTHING, "none"),
+        **WORDS,
         "case_id": walk.case_id,
         "task_id": task.id,
         "instance_id": task.instance_id,
         "definition_id": world.value(select(ProcessDefinition.id).limit(1)),
         "document_id": world.value(select(Document.id).where(Document.case_id == walk.case_id).limit(1)),
-        "session_id": world.value(
-            select(CommissionSession.id)
-            .where(CommissionSession.municipality_id == world.municipality_id)
-            .limit(1)
-        ),
+        "session_id": world.value(sessions.limit(1)),
         "deadline_id": world.value(select(Deadline.id).where(Deadline.case_id == walk.case_id).limit(1)),
-        "act_id": "none",
-        "act": "skip",
-        "batch_id": "none",
-        "request_id": "none",
-        "external_task_id": "none",
-        "partner_id": "none",
-        "endpoint_id": "none",
-        "secret_id": "none",
-        "message_id": "none",
-        "letter_id": "none",
-        "deployment_id": "none",
-        "municipality": "none",
-        "user_id": "none",
-        "variable": "none",
-        "job_id": "none",
-        "entry_id": "none",
-        "attachment_id": "none",
-        "token": "none",
-        "subject": "none",
-        "section": "tasks",
-        "register": "F-ME-1",
-        "prefix": "ME",
-        "procedure": "intake_case",
-        "kind": "children",
-        "listing": "cases",
-        "export_id": "none",
-        "submission_id": "none",
-        "year": "2025",
-        "number": "1",
-        "how": "xlsx",
-        "setting": "a.card",
-        "question_id": "none",
         "person_id": walk.person("Мария"),
         "other_id": walk.person("Анна"),
         "draft_id": str(world.run(OpenProcedureDraft(files=BLANK), "lapteva")["draft_id"]),
-        "name": "school_notice.bpmn",
-        "clause_key": "ME-4.2-1",
-        "key": "F-ME-1",
         "owner": f"agency:{world.agency('semenova')}",
     }
 

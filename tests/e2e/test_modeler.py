@@ -103,6 +103,18 @@ def test_on_a_phone_the_diagram_can_be_looked_at(phone: Screen, drawn: str) -> N
     assert page.locator("[data-panel]").is_hidden() and barriers(page) == []
 
 
+def give_seven_working_days(page: Page) -> None:
+    """Choose the term of the chosen element by hand, in the panel beside the drawing."""
+    term = page.locator("[data-group=term]")
+    if term.get_attribute("open") is None:
+        term.locator("summary").first.click()
+    term.locator("summary", has_text=re.compile("срока нет|заседани|до ")).first.click()
+    term.get_by_role("button", name="рабочих дней", exact=True).click()
+    term.get_by_label("Сколько").fill("7")
+    term.get_by_label("Сколько").press("Tab")
+    expect(term.locator(".draw-example")).to_contain_text("7 рабочих дней")
+
+
 def test_a_change_is_saved_by_itself_and_can_be_taken_back_in_the_russian_layout(
     screen: Screen, drawn: str, world: World, tmp_path: Path
 ) -> None:
@@ -114,14 +126,7 @@ def test_a_change_is_saved_by_itself_and_can_be_taken_back_in_the_russian_layout
     assert Path(given.value.path()).read_bytes() == before == kept(world, drawn)
 
     page.evaluate(CHOOSE, "KS_T01")
-    term = page.locator("[data-group=term]")
-    if term.get_attribute("open") is None:
-        term.locator("summary").first.click()
-    term.locator("summary", has_text=re.compile("срока нет|заседани|до ")).first.click()
-    term.get_by_role("button", name="рабочих дней", exact=True).click()
-    term.get_by_label("Сколько").fill("7")
-    term.get_by_label("Сколько").press("Tab")
-    expect(term.locator(".draw-example")).to_contain_text("7 рабочих дней")
+    give_seven_working_days(page)
     expect(state).to_contain_text("Сохранено в", timeout=10_000)
     process = read(kept(world, drawn)).processes[0]
     changed = process.node("KS_T01")
