@@ -63,10 +63,14 @@ def me() -> SignedIn:
     return person
 
 
+def are_known() -> bool:
+    """Whether this request has found out who it is from."""
+    return "_login_user" in g
+
+
 def ask_no_more() -> None:
     """For a request whose database is away: its page shows nobody, and does not ask again."""
-    if "_login_user" not in g:
-        g._login_user = AnonymousUserMixin()
+    g._login_user = AnonymousUserMixin()
 
 
 def sign_in(house: House, card: StaffCard) -> SignedIn:

@@ -39,14 +39,15 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, unexpected)
 
 
-def engine_error(error: EngineError) -> ResponseReturnValue:
+def engine_error(error: EngineError) -> Response:
     fields = error.errors if isinstance(error, FormInvalid) else None
     return answer(error.status, error.message, error.hint, kind=type(error).__name__, fields=fields)
 
 
-def storage_fault(error: DatabaseFault) -> ResponseReturnValue:
+def storage_fault(error: DatabaseFault) -> Response:
     log.warning("storage: %s", error)
-    people.ask_no_more()
+    if not people.are_known():
+        people.ask_no_more()
     return engine_error(as_unavailable(error))
 
 
@@ -108,14 +109,19 @@ def answer(status: int, message: str, hint: str = "", *, kind: str = "", fields:
         return refusal(status, _with_fields(message, fields), hint, kind=kind)
     if wants_json():
         return problem(status, message, hint, kind=kind, fields=fields)
-    page = render_template(
-        "errors/error.html",
-        status=status,
-        message=message,
-        hint=hint,
-        typed=typed_again.of_request(),
-        may_resend=status in WORTH_REPEATING,
-    )
+    try:
+        page = render_template(
+            "errors/error.html",
+            status=status,
+            message=message,
+            hint=hint,
+            typed=typed_again.of_request(),
+            may_resend=status in WORTH_REPEATING,
+        )
+    except DatabaseFault as fault:
+        # A page asks who it is for and what waits for them: that may not hide why there is no answer.
+        people.ask_no_more()
+        return storage_fault(fault)
     return Response(page, status=status, mimetype="text/html")
 
 

@@ -51,6 +51,23 @@ def test_trouble_with_the_storage_says_that_nothing_was_done(
     assert words in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("asked", ["app.people.staff_with_groups", "app.navigation.unread_of"])
+def test_a_wrong_address_while_the_database_is_away_says_that_it_is_away(
+    app: Flask, enter: Callable, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    person = enter("smirnova")
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+
+    def away(*_: object, **__: object) -> None:
+        raise DatabaseFault("away", RuntimeError("gone"))
+
+    monkeypatch.setattr(asked, away)
+    answer = person.get("/no-such-page")
+
+    assert answer.status_code == 503
+    assert "База данных" in answer.get_data(as_text=True)
+
+
 def test_a_surprise_shows_a_number_and_nothing_of_the_inside(
     app: Flask, enter: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
