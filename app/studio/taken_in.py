@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePosixPath
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+from zlib import error as DeflateError
 
 from flask import request
 from flask_babel import gettext as _
@@ -14,6 +15,19 @@ from engine.errors import Invalid
 
 MOST_BYTES = 20 * 1024 * 1024
 """Of an archive, unpacked."""
+PACKED = frozenset({ZIP_STORED, ZIP_DEFLATED})
+"""Ways of packing that stop at the size a file says it has; bzip2 and LZMA unpack whole what 1 KB holds."""
+UNREADABLE = (
+    BadZipFile,
+    DeflateError,
+    EOFError,
+    IndexError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What ``zipfile`` of Python 3.11 lets out on damaged archives and on those with a password."""
 _FORM = re.compile(r"F-[A-Z0-9-]+\.json")
 
 
@@ -54,8 +68,14 @@ def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
         with ZipFile(BytesIO(content)) as archive:
             listed = [each for each in archive.infolist() if not each.is_dir()]
             if len(listed) > MOST_FILES or sum(each.file_size for each in listed) > MOST_BYTES:
-                raise Invalid(_("В архиве «%(name)s» слишком много файлов.", name=name))
+                raise Invalid(
+                    _("В архиве «%(name)s» слишком много файлов, или они слишком велики.", name=name)
+                )
+            if not PACKED.issuperset(each.compress_type for each in listed):
+                raise Invalid(
+                    _("Архив «%(name)s» не читается.", name=name), hint=_("Сохраните его обычным ZIP.")
+                )
             for each in listed:
                 yield each.filename, archive.read(each)
-    except (BadZipFile, RuntimeError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise Invalid(_("Архив «%(name)s» не читается.", name=name)) from error

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
 from sqlalchemy import select
@@ -137,6 +137,23 @@ def test_files_go_out_and_come_in_byte_for_byte(methodologist: Visitor, draft: s
     again = {"files": [(BytesIO(packed), "all.zip")]}
     opened = methodologist.post("/studio/files", again, content_type="multipart/form-data")
     assert opened.status_code == 302 and "F-X-CLAIM" not in text(methodologist, f"/studio/{draft}")
+
+
+@pytest.mark.parametrize("packing", [ZIP_BZIP2, ZIP_DEFLATED], ids=["a bomb of bzip2", "damaged"])
+def test_an_archive_that_cannot_be_unpacked_is_refused_in_words(
+    methodologist: Visitor, draft: str, packing: int
+) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w", packing) as archive:
+        archive.writestr(FILE, blank_diagram("school_notice", "Уведомление школы"))
+    content = bytearray(packed.getvalue())
+    if packing == ZIP_DEFLATED:
+        content[60:80] = b"\xff" * 20
+
+    sent = {"version": "1", "files": [(BytesIO(content), "all.zip")]}
+    answer = methodologist.post(f"/studio/{draft}/import", sent, content_type="multipart/form-data")
+
+    assert answer.status_code == 422 and "не читается" in answer.get_data(as_text=True)
 
 
 def test_a_draft_laid_aside_leaves_the_list_of_work(methodologist: Visitor, draft: str) -> None:
