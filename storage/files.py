@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import filetype
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -53,6 +53,10 @@ class FileRefused(Exception):
 
 class FilesUnwritable(Exception):
     """The folder of files takes nothing now: it is full, read-only or not ours."""
+
+
+class _Locked(Exception):
+    """Nobody can look into the file without its password."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +112,13 @@ def check(name: str, content: bytes) -> str:
     wanted = MEDIA_TYPES.get(PurePosixPath(name.lower()).suffix)
     if wanted is None:
         raise FileRefused(f"Файл «{name}» такого вида не принимается. Можно приложить {ALLOWED}.")
-    if not _is_really(wanted, content):
+    try:
+        fits = _is_really(wanted, content)
+    except _Locked as error:
+        raise FileRefused(
+            f"Файл «{name}» закрыт паролем или защитой. Сохраните его без защиты и приложите снова."
+        ) from error
+    if not fits:
         raise FileRefused(
             f"Содержимое файла «{name}» не соответствует его расширению или повреждено. Сохраните его заново."
         )
@@ -153,6 +163,9 @@ def _is_pdf(content: bytes) -> bool:
         return False
     try:
         return len(PdfReader(BytesIO(content)).pages) > 0
+    except (FileNotDecryptedError, DependencyError) as error:
+        # DependencyError is for AES-256, which pypdf 7.1 does not read by itself; it is no PyPdfError.
+        raise _Locked from error
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
         # pypdf 7.1 lets these out on broken cross-reference tables.
         return False

@@ -22,6 +22,14 @@ def pdf() -> bytes:
     return out.getvalue()
 
 
+def locked_by_aes_256() -> bytes:
+    """With the dictionary of a document that is locked against changes, as office programs write it."""
+    locks = b"/O<%b>/U<%b>/OE<%b>/UE<%b>/Perms<%b>" % tuple(b"00" * size for size in (48, 48, 32, 32, 16))
+    streams = b"/CF<</StdCF<</CFM/AESV3>>>>/StmF/StdCF/StrF/StdCF"
+    lock = b"/Encrypt<</Filter/Standard/V 5/R 6/Length 256/P -4%b%b>>/ID[<00><00>]" % (locks, streams)
+    return pdf().replace(b"trailer\n<<", b"trailer\n<<" + lock)
+
+
 def office(*names: str) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -65,6 +73,7 @@ def test_what_agencies_send_is_taken_and_given_back(
         ("без расширения", b"x", "такого вида не принимается"),
         ("пусто.pdf", b"", "пуст"),
         ("картинка.pdf", PNG, "не соответствует"),
+        ("закрыто.pdf", locked_by_aes_256(), "закрыт паролем"),
         ("обрезано.pdf", b"%PDF-1.7\n%broken", "не соответствует"),
         ("архив.docx", office("readme.txt"), "не соответствует"),
         ("макрос.docx", office("word/document.xml", "word/vbaProject.bin"), "не соответствует"),
