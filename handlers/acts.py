@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 from engine.errors import Invalid
 from engine.refusals import refusal
+from engine.terms.fixed import fixed_term
 from engine.work import Work
 from handlers.reading import day, text
 from storage.repositories.cases import CaseRow
@@ -55,6 +56,11 @@ def case_id_of(work: Work) -> str:
 
 def case_of(work: Work) -> CaseRow:
     return work.uow.cases.get(case_id_of(work))
+
+
+def term(work: Work, key: str) -> str:
+    """The rule code of a term that the regulations fix, for ``work.compute_deadline``."""
+    return fixed_term(work.processes, key, work.region)
 
 
 def refused(work: Work, code: str, **facts: object) -> str:

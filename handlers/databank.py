@@ -12,6 +12,7 @@ from handlers.acts import (
     midnight,
     resolution_day,
     staff_name,
+    term,
     today,
     written_day,
 )
@@ -32,7 +33,7 @@ def put_on_register(work: Work) -> dict[str, object]:
     """One row for every minor of the recognised family (IC_T18), and the day of the six-month control."""
     case_id = case_id_of(work)
     recognised_on = resolution_day(work, "recognised_on")
-    control_on = work.compute_deadline("MO:6", midnight(work, recognised_on)).due_date
+    control_on = work.compute_deadline(term(work, "control"), midnight(work, recognised_on)).due_date
     work.uow.cases.set_control(case_id, control_on)
     resolution = work.uow.documents.latest(case_id, RESOLUTION, kind="recognition")
     content = resolution.content if resolution else {}

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine.errors import FormInvalid
+from engine.sessions.bodies import COMMISSION, load_bodies
 from engine.sessions.voting import counted
 from engine.tables import read_table
 from engine.work import Work
@@ -161,7 +162,7 @@ def _version(work: Work, form_key: str, kind: DocumentKind, agency_id: str | Non
 def _signer(work: Work, agency_id: str | None) -> str:
     """Who is printed under the paper: the presiding person, the head of the agency, else who made it."""
     role = work.element.properties.get("signedBy", "")
-    if role == "kdn_chair":
+    if role in load_bodies(work.processes)[COMMISSION].presiding:
         session = session_of(work)
         if session and session.presiding_id:
             return session.presiding_id

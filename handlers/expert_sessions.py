@@ -12,7 +12,7 @@ from engine.errors import FormInvalid
 from engine.sessions.bodies import EXPERT_GROUP, load_bodies
 from engine.work import Work
 from handlers import registry, sessions
-from handlers.acts import case_id_of, midnight, stamp, today
+from handlers.acts import case_id_of, midnight, stamp, term, today
 from handlers.household import identify_family
 from handlers.notices import tell_role
 from handlers.reading import Answers, moment, rows, text, texts
@@ -73,7 +73,7 @@ def schedule_item(work: Work) -> dict[str, object]:
         first["frequency_from"] = stamp(work)
     if text(work.variables, "session_id"):
         return first
-    earliest = work.compute_deadline("WD:1", work.moment).due_date
+    earliest = work.compute_deadline(term(work, load_bodies(work.processes)[BODY].lead), work.moment).due_date
     session = work.uow.sessions.next_regular(work.municipality_id, midnight(work, earliest), body=BODY)
     if session is None:
         return {**first, **dict.fromkeys(_PLACED)}

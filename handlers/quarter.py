@@ -8,31 +8,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from engine.collecting import DISTRICT, EDUCATION, organisations
+from engine.collecting import DISTRICT, EDUCATION
+from engine.collecting import organisations as collected
 from engine.monitoring import FORM
 from engine.work import Work
 from handlers import registry
-from handlers.acts import today
-from handlers.notices import tell
+from handlers.acts import stamp, term, today
+from handlers.notices import tell_party
+from handlers.parties import group_of, groups_of, party
+from handlers.quarter_senders import THROUGH_AUTHORITY, WAYS, Sender, body, organisations
 from handlers.reading import moment, text
-from storage.models import AgencyKind, RiskOrganisation, SenderKind, SubmissionState
+from storage.models import SenderKind, SubmissionState
 from storage.queries.submissions import submissions
 from storage.repositories.organisation import AgencyRow
-from storage.repositories.staff import group_key
 from storage.repositories.submissions import NewSubmission
-from storage.submission_scope import MUNICIPAL, SubmissionScope
+from storage.submission_scope import SubmissionScope
 
-MINISTRIES = ("min_edu", "min_health")
 CUTOFF = "setting:a.quarter_cutoff"
 _QUARTER = ("quarter", "quarter_end", "year")
 _WAITING = ("authority_again", "edu_orgs", "med_orgs", "state_orgs", "term_from", "term_rule", "wait_until")
-_ORG_KINDS: Mapping[str, RiskOrganisation] = {
-    AgencyKind.EDUCATION: RiskOrganisation.SCHOOL,
-    AgencyKind.HEALTH: RiskOrganisation.MEDICAL,
-    AgencyKind.PRESCHOOL: RiskOrganisation.PRESCHOOL,
-    AgencyKind.COLLEGE: RiskOrganisation.COLLEGE,
-}
-_KEEPERS = ("register_keeper", "org_head")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,69 +69,59 @@ def quarter_of(work: Work) -> Quarter:
 def open_quarter(work: Work) -> dict[str, object]:
     """The quarter is over (RQ_X01): every organisation, the authority and the commission owe a submission."""
     quarter = ended_quarter(work)
-    senders = _senders(work)
-    for agency in senders:
-        kind = _ORG_KINDS[agency.kind]
-        rule = "DOM:5" if kind in MUNICIPAL else "DOM:10"
-        _expect(work, quarter, SenderKind.ORGANISATION, agency.id, agency.short_name, rule, kind)
-    place = work.municipality_id
-    if any(_ORG_KINDS[agency.kind] in MUNICIPAL for agency in senders):
-        authority = "Орган управления в сфере образования"
-        _expect(work, quarter, SenderKind.EDUCATION_AUTHORITY, place, authority, "DOM:10")
-    _expect(work, quarter, SenderKind.COMMISSION, place, "Районная (городская) комиссия", "DOM:15")
+    known = organisations(work)
+    keeping = _keeping(work, known)
+    for agency in keeping:
+        _expect(work, quarter, known[agency.kind], agency.id, agency.short_name)
+    ways = _by_way(keeping, known)
+    if ways[THROUGH_AUTHORITY]:
+        _expect(work, quarter, body(work, SenderKind.EDUCATION_AUTHORITY), work.municipality_id)
+    _expect(work, quarter, body(work, SenderKind.COMMISSION), work.municipality_id)
     cutoff = work.compute_deadline(CUTOFF, quarter.end).due_at
     return {
         **quarter.variables,
-        **collections(senders),
+        **ways,
         "authority_again": False,
         "check_of": EDUCATION,
-        "ministries": list(MINISTRIES),
+        "ministries": _ministries(work),
         "term_rule": None,
         "term_from": quarter.variables["quarter_end"],
         "wait_until": cutoff.isoformat(),
     }
 
 
-def collections(senders: Sequence[AgencyRow]) -> dict[str, object]:
+def _by_way(keeping: Sequence[AgencyRow], known: Mapping[str, Sender]) -> dict[str, object]:
     """Ids of those who send, by the way their data go: through the authority, or straight."""
-    by_kind = {agency.id: _ORG_KINDS[agency.kind] for agency in senders}
-    return {
-        "edu_orgs": [key for key, kind in by_kind.items() if kind in MUNICIPAL],
-        "med_orgs": [key for key, kind in by_kind.items() if kind == RiskOrganisation.MEDICAL],
-        "state_orgs": [key for key, kind in by_kind.items() if kind == RiskOrganisation.COLLEGE],
-    }
+    return {way: [agency.id for agency in keeping if known[agency.kind].way == way] for way in WAYS}
 
 
-def _senders(work: Work) -> list[AgencyRow]:
+def _keeping(work: Work, known: Mapping[str, Sender]) -> list[AgencyRow]:
     """Organisations that keep a register: of the kinds of PK 1.1, with somebody named to keep it (PK 2.3)."""
     listed = work.uow.organisation.agencies(work.municipality_id)
-    return [agency for agency in listed if agency.kind in _ORG_KINDS and _keeps(work, agency.id)]
+    return [agency for agency in listed if agency.kind in known and _keeps(work, agency.id)]
 
 
 def _keeps(work: Work, agency_id: str) -> bool:
-    on = today(work)
-    return any(work.uow.staff.holders(group_key(role, "agency", agency_id), on=on) for role in _KEEPERS)
+    groups = groups_of(work, "register_senders", place=agency_id)
+    return any(work.uow.staff.holders(group, on=today(work)) for group in groups)
 
 
-def _expect(
-    work: Work,
-    quarter: Quarter,
-    sender_kind: SenderKind,
-    sender_id: str,
-    name: str,
-    rule: str,
-    org_kind: str | None = None,
-) -> None:
+def _ministries(work: Work) -> list[str]:
+    """Roles of those who sum up for the region: each has a task of its own."""
+    return [each.role for each in party(work, "ministries").roles]
+
+
+def _expect(work: Work, quarter: Quarter, sender: Sender, sender_id: str, name: str = "") -> None:
     new = NewSubmission(
         form_key=FORM,
         municipality_id=work.municipality_id,
         year=quarter.year,
         quarter=quarter.number,
-        sender_kind=sender_kind,
+        sender_kind=sender.kind,
         sender_id=sender_id,
-        sender_name=name,
-        org_kind=org_kind,
-        due_at=work.compute_deadline(rule, quarter.end).due_at,
+        sender_name=name or sender.name,
+        org_kind=sender.org_kind or None,
+        due_at=work.compute_deadline(sender.term, quarter.end).due_at,
         instance_id=work.instance_id,
     )
     work.uow.submissions.expect(new, at=work.moment)
@@ -149,15 +133,15 @@ def term_again(work: Work, rule: str) -> dict[str, object]:
     due = work.compute_deadline(rule, quarter.end)
     if due.due_date > today(work):
         return {"term_rule": rule, "term_from": quarter.variables["quarter_end"]}
-    return {"term_rule": "WD:1", "term_from": work.moment.astimezone(work.zone).isoformat(timespec="seconds")}
+    return {"term_rule": term(work, "returned_late"), "term_from": stamp(work)}
 
 
 def wait_again(work: Work) -> dict[str, object]:
     """Until when the commission waits for what it returned; the same as the term of whoever mends it."""
-    term = term_again(work, CUTOFF)
-    start = moment(term, "term_from") or work.moment
-    due = work.compute_deadline(str(term["term_rule"]), start).due_at
-    return {**term, "wait_until": due.isoformat()}
+    again = term_again(work, CUTOFF)
+    start = moment(again, "term_from") or work.moment
+    due = work.compute_deadline(str(again["term_rule"]), start).due_at
+    return {**again, "wait_until": due.isoformat()}
 
 
 @registry.handler("quarter.consolidate", outputs=("check_of",))
@@ -171,13 +155,13 @@ def consolidate(work: Work) -> dict[str, object]:
         late = head.state in (SubmissionState.AWAITED, SubmissionState.RETURNED)
         if late and head.sender_kind != SenderKind.COMMISSION:
             work.uow.submissions.miss(head.id)
-    found = organisations(work.uow, work.municipality_id, year=quarter.year, quarter=quarter.number)
+    found = collected(work.uow, work.municipality_id, year=quarter.year, quarter=quarter.number)
     absent = [each.head.sender_name for each in found if not each.counts]
     if absent:
         words = (
             f"Сведения за {quarter.number} квартал {quarter.year} года не представили: {', '.join(absent)}."
         )
-        tell(work, group_key("district_kdn", "mun", work.municipality_id), words)
+        tell_party(work, "district_commission", words)
     return {"check_of": DISTRICT}
 
 
@@ -185,10 +169,9 @@ def consolidate(work: Work) -> dict[str, object]:
 def lead_department(work: Work) -> dict[str, object]:
     """The Department sums up once for the krai: when the first district's monitoring comes in (RQ_X06)."""
     quarter = quarter_of(work)
-    region = work.uow.organisation.municipality(work.municipality_id).region_code
     known = submissions(
         work.uow.connection,
-        SubmissionScope.of_groups([f"dept_social_policy@region:{region}"]),
+        SubmissionScope.of_groups([group_of(work, "regional_department")]),
         form_key=FORM,
         year=quarter.year,
         quarter=quarter.number,
@@ -200,11 +183,10 @@ def lead_department(work: Work) -> dict[str, object]:
 @registry.handler("quarter.ministries", outputs=(*_QUARTER, "leads", "ministries"))
 def lead_ministries(work: Work) -> dict[str, object]:
     """The ministries sum up once for the krai: in the procedure of its first district (RQ_X09)."""
-    organisation = work.uow.organisation
-    region = organisation.municipality(work.municipality_id).region_code
-    districts = [place for place, code in organisation.municipalities().items() if code == region]
+    municipalities = work.uow.organisation.municipalities()
+    districts = [place for place, code in municipalities.items() if code == work.region]
     return {
         **ended_quarter(work).variables,
         "leads": work.municipality_id == min(districts),
-        "ministries": list(MINISTRIES),
+        "ministries": _ministries(work),
     }

@@ -6,6 +6,7 @@ in writing, the result — stands beside it as an addition with its reason.
 
 from collections.abc import Callable, Iterable, Mapping
 
+from engine.sessions.bodies import COMMISSION
 from engine.work import Work
 from handlers import registry
 from handlers.acts import (
@@ -44,7 +45,7 @@ def _write_primary(work: Work, code: str) -> None:
     """The agency's row comes first; the commission's own row links to it (ME 4.3, 4.5)."""
     content = {key: value for key, value in work.answers.items() if key not in _NOT_OF_THE_ROW}
     case_id = case_id_of(work)
-    if work.element.properties.get("registerOwner") != "kdn":
+    if work.element.properties.get("registerOwner") != COMMISSION:
         enter(work, code, agency_journal(acting_agency(work) or ""), content)
         return
     own = work.uow.registers.of_case(case_id, code, owner=commission_journal(work))

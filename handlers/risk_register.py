@@ -10,8 +10,9 @@ from handlers.acts import case_id_of, today
 from handlers.household import identify_family
 from handlers.notices import tell
 from handlers.parties import group_of, party
+from handlers.quarter_senders import organisations
 from handlers.reading import Answers, day, flag, rows, text, texts
-from handlers.risk_rules import Candidate, objections, organisation_kind
+from handlers.risk_rules import Candidate, objections
 from storage.folding import fold
 from storage.models import CaseStatus, RiskCodeList
 from storage.repositories.organisation import AgencyRow
@@ -50,16 +51,16 @@ def accept_arrival(work: Work) -> dict[str, object]:
 def enter(work: Work) -> dict[str, object]:
     """The keeper wrote the entry (RG_T01): a draft until the head decides; whether it is admissible."""
     agency, case_id = organisation_of(work), case_id_of(work)
-    org_kind = organisation_kind(agency.kind)
+    keeps = organisations(work).get(agency.kind)
     born_on = day(work.answers, "child_birth")
-    if org_kind is None or born_on is None:
+    if keeps is None or born_on is None:
         raise FormInvalid({"child_birth": ["Укажите дату рождения."]})
     name = text(work.answers, "child_name") or ""
     _identify(work, name)
     new = NewRiskEntry(
         municipality_id=work.municipality_id,
         agency_id=agency.id,
-        org_kind=org_kind.value,
+        org_kind=keeps.org_kind,
         kind=text(work.answers, "entry_kind") or "",
         child_name=name,
         born_on=born_on,
@@ -76,7 +77,7 @@ def enter(work: Work) -> dict[str, object]:
         "admitted": not remarks,
         "child_born_on": born_on.isoformat(),
         "entry_id": _write(work, new),
-        "org_kind": org_kind.value,
+        "org_kind": keeps.org_kind,
     }
 
 
@@ -186,7 +187,7 @@ def organisation_of(work: Work) -> AgencyRow:
     of_case = work.uow.cases.agencies_of(work.case_id) if work.case_id else []
     for agency_id in [named, *of_case]:
         agency = work.uow.organisation.agency(agency_id) if agency_id else None
-        if agency and organisation_kind(agency.kind):
+        if agency and agency.kind in organisations(work):
             return agency
     raise Invalid(
         "Неизвестно, какая организация ведёт запись: регистр группы риска ведут детские сады, школы, "

@@ -16,19 +16,8 @@ from handlers.acts import refused, today
 from storage.models import RiskOrganisation
 
 ATTENDING, NOT_FROM_THREE = "yes", "from 3: no"
-_BY_AGENCY: Mapping[str, RiskOrganisation] = {
-    "preschool": RiskOrganisation.PRESCHOOL,
-    "education": RiskOrganisation.SCHOOL,
-    "college": RiskOrganisation.COLLEGE,
-    "health": RiskOrganisation.MEDICAL,
-}
 STATE = frozenset({RiskOrganisation.COLLEGE, RiskOrganisation.MEDICAL})
 """Not under the municipal education authority: they go on with the work themselves (PK 2.9)."""
-
-
-def organisation_kind(agency_kind: str) -> RiskOrganisation | None:
-    """As what an agency keeps the register; None: it keeps none."""
-    return _BY_AGENCY.get(agency_kind)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from engine.sessions.bodies import COMMISSION, Body, load_bodies
 from engine.sessions.voting import Quorum, Tie, Vote, count_votes, has_quorum
 from engine.work import Work
 from handlers import registry
-from handlers.acts import case_id_of, case_of, midnight, stamp, today
+from handlers.acts import case_id_of, case_of, midnight, stamp, term, today
 from handlers.documents import RESOLUTION, draw_up_paper
 from handlers.programme import approve_programme
 from handlers.reading import Answers, day, flag, moment, number, text, texts
@@ -34,7 +34,9 @@ def _next_session(work: Work) -> SessionRow | None:
     if text(work.variables, "session_choice") == NEAREST:
         tomorrow = midnight(work, today(work) + timedelta(days=1))
         return work.uow.sessions.nearest(work.municipality_id, tomorrow)
-    earliest = work.compute_deadline("WD:1", work.moment).due_date
+    earliest = work.compute_deadline(
+        term(work, load_bodies(work.processes)[COMMISSION].lead), work.moment
+    ).due_date
     return work.uow.sessions.next_regular(work.municipality_id, midnight(work, earliest))
 
 
@@ -87,7 +89,7 @@ def _chosen_session(work: Work) -> SessionRow | None:
     return session if fits else None
 
 
-def call_session(work: Work, held_at: datetime, *, body: str = "kdn") -> str:
+def call_session(work: Work, held_at: datetime, *, body: str = COMMISSION) -> str:
     """A session outside the calendar has as many members as the regular ones."""
     planned = work.uow.sessions.planned(work.municipality_id, work.moment, body=body, limit=1)
     earlier = planned or work.uow.sessions.planned(work.municipality_id, held_at, body=body, limit=1)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from engine.work import Work
 from handlers import registry
-from handlers.acts import case_id_of, midnight
+from handlers.acts import case_id_of, midnight, term
 from handlers.reading import day, moment, rows, text
 from storage.columns import new_id
 from storage.models import JobState
@@ -83,6 +83,7 @@ def plan_next_session(work: Work) -> None:
     kind, at = text(work.answers, "kind"), moment(work.answers, "held_at")
     if kind is None or at is None:
         return
-    papers = work.compute_deadline("BEFOREWD:5", midnight(work, at.astimezone(work.zone).date())).due_date
+    held_on = midnight(work, at.astimezone(work.zone).date())
+    papers = work.compute_deadline(term(work, "expert_papers"), held_on).due_date
     new = {"session_kind": kind, "frequency_from": None}
     plan_start(work, _START_OF.get(kind, REGULAR), midnight(work, papers), carried(work) | new)

@@ -10,25 +10,18 @@ from engine.monitoring import FORM, figures_of, reported, told_figures, total
 from engine.work import Work
 from handlers import registry
 from handlers.acts import agency_journal, agency_name, commission_journal, stamp, today
-from handlers.notices import tell
+from handlers.notices import tell_party
+from handlers.parties import is_party
 from handlers.quarter import Quarter, quarter_of, term_again, wait_again
+from handlers.quarter_senders import WAYS, body, organisation
 from handlers.reading import flag, text
 from handlers.registers import DISPATCH, enter
-from storage.models import RiskOrganisation, SenderKind
+from storage.models import SenderKind
 from storage.queries.risk_entries import RiskFilter, RiskLine, counts, entries
 from storage.repositories.documents import NewDocument
-from storage.repositories.staff import group_key
 from storage.repositories.submissions import NewVersion, SubmissionHead
-from storage.submission_scope import MUNICIPAL
 
 REGISTER, ANALYSIS = "F-PK-2", "F-X-ANALYT"
-COMMISSION = "Районная (городская) комиссия по делам несовершеннолетних"
-KRAI = "Комиссия по делам несовершеннолетних и защите их прав Пермского края"
-_MINISTRY_OF = {
-    RiskOrganisation.MEDICAL: "Министерство здравоохранения Пермского края",
-    RiskOrganisation.COLLEGE: "Министерство образования и науки Пермского края",
-}
-_AUTHORITY = "Орган управления в сфере образования"
 _BACK = ("authority_again", "data_match", "edu_orgs", "med_orgs", "state_orgs", "term_from", "term_rule")
 
 
@@ -50,8 +43,8 @@ def send(work: Work) -> None:
     )
     number = work.uow.submissions.send(head.id, version, at=work.moment, by=work.actor.staff_id)
     _paper(work, quarter, agency_name(work, agency_id), len(listed), agency_id=agency_id, version=number)
-    ministry = _MINISTRY_OF.get(RiskOrganisation(head.org_kind or ""))
-    to = [COMMISSION, ministry] if ministry else [_AUTHORITY]
+    sender = organisation(work, head.org_kind)
+    to = sender.sends_to if sender else ()
     _dispatched(work, agency_journal(agency_id), _titled("Регистр и мониторинг группы риска", quarter), to)
 
 
@@ -111,10 +104,9 @@ def report(work: Work) -> None:
     quarter = quarter_of(work)
     _send_sum(work, quarter, SenderKind.COMMISSION, _found(work, quarter))
     title = _titled("Сводный мониторинг группы риска", quarter)
-    _dispatched(work, commission_journal(work), title, [KRAI])
-    region = work.uow.organisation.municipality(work.municipality_id).region_code
+    _dispatched(work, commission_journal(work), title, body(work, SenderKind.COMMISSION).sends_to)
     place = work.uow.organisation.municipality(work.municipality_id).name
-    tell(work, group_key("krai_kdn", "region", region), f"{title}: {place}.")
+    tell_party(work, "regional_commission", f"{title}: {place}.")
 
 
 def _send_sum(work: Work, quarter: Quarter, kind: SenderKind, found: Sequence[Collected]) -> None:
@@ -145,8 +137,12 @@ def check(work: Work) -> dict[str, object]:
     back = _returned(work, found, wrong, by_authority)
     for each in back:
         _give_back(work, each)
-    again = term_again(work, "DOM:10") if by_authority else wait_again(work)
-    ways = _ways(back)
+    again = (
+        term_again(work, body(work, SenderKind.EDUCATION_AUTHORITY).term)
+        if by_authority
+        else wait_again(work)
+    )
+    ways = _ways(work, back)
     return {"data_match": False, **ways, "authority_again": not any(ways.values()), **again}
 
 
@@ -175,7 +171,7 @@ def _returned(
 def _sends_elsewhere(work: Work, chosen: str | None) -> bool:
     """A body that is neither an organisation of the quarter nor of education has sent nothing here."""
     agency = work.uow.organisation.agency(chosen) if chosen else None
-    return agency is None or agency.kind != "education"
+    return not is_party(work, agency, "education_authority")
 
 
 def _return_summary(work: Work) -> None:
@@ -190,18 +186,17 @@ def _give_back(work: Work, each: Collected) -> None:
     said = text(work.answers, "mismatch") or ""
     remarks = "\n".join([said, *each.faults]).strip()
     work.uow.submissions.give_back(each.head.id, remarks, at=work.moment, by=work.actor.staff_id)
-    for role in ("register_keeper", "org_head"):
-        group = group_key(role, "agency", each.head.sender_id)
-        tell(work, group, f"Сведения за квартал возвращены на исправление. {remarks}"[:1000])
+    words = f"Сведения за квартал возвращены на исправление. {remarks}"[:1000]
+    tell_party(work, "register_senders", words, place=each.head.sender_id)
 
 
-def _ways(back: Iterable[Collected]) -> dict[str, object]:
-    by_kind: dict[str, list[str]] = {"edu_orgs": [], "med_orgs": [], "state_orgs": []}
+def _ways(work: Work, back: Iterable[Collected]) -> dict[str, object]:
+    by_way: dict[str, list[str]] = {way: [] for way in WAYS}
     for each in back:
-        kind = each.head.org_kind
-        way = "edu_orgs" if kind in MUNICIPAL else "med_orgs" if kind == "medical" else "state_orgs"
-        by_kind[way].append(each.head.sender_id)
-    return {**by_kind}
+        sender = organisation(work, each.head.org_kind)
+        if sender is not None:
+            by_way[sender.way].append(each.head.sender_id)
+    return {**by_way}
 
 
 def _told(each: Collected) -> str:

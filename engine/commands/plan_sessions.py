@@ -7,13 +7,13 @@ from engine.commands.begin_awaited_terms import begin_awaited
 from engine.context import CommandContext
 from engine.errors import Invalid
 from engine.sessions.agenda import collect
+from engine.sessions.bodies import Body
 from engine.sessions.keeping import body_kept, fit_moment, note, reason_given
+from engine.terms.fixed import fixed_term
 from storage.queries.directory import body_members
 
 MOST = 120
 LONGEST_PLACE = 300
-SOON = "WD:1"
-"""A question that waits is put to a session at least a working day away."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,16 +53,17 @@ class PlanSessions:
             ids.append(session_id)
         if not ids:
             raise Invalid("На это время заседание уже назначено.", hint="Выберите другой день или час.")
-        collected = self._collected(context, ids) if self.is_regular else 0
+        collected = self._collected(context, ids, body) if self.is_regular else 0
         return {"session_ids": ids, "collected": collected, **self._begun(context)}
 
-    def _collected(self, context: CommandContext, ids: Sequence[str]) -> int:
+    def _collected(self, context: CommandContext, ids: Sequence[str], body: Body) -> int:
         place = context.place(self.municipality_id)
-        soon = place.deadline(context.uow, SOON, context.now).due_date
+        rule = fixed_term(context.workshop.law.folder, body.lead, place.region_code)
+        soon = place.deadline(context.uow, rule, context.now).due_date
         for session_id in ids:
             session = context.uow.sessions.get(session_id)
             if session.held_at.astimezone(place.zone).date() >= soon:
-                return collect(context, session, body_kept(context, self.body, self.municipality_id))
+                return collect(context, session, body)
         return 0
 
     def _begun(self, context: CommandContext) -> Mapping[str, object]:

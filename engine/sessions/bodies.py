@@ -40,6 +40,8 @@ class Body:
     quorum: str
     tie: str
     absentee: str
+    lead: str
+    """The fixed term that lies between a question that is ready and the session that takes it."""
     steps: tuple[Step, ...]
 
     def step_of(self, form_key: str | None, form_part: str | None) -> Step | None:
@@ -58,7 +60,7 @@ def load_bodies(processes: Path = SHIPPED) -> Mapping[str, Body]:
     """Bodies by key, in the order of the table."""
     columns = ("body", "step", "form", "part", "present", "presiding")
     steps = [Step(**row.cells) for row in read_table(processes / "session_steps.csv", columns)]
-    names = ("body", "name_ru", "keepers", "members", "presiding", "quorum", "tie", "absentee")
+    names = ("body", "name_ru", "keepers", "members", "presiding", "quorum", "tie", "absentee", "lead")
     return {
         row["body"]: Body(
             key=row["body"],
@@ -69,6 +71,7 @@ def load_bodies(processes: Path = SHIPPED) -> Mapping[str, Body]:
             quorum=row["quorum"],
             tie=row["tie"],
             absentee=row["absentee"],
+            lead=row["lead"],
             steps=tuple(step for step in steps if step.body == row["body"]),
         )
         for row in read_table(processes / "bodies.csv", names)

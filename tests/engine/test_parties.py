@@ -7,6 +7,7 @@ import pytest
 from engine.parties import PartyUnknown, load_parties, party_of
 from engine.refusals import refusal
 from engine.tables import TableInvalid
+from engine.terms.fixed import fixed_term, load_fixed_terms
 
 PROCESSES = Path(__file__).parents[2] / "processes"
 
@@ -15,7 +16,7 @@ PROCESSES = Path(__file__).parents[2] / "processes"
 def law(tmp_path: Path) -> Path:
     """A copy of the law's tables that a region may be added to."""
     (tmp_path / "regulations").symlink_to(PROCESSES / "regulations")
-    for name in ("roles.csv", "parties.csv", "refusals.csv"):
+    for name in ("roles.csv", "parties.csv", "refusals.csv", "fixed_terms.csv"):
         (tmp_path / name).write_bytes((PROCESSES / name).read_bytes())
     return tmp_path
 
@@ -49,6 +50,17 @@ def test_a_slip_in_the_table_is_told_with_file_and_line(law: Path) -> None:
         load_parties(law)
 
     assert "parties.csv" in str(refused.value) and "роль «nobody» неизвестна" in str(refused.value)
+
+
+def test_a_region_has_terms_of_its_own_and_a_wrong_one_is_told_with_file_and_line(law: Path) -> None:
+    add(law, "fixed_terms.csv", "control,ru-new,MO:3,контроль через квартал,")
+    assert fixed_term(law, "control", "ru-new") == "MO:3"
+    assert fixed_term(law, "control", "ru-me") == "MO:6"
+
+    load_fixed_terms.cache_clear()
+    add(law, "fixed_terms.csv", "control,ru-wrong,MO:three,,")
+    with pytest.raises(TableInvalid, match="fixed_terms.csv.*строка 8"):
+        load_fixed_terms(law)
 
 
 def test_a_party_nobody_named_is_told(law: Path) -> None:
