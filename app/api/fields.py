@@ -1,12 +1,17 @@
 """Fields of requests and answers that complain in Russian, whichever way they are wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 Complaints = dict[str, str | list[Any] | dict[Any, Any]]
 REQUIRED = "Нужно указать."
+NAMING = ("q", "born_on")
+OUT_OF_ADDRESSES = (
+    "Имена и даты рождения в адресе не пишут: его хранят журналы серверов. "
+    "Отправьте то же телом JSON: POST …/search."
+)
 EMPTY = "Не может быть пустым (null)."
 
 
@@ -68,6 +73,17 @@ class Strict(Schema):
     """A request: an unknown name is a mistake, not decoration."""
 
     error_messages = {"unknown": "Такого поля нет.", "type": "Ожидается объект JSON."}  # noqa: RUF012
+
+
+class Filters(Strict):
+    """What a list is asked by in its address. Names of people stay out of it: proxies keep addresses."""
+
+    @pre_load
+    def keep_names_out(self, said: Mapping[str, Any], **_options: Any) -> Mapping[str, Any]:
+        naming = [name for name in NAMING if name in said and name not in self.fields]
+        if naming:
+            raise ValidationError({name: [OUT_OF_ADDRESSES] for name in naming})
+        return said
 
 
 def length(most: int, least: int = 0) -> validate.Length:

@@ -1,24 +1,26 @@
 """Lists by cursor: ``{"items": […], "next_cursor": …}``; the cursor is opaque and may be kept."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema
 
-from app.api.fields import Inner, Listed, Number, Strict, Text, between, length
+from app.api.fields import Filters, Inner, Listed, Number, Text, between, length
 from storage.queries.paging import Page
 
 DEFAULT = 50
 MOST = 200
 
 
-class PageQuery(Strict):
+class PageQuery(Filters):
     cursor = Text(
         load_default=None, validate=length(400), metadata={"description": "next_cursor прошлой страницы."}
     )
     limit = Number(load_default=DEFAULT, validate=between(1, MOST))
 
 
+@cache
 def page_of(schema: type[Schema]) -> type[Schema]:
     """The schema of a page of these rows."""
     name = f"{schema.__name__.removesuffix('Schema')}Page"
@@ -33,6 +35,7 @@ def page_of(schema: type[Schema]) -> type[Schema]:
     )
 
 
+@cache
 def list_of(schema: type[Schema]) -> type[Schema]:
     """The schema of a list that is always whole."""
     name = f"{schema.__name__.removesuffix('Schema')}List"

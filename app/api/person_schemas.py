@@ -7,7 +7,7 @@ from engine.calendars.changes import LONGEST
 from storage.repositories.merging import FIELDS
 
 
-class PeopleQuery(Strict):
+class PeopleSearch(Strict):
     q = Text(
         load_default="", validate=length(200), metadata={"description": "Начало фамилии, имя, отчество."}
     )

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.access.guard import only, workers
+from app.access.guard import for_scope, only, workers
 from app.access.looks import record_look
 from app.access.people import me
+from app.api.fields import Filters
 from app.api.paging import list_of
 from app.api.person_schemas import (
     ApartBody,
@@ -14,7 +15,7 @@ from app.api.person_schemas import (
     MergeBody,
     MergedPersonSchema,
     PartedSchema,
-    PeopleQuery,
+    PeopleSearch,
     PersonLineSchema,
     PersonSchema,
     UndoBody,
@@ -33,15 +34,26 @@ persons = Section("people", __name__, "Люди: одна запись о чел
 Body = Mapping[str, Any]
 
 
+@persons.post("/people/search")
+@workers
+@for_scope("read")
+@persons.arguments(PeopleSearch)
+@persons.response(200, list_of(PersonLineSchema))
+def find(body: Body) -> Body:
+    """Люди из доступных дел по началу фамилии и дате рождения; без условий — никого"""
+    if not (body["q"].strip() or body["born_on"]):
+        return {"items": []}
+    return {"items": found_people(me(), body["q"].strip(), body["born_on"])}
+
+
 @persons.get("/people")
 @workers
-@persons.arguments(PeopleQuery, location="query")
+@persons.doc(deprecated=True)
+@persons.arguments(Filters, location="query")
 @persons.response(200, list_of(PersonLineSchema))
-def find(query: Body) -> Body:
-    """Люди из доступных дел по началу фамилии и дате рождения; без условий — никого"""
-    if not (query["q"].strip() or query["born_on"]):
-        return {"items": []}
-    return {"items": found_people(me(), query["q"].strip(), query["born_on"])}
+def nobody(_query: Body) -> Body:
+    """Никого: людей ищут через POST /people/search, чтобы имен не было в адресе"""
+    return {"items": []}
 
 
 @persons.get("/people/doubles")

@@ -4,6 +4,7 @@ from marshmallow import Schema
 
 from app.api.fields import (
     Day,
+    Filters,
     Flag,
     Inner,
     Listed,
@@ -66,11 +67,10 @@ class EntrySchema(Schema):
     corrections = Listed(Inner(EntryCorrectionSchema))
 
 
-class EntryQuery(Strict):
+class EntryQuery(Filters):
     """``cursor`` is the number of the last row of the page before."""
 
     year = Number(load_default=None, validate=YEAR, metadata={"description": "По умолчанию последний."})
-    q = Text(load_default="", validate=length(200))
     since = Day(load_default=None, data_key="from")
     until = Day(load_default=None, data_key="to")
     state = Text(load_default=None, validate=one_of(EntryState))
@@ -78,6 +78,10 @@ class EntryQuery(Strict):
         load_default="", validate=length(10), metadata={"description": "next_cursor прошлой страницы."}
     )
     limit = Number(load_default=DEFAULT, validate=between(1, MOST))
+
+
+class EntrySearch(EntryQuery):
+    q = Text(load_default="", validate=length(200), metadata={"description": "Слова из записи."})
 
 
 class CorrectionBody(Strict):

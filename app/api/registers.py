@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.access.guard import only
+from app.access.guard import for_scope, only
 from app.access.looks import record_look
 from app.access.people import me
 from app.api.fields import Strict
@@ -15,6 +15,7 @@ from app.api.register_schemas import (
     CorrectionBody,
     EntryQuery,
     EntrySchema,
+    EntrySearch,
     JournalSchema,
 )
 from app.api.requests import KeyHeader, execute
@@ -52,9 +53,23 @@ def listing(_query: Body) -> Body:
 @registers.response(200, page_of(EntrySchema))
 def entries(query: Body, register: str, owner: str) -> Body:
     """Записи одного журнала за год по порядку номеров"""
+    return _page(query, register, owner)
+
+
+@registers.post("/registers/<register>/<owner>/entries/search")
+@only(*KEEPERS)
+@for_scope("read")
+@registers.arguments(EntrySearch)
+@registers.response(200, page_of(EntrySchema))
+def search(body: Body, register: str, owner: str) -> Body:
+    """То же по словам из записей"""
+    return _page(body, register, owner)
+
+
+def _page(query: Body, register: str, owner: str) -> Body:
     house, person = current_house(), me()
     book = opened_book(house, person, register, owner)
-    said = {name: query[key] for name, key in _NAMES.items() if query[key]}
+    said = {name: query[key] for name, key in _NAMES.items() if query.get(key)}
     chosen = chosen_of({name: str(value) for name, value in said.items()}, book, reckoning(person))
     limit = query["limit"]
     with house.database.read() as connection:

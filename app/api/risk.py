@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.access.guard import only
+from app.access.guard import for_scope, only
 from app.access.looks import record_look
 from app.access.people import me
 from app.api.fields import Text, length
@@ -30,7 +30,6 @@ class RiskQuery(PageQuery):
     """The filters of the page, by the same names; what is not understood is as if not said."""
 
     cursor = Text(load_default="", validate=length(4000))
-    q = Text(load_default="", validate=length(200), metadata={"description": "Слова из имени ребенка."})
     year = Text(load_default="", validate=_CODE)
     quarter = Text(load_default="", validate=_CODE, metadata={"description": "1–4; без него — год."})
     agency = Text(load_default="", validate=_CODE)
@@ -44,12 +43,30 @@ class RiskQuery(PageQuery):
     stale = Text(load_default="", validate=_CODE, metadata={"description": "1: не подтверждены в срок."})
 
 
+class RiskSearch(RiskQuery):
+    q = Text(load_default="", validate=length(200), metadata={"description": "Слова из имени ребенка."})
+
+
 @register.get("/risk-entries")
 @only(*READERS)
 @register.arguments(RiskQuery, location="query")
 @register.response(200, page_of(RiskLineSchema))
 def listing(query: Body) -> Body:
-    """Записи регистра за период по имени ребенка"""
+    """Записи регистра за период по алфавиту детей"""
+    return _page(query)
+
+
+@register.post("/risk-entries/search")
+@only(*READERS)
+@for_scope("read")
+@register.arguments(RiskSearch)
+@register.response(200, page_of(RiskLineSchema))
+def search(body: Body) -> Body:
+    """То же по словам из имени ребенка"""
+    return _page(body)
+
+
+def _page(query: Body) -> Body:
     person, asked = me(), _asked(query)
     page = page_of_rows(current_house(), risk_scope(person), asked, query["cursor"], limit=query["limit"])
     record_look(person, "view", "register", f"{REGISTER} {asked.year}", fields=[row.id for row in page.rows])

@@ -1,8 +1,11 @@
 """Cases by the API: reported, found by id and number, shown as far as a person's right goes."""
 
+import pytest
 from sqlalchemy import select
 
-from storage.models import AccessRecord
+from storage.models import AccessRecord, TokenScope
+from storage.unit_of_work import UnitOfWork
+from tests.app.caller import Caller
 from tests.processes.answers import report
 from tests.world import World
 
@@ -96,11 +99,31 @@ def test_a_report_handed_in_by_a_program_names_the_family_to_the_commission_only
     )
 
 
+@pytest.mark.parametrize(("place", "naming"), [("/cases", "q"), ("/people", "q"), ("/people", "born_on")])
+def test_names_are_not_taken_from_an_address(calling, place: str, naming: str):
+    refused = calling("smirnova").get(place, **{naming: "2015-03-01"})
+
+    assert refused.status_code == 422
+    assert "POST …/search" in refused.json["errors"][f"query.{naming}"][0]
+    assert calling("smirnova").get(place).status_code == 200
+
+
+def test_a_key_for_reading_is_enough_to_search(app, world: World):
+    staff_id, now = world.actor("smirnova").staff_id, world.clock.now()
+    with world.database.begin() as connection:
+        token = UnitOfWork(connection).tokens.issue(staff_id, now, scopes=(TokenScope.READ,))
+    reader = Caller(app.test_client(), token)
+
+    assert reader.post("/cases/search", {"q": "а"}).status_code == 200
+    assert reader.post("/people/search", {"q": "а"}).status_code == 200
+    assert reader.post("/cases").status_code == 403
+
+
 def test_a_search_is_recorded_with_what_it_found(calling, world: World):
     world.deploy()
     case_id = world.open_case("semenova")
 
-    calling("smirnova").get("/cases", q="МДВ")
+    calling("smirnova").post("/cases/search", {"q": "МДВ"})
 
     records = world.rows(
         select(AccessRecord.object_id, AccessRecord.fields).where(AccessRecord.action == "search")

@@ -47,7 +47,7 @@ def test_a_journal_is_read_corrected_and_closed(calling: Callable, place: str) -
 
 def test_what_is_wrong_is_refused_in_words(calling: Callable, place: str) -> None:
     keeper = calling(SPECIALIST)
-    (one,) = keeper.get(f"{place}/entries", q="елкин").json["items"]
+    (one,) = keeper.post(f"{place}/entries/search", {"q": "елкин"}).json["items"]
     at = f"/registers/entries/{one['id']}/corrections"
 
     for changes in ({"row_no": 7}, {"nothing": 1}, {}, {"address": "ул. Ленина, 5"}, {"received_at": "x"}):
