@@ -248,6 +248,10 @@ def _across_instances(connection: Any, now: datetime) -> Iterator[Finding]:
         "Строки таблицы можно переписать или удалить: нет её триггеров. Верните их: kurator db guard.",
     )
     yield from _journals(connection)
+    yield from _definitions(connection)
+
+
+def _definitions(connection: Any) -> Iterator[Finding]:
     for definition_id, name, content, sha256 in rows.definitions(connection):
         if hashlib.sha256(content).hexdigest() != sha256:
             yield _finding(

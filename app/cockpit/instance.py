@@ -21,6 +21,7 @@ from app.wording.story import Line, mentioned_staff, told
 from engine import access
 from engine.errors import EngineError, NotFound
 from engine.instances.reading import variables_of
+from storage.database import Connection
 from storage.lateness import is_past
 from storage.queries.cockpit import one
 from storage.queries.cockpit.instances import InstanceCard, instance_card
@@ -73,39 +74,42 @@ def instance(instance_id: str) -> ResponseReturnValue:
 
 def _rows(house: House, person: SignedIn, card: InstanceCard, when: Reckoning) -> dict[str, Any]:
     """All that is read from rows: it is there for a finished and for an unreadable procedure too."""
-    before = request.args.get("before", "")
+    officer = access.is_officer(person.actor, card.municipality_id)
     with house.database.read() as connection:
         uow, key = UnitOfWork(connection), card.id
         tasks = one.tasks_of(connection, instance_id=key)
-        deferred, awaited = (
-            one.deferred_of(connection, instance_id=key),
-            one.awaited_by(connection, instance_id=key),
-        )
+        deferred = one.deferred_of(connection, instance_id=key)
+        awaited = one.awaited_by(connection, instance_id=key)
         open_tasks = [task for task in tasks if task.is_open]
         marks = Marks(
             tasks=[task.element_id for task in open_tasks],
             waits=[*(each.element_id for each in deferred if each.kind != "escalation")]
             + [each.element_id for each in awaited],
             late=[task.element_id for task in open_tasks if is_past(task.due_at, when.now)],
-            passed=passed_elements(connection, instance_id=card.id),
+            passed=passed_elements(connection, instance_id=key),
         )
-        events = latest_of_instance(
-            connection, before=int(before) if before.isdigit() else None, instance_id=key
-        )
-        names = staff_names(connection, staff_ids=mentioned_staff(events.rows))
-        drawn = pictures(uow, house.executor.workshop, card.bundle, marks)
-        called = names_in(uow, house.executor.workshop, card.bundle)
-        troubles = one.troubles_of(connection, instance_id=key)
-        relatives = one.relatives_of(connection, instance_id=key, parent_id=card.parent_id)
-    officer = access.is_officer(person.actor, card.municipality_id)
+        return {
+            "tasks": [(task, when.term(task.term)) for task in tasks],
+            "pictures": pictures(uow, house.executor.workshop, card.bundle, marks),
+            "deferred": deferred,
+            "awaited": awaited,
+            "troubles": one.troubles_of(connection, instance_id=key),
+            "relatives": one.relatives_of(connection, instance_id=key, parent_id=card.parent_id),
+            "called": names_in(uow, house.executor.workshop, card.bundle),
+            **_history(connection, card, when, officer=officer),
+        }
+
+
+def _history(
+    connection: Connection, card: InstanceCard, when: Reckoning, *, officer: bool
+) -> dict[str, object]:
+    """What has happened, the latest first, and the address of what was before it."""
+    before = request.args.get("before", "")
+    events = latest_of_instance(
+        connection, before=int(before) if before.isdigit() else None, instance_id=card.id
+    )
+    names = staff_names(connection, staff_ids=mentioned_staff(events.rows))
     return {
-        "tasks": [(task, when.term(task.term)) for task in tasks],
-        "pictures": drawn,
-        "deferred": deferred,
-        "awaited": awaited,
-        "troubles": troubles,
-        "relatives": relatives,
-        "called": called,
         "history": list(_told(events.rows, when, names, officer)),
         "older_url": url_for(
             "cockpit.instance", instance_id=card.id, before=events.next_cursor, _anchor="history"

@@ -14,7 +14,7 @@ from app.partners.blueprint import READERS, partners
 from app.partners.pages import said
 from engine.commands import AssignLetter
 from engine.errors import NotFound
-from storage.queries import partners as queries
+from storage.queries import partner_letters as queries
 
 
 @partners.get("/partners/inbox")

@@ -60,7 +60,8 @@ def begin(
     place, definitions = context.place(municipality_id), context.workshop.definitions
     today = place.day(at or context.now)
     definition, bundle = definitions.bundle(context.uow, process_key, place.region_code, today)
-    start = _start_event(definitions.process(definition), start_event)
+    process = definitions.process(definition)
+    start = _start_event(process, start_event)
     row = InstanceRow(
         id=new_id(),
         definition_id=definition.id,
@@ -80,22 +81,27 @@ def begin(
         history_seq=0,
         history_hash="",
     )
-    values = {**vars(row), "bundle": list(bundle), "ends": [], "parent_id": None, "ended_at": None}
+    instance = _added(context, row)
+    instance.begin(start, {**_known(process, start, row), **(variables or {})})
+    return instance
+
+
+def _added(context: CommandContext, row: InstanceRow) -> RunningInstance:
+    """An instance in which nothing has happened yet."""
+    values = {**vars(row), "bundle": list(row.bundle), "ends": [], "parent_id": None, "ended_at": None}
     context.uow.instances.add(**values)
     instance = RunningInstance(row, context, is_new=True)
     instance.act_at(row.started_at)
     context.adopt(instance)
-    given: dict[str, Any] = {"agency": agency_id} if agency_id is not None else {}
-    given.update(_initiator(definitions.process(definition), start, context.actor.staff_id))
-    instance.begin(start, {**given, **(variables or {})})
     return instance
 
 
-def _initiator(process: Process, start: str, staff_id: str | None) -> Mapping[str, Any]:
-    """Who begins the procedure, in the variable that its start event names."""
+def _known(process: Process, start: str, row: InstanceRow) -> Mapping[str, Any]:
+    """The agency, and who begins the procedure in the variable that its start event names."""
     node = process.node(start) if start else None
-    variable = node.attributes.get("initiator") if node is not None else None
-    return {variable: staff_id} if variable else {}
+    initiator = node.attributes.get("initiator") if node is not None else None
+    agency = {"agency": row.agency_id} if row.agency_id is not None else {}
+    return {**agency, initiator: row.started_by} if initiator else agency
 
 
 def _start_event(process: Process, wanted: str | None) -> str:

@@ -99,7 +99,7 @@ class _Reader:
             read.append(field)
         return tuple(read)
 
-    def field(self, source: Source, inside: str) -> Field:
+    def key_of(self, source: Source, inside: str) -> str:
         key = text(source, "key")
         if not KEY.match(key):
             self.refuse(
@@ -108,6 +108,10 @@ class _Reader:
         unknown = sorted(source.keys() - NAMES)
         if unknown:
             self.refuse(f"неизвестное свойство «{unknown[0]}»", key)
+        return key
+
+    def field(self, source: Source, inside: str) -> Field:
+        key = self.key_of(source, inside)
         kind = self.type_of(source, key, inside)
         field = Field(
             key=key,

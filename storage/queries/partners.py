@@ -1,24 +1,21 @@
-"""Partners as pages show them: who they are, what left for them and what came; no family is in it."""
+"""Partners as pages show them: who they are and what left for them; no family is in it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, and_, case, func, or_, select, tuple_
+from sqlalchemy import Connection, Select, String, case, func, select, tuple_
 
 from storage.columns import Moment
 from storage.models import (
     Case,
-    KeptMessage,
-    LetterState,
     MessageState,
     Municipality,
     Partner,
     PartnerAct,
     PartnerAttempt,
     PartnerEndpoint,
-    PartnerLetter,
     PartnerMessage,
     PartnerSecret,
 )
@@ -101,20 +98,6 @@ class AttemptLine:
     status: int | None
     millis: int
     error: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class LetterLine:
-    id: str
-    partner: str
-    kind: str | None
-    received_at: datetime
-    expires_at: datetime
-    state: str
-    error: str | None
-    case_number: str | None
-    assigned_by: str | None
-    reason: str | None
 
 
 def partner_lines(connection: Connection, *, partner_id: str | None = None) -> list[PartnerLine]:
@@ -238,60 +221,3 @@ def attempt_lines(connection: Connection, message_id: str) -> list[AttemptLine]:
         .limit(100)
     )
     return [AttemptLine(**row._mapping) for row in connection.execute(query)]
-
-
-def letter_lines(
-    connection: Connection,
-    *,
-    municipalities: Collection[str] | None,
-    now: datetime,
-    open_only: bool,
-    cursor: str | None = None,
-    limit: int = PAGE,
-) -> Page[LetterLine]:
-    """Letters of partners, the newest first; ``municipalities`` None: of everybody's partners.
-
-    Open are those that no case has taken and that are still kept.
-    """
-    taken = KeptMessage.delivered_at.is_not(None)
-    state = case((taken, LetterState.DONE.value), else_=PartnerLetter.state).label("state")
-    own = set(LetterLine.__dataclass_fields__) - {"partner", "case_number", "state"}
-    query = (
-        select(
-            *(getattr(PartnerLetter, name) for name in sorted(own)),
-            state,
-            Partner.name.label("partner"),
-            Case.number.label("case_number"),
-        )
-        .join(PartnerEndpoint, PartnerEndpoint.id == PartnerLetter.endpoint_id)
-        .join(Partner, Partner.id == PartnerEndpoint.partner_id)
-        .outerjoin(KeptMessage, KeptMessage.id == PartnerLetter.id)
-        .outerjoin(Case, Case.id == PartnerLetter.case_id)
-    )
-    if open_only:
-        kept = and_(PartnerLetter.state != LetterState.DONE.value, PartnerLetter.expires_at > now)
-        query = query.where(kept, or_(KeptMessage.id.is_(None), KeptMessage.delivered_at.is_(None)))
-    if municipalities is not None:
-        query = query.where(Partner.municipality_id.in_(municipalities))
-    place = from_cursor(cursor)
-    if place is not None:
-        query = query.where(
-            tuple_(PartnerLetter.received_at, PartnerLetter.id) < tuple_(*place, types=_PLACE)
-        )
-    query = query.order_by(PartnerLetter.received_at.desc(), PartnerLetter.id.desc()).limit(limit + 1)
-    rows = [LetterLine(**row._mapping) for row in connection.execute(query)]
-    after = to_cursor(rows[limit - 1].received_at, rows[limit - 1].id) if len(rows) > limit else None
-    return Page(rows=rows[:limit], next_cursor=after)
-
-
-def may_see_letter(connection: Connection, letter_id: str, *, municipalities: Collection[str] | None) -> bool:
-    """Whether a letter is of a partner of these municipalities."""
-    query = (
-        select(PartnerLetter.id)
-        .join(PartnerEndpoint, PartnerEndpoint.id == PartnerLetter.endpoint_id)
-        .join(Partner, Partner.id == PartnerEndpoint.partner_id)
-        .where(PartnerLetter.id == letter_id)
-    )
-    if municipalities is not None:
-        query = query.where(Partner.municipality_id.in_(municipalities))
-    return connection.execute(query).first() is not None

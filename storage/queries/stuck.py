@@ -120,40 +120,43 @@ def people_in_roles(
     return found
 
 
+_COLUMNS = (
+    Stuck.id,
+    Stuck.kind,
+    Stuck.reason,
+    Stuck.since,
+    Stuck.found_at,
+    Stuck.facts,
+    Stuck.instance_id,
+    ProcessInstance.status.label("instance_status"),
+    Stuck.definition_id,
+    ProcessDefinition.key.label("definition_key"),
+    ProcessDefinition.name.label("definition_name"),
+    ProcessDefinition.version.label("definition_version"),
+    Stuck.element_id,
+    Stuck.element_name,
+    Stuck.task_id,
+    UserTask.groups,
+    UserTask.assignee_id,
+    StaffMember.short_name.label("assignee_name"),
+    StaffMember.is_active.label("assignee_at_work"),
+    Stuck.job_id,
+    Job.state.label("job_state"),
+    Stuck.incident_id,
+    Incident.kind.label("incident_kind"),
+    Stuck.deadline_id,
+    Stuck.case_id,
+    Case.number.label("case_number"),
+    Stuck.municipality_id,
+    Municipality.name.label("municipality_name"),
+    Stuck.agency_id,
+    Agency.short_name.label("agency_name"),
+)
+
+
 def _lines() -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            Stuck.id,
-            Stuck.kind,
-            Stuck.reason,
-            Stuck.since,
-            Stuck.found_at,
-            Stuck.facts,
-            Stuck.instance_id,
-            ProcessInstance.status.label("instance_status"),
-            Stuck.definition_id,
-            ProcessDefinition.key.label("definition_key"),
-            ProcessDefinition.name.label("definition_name"),
-            ProcessDefinition.version.label("definition_version"),
-            Stuck.element_id,
-            Stuck.element_name,
-            Stuck.task_id,
-            UserTask.groups,
-            UserTask.assignee_id,
-            StaffMember.short_name.label("assignee_name"),
-            StaffMember.is_active.label("assignee_at_work"),
-            Stuck.job_id,
-            Job.state.label("job_state"),
-            Stuck.incident_id,
-            Incident.kind.label("incident_kind"),
-            Stuck.deadline_id,
-            Stuck.case_id,
-            Case.number.label("case_number"),
-            Stuck.municipality_id,
-            Municipality.name.label("municipality_name"),
-            Stuck.agency_id,
-            Agency.short_name.label("agency_name"),
-        )
+        select(*_COLUMNS)
         .outerjoin(ProcessInstance, ProcessInstance.id == Stuck.instance_id)
         .outerjoin(ProcessDefinition, ProcessDefinition.id == Stuck.definition_id)
         .outerjoin(UserTask, UserTask.id == Stuck.task_id)

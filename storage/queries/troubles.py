@@ -4,6 +4,7 @@ Only running procedures are looked at: a suspended one stands still because some
 ``instances`` narrows the look to what has just changed.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -173,17 +174,10 @@ def overdue_jobs(
     return list({trouble.about: trouble for trouble in reversed(found)}.values())
 
 
-def silent(
-    connection: Connection,
-    *,
-    now: datetime,
-    municipality_id: str,
-    before: datetime,
-    instances: Instances = None,
-) -> list[Trouble]:
-    """Procedures in which nothing has happened since this moment and nothing is due by a known date."""
+def _ahead(now: datetime) -> Sequence[Exists]:
+    """What a procedure may be waiting for until a date that is known."""
     child = aliased(ProcessInstance)
-    ahead = (
+    return (
         exists().where(
             Job.instance_id == ProcessInstance.id, Job.state == JobState.WAITING, Job.due_at > now
         ),
@@ -197,6 +191,17 @@ def silent(
         ),
         exists().where(child.parent_id == ProcessInstance.id, child.status == InstanceStatus.RUNNING),
     )
+
+
+def silent(
+    connection: Connection,
+    *,
+    now: datetime,
+    municipality_id: str,
+    before: datetime,
+    instances: Instances = None,
+) -> list[Trouble]:
+    """Procedures in which nothing has happened since this moment and nothing is due by a known date."""
     statement = (
         select(
             ProcessInstance.id.label("about"),
@@ -213,7 +218,7 @@ def silent(
         .where(
             ProcessInstance.municipality_id == municipality_id,
             HistoryEvent.at < before,
-            *(~something for something in ahead),
+            *(~something for something in _ahead(now)),
         )
     )
     return troubles(connection, running(statement, instances), StuckKind.SILENT)

@@ -42,26 +42,22 @@ class Exports:
         until: datetime,
     ) -> str:
         """The id of the list; one that waits already is not asked for twice."""
-        mine = select(ExportJob.id, ExportJob.args).where(
-            ExportJob.staff_id == staff_id,
-            ExportJob.listing == listing,
-            ExportJob.how == how,
-            ExportJob.language == language,
-            ExportJob.state == ExportState.WAITING,
-        )
-        for row in self._connection.execute(mine):
-            if row.args == dict(args):
-                return str(row.id)
-        export_id = new_id()
-        values = {
-            "id": export_id,
+        asked = {
             "staff_id": staff_id,
             "listing": listing,
             "how": how,
-            "args": dict(args),
             "language": language,
-            "name": name,
             "state": ExportState.WAITING,
+        }
+        mine = select(ExportJob.id, ExportJob.args).filter_by(**asked)
+        for row in self._connection.execute(mine):
+            if row.args == dict(args):
+                return str(row.id)
+        values = {
+            **asked,
+            "id": new_id(),
+            "args": dict(args),
+            "name": name,
             "done": 0,
             "total": total,
             "token": 0,
@@ -69,7 +65,7 @@ class Exports:
             "expires_at": until,
         }
         self._connection.execute(insert(ExportJob).values(**values))
-        return export_id
+        return str(values["id"])
 
     def take(self, *, now: datetime, lease_until: datetime) -> Taken | None:
         """The list that has waited longest and is in nobody's hands, or in those of a maker that died."""

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from tests.house.sources import Source, called_name, imported_modules, sources
 
 LONGEST_FILE = 300
-LONGEST_FUNCTION = 45
+LONGEST_FUNCTION = 40
 
 # A file may be longer when it is one idea that reads worse in two pieces. Path: reason.
 LONG_FILES: dict[str, str] = {}
 # A function may be longer for the same reason. Path:name: reason.
-LONG_FUNCTIONS: dict[str, str] = {}
+LONG_FUNCTIONS: dict[str, str] = {
+    "engine/simulation/simulation.py:__init__": "half of it is what a simulation may be told, all of it optional",
+}
 # In engine/ a name of an attribute may be computed only where it cannot come from a diagram. Path:line text: reason.
 COMPUTED_NAMES: dict[str, str] = {}
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     String,
+    Subquery,
     case,
     func,
     literal,
@@ -88,15 +89,20 @@ class Counts:
     """Open troubles by kind."""
 
 
-def loads(connection: Connection, *, towns: Sequence[str]) -> list[DefinitionLoad]:
-    """Versions by which something is at work, the busiest first."""
+def _at_work(towns: Sequence[str]) -> Subquery:
+    """Of each definition: how many procedures go by it, and how many of them are halted."""
     suspended = func.sum(case((ProcessInstance.status == InstanceStatus.SUSPENDED, 1), else_=0))
-    counted = (
+    return (
         select(ProcessInstance.definition_id, func.count().label("n"), suspended.label("halted"))
         .where(ProcessInstance.municipality_id.in_(towns), ProcessInstance.status.in_(AT_WORK))
         .group_by(ProcessInstance.definition_id)
         .subquery()
     )
+
+
+def loads(connection: Connection, *, towns: Sequence[str]) -> list[DefinitionLoad]:
+    """Versions by which something is at work, the busiest first."""
+    counted = _at_work(towns)
     bundle = (
         select(ProcessInstance.bundle)
         .where(ProcessInstance.definition_id == ProcessDefinition.id)
