@@ -11,8 +11,8 @@ import engine.mending.batched
 import engine.migration.batched  # noqa: F401
 import handlers
 from app.config import Config, ConfigInvalid
-from engine.access import AccessRules
 from engine.actor import Actor
+from engine.aspects import AccessRules
 from engine.calendars.working_days import Calendar
 from engine.clock import Clock, SystemClock
 from engine.context import Workshop

@@ -6,14 +6,11 @@ gives a right to each aspect of it. A role that may not see is answered «not fo
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
 
 from engine.actor import Actor
+from engine.aspects import EMPTY, Relation
 from engine.errors import NotAllowed
-from engine.tables import TableRow, read_table
 from storage.queries.cases import Standing
 from storage.scope import COMMISSION_ROLES, Scope
 
@@ -25,50 +22,6 @@ GUARDS = ("opeka_specialist", "opeka_head")
 """Who may begin a removal without being told by another agency (ME 7.1)."""
 POLICE = ("police_officer",)
 """Who begins the measures of the police (ME 7.2)."""
-
-
-class Relation(StrEnum):
-    """What a person has to do with a case; the columns of the table."""
-
-    INFORMING = "informing"
-    WORKING_GROUP = "working_group"
-    CURATOR = "curator"
-    COMMISSION = "commission"
-    MEMBER = "member"
-    OPEKA = "opeka"
-    POLICE = "police"
-    REGIONAL = "regional"
-    ADMIN = "admin"
-    EXPERT = "expert"
-    EXPERT_MEMBER = "expert_member"
-    REGISTER = "register"
-
-
-class Right(StrEnum):
-    """How much of an aspect is shown, from nothing to deciding on it."""
-
-    NONE = "-"
-    AGGREGATE = "a"
-    RESULT = "result"
-    MASKED = "m"
-    OWN = "own"
-    READ = "R"
-    WRITE = "W"
-    SIGN = "S"
-
-    @property
-    def shows_all(self) -> bool:
-        return self in _WHOLE
-
-    @property
-    def shows_some(self) -> bool:
-        return self in _WHOLE or self in {Right.MASKED, Right.OWN, Right.RESULT}
-
-
-_WHOLE = frozenset({Right.READ, Right.WRITE, Right.SIGN})
-_ORDER = list(Right)
-_FOR_KIND = {"health": "health", "police": "police"}
-"""«health only», «police only»: the right is for agencies of that kind in the working group."""
 
 
 class TaskLike(Protocol):
@@ -213,8 +166,13 @@ def require_reports_for(actor: Actor, agency_id: str | None) -> None:
         raise NotAllowed("зарегистрировать сообщение от имени другого органа")
 
 
-def relations(actor: Actor, case_id: str, standing: Standing) -> frozenset[Relation]:
-    """What the actor has to do with the case; several at once are usual."""
+def relations(
+    actor: Actor, case_id: str, standing: Standing, emergency: Mapping[Relation, Collection[str]] = EMPTY
+) -> frozenset[Relation]:
+    """What the actor has to do with the case; several at once are usual.
+
+    ``emergency`` says agencies of which kinds get a relation by a task of an emergency.
+    """
     parts = {part for part, _ in standing.parts}
     found = {
         Relation.COMMISSION: is_officer(actor, standing.municipality_id) or actor.is_system,
@@ -222,8 +180,7 @@ def relations(actor: Actor, case_id: str, standing: Standing) -> frozenset[Relat
         Relation.WORKING_GROUP: "working_group" in parts
         or actor.holds("working_group_member", f"case:{case_id}"),
         Relation.MEMBER: standing.on_agenda and actor.holds("kdn_member", f"mun:{standing.municipality_id}"),
-        Relation.OPEKA: "guardianship" in standing.emergency_kinds,
-        Relation.POLICE: "police" in standing.emergency_kinds,
+        **{each: not standing.emergency_kinds.isdisjoint(kinds) for each, kinds in emergency.items()},
         Relation.EXPERT: _holds_any(actor, EXPERT_OFFICERS, standing.municipality_id),
         Relation.EXPERT_MEMBER: standing.on_agenda
         and actor.holds("eg_member", f"mun:{standing.municipality_id}"),
@@ -237,62 +194,3 @@ def relations(actor: Actor, case_id: str, standing: Standing) -> frozenset[Relat
 
 def _holds_any(actor: Actor, roles: Collection[str], municipality_id: str) -> bool:
     return any(actor.holds(role, f"mun:{municipality_id}") for role in roles)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Aspects:
-    """The rights of one person to one case, aspect by aspect."""
-
-    rights: Mapping[str, Right]
-
-    def __getitem__(self, aspect: str) -> Right:
-        return self.rights.get(aspect, Right.NONE)
-
-    def sees(self, aspect: str) -> bool:
-        return self[aspect].shows_all
-
-    def sees_some(self, aspect: str) -> bool:
-        return self[aspect].shows_some
-
-
-class AccessRules:
-    """The table of ``access.csv``."""
-
-    def __init__(self, cells: Mapping[str, Mapping[Relation, str]], names: Mapping[str, str]):
-        self._cells = cells
-        self.names = names
-
-    @staticmethod
-    def load(processes: Path) -> "AccessRules":
-        columns = ("aspect", "name_ru", *(relation.value for relation in Relation))
-        rows = list(read_table(processes / "access.csv", columns))
-        return AccessRules(
-            {row["aspect"]: _cells_of(row) for row in rows},
-            {row["aspect"]: row["name_ru"] for row in rows},
-        )
-
-    def aspects(self, held: Collection[Relation], agency_kinds: Collection[str] = ()) -> Aspects:
-        """The widest right that any of the relations gives to each aspect."""
-        rights = {
-            aspect: max(
-                (_right(cells[relation], agency_kinds) for relation in held),
-                key=_ORDER.index,
-                default=Right.NONE,
-            )
-            for aspect, cells in self._cells.items()
-        }
-        return Aspects(rights=rights)
-
-
-def _cells_of(row: TableRow) -> dict[Relation, str]:
-    known = {*(right.value for right in Right), *_FOR_KIND}
-    for relation in Relation:
-        if row[relation.value] not in known:
-            raise row.wrong(f"право «{row[relation.value]}» неизвестно, есть {', '.join(sorted(known))}.")
-    return {relation: row[relation.value] for relation in Relation}
-
-
-def _right(cell: str, agency_kinds: Collection[str]) -> Right:
-    if cell in _FOR_KIND:
-        return Right.READ if _FOR_KIND[cell] in agency_kinds else Right.NONE
-    return Right(cell)

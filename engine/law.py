@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from engine.access import AccessRules
+from engine.aspects import AccessRules
 from engine.calendars.layers import CalendarShelf, PlaceCalendars
 from engine.calendars.working_days import Calendar
 from engine.deadlines import (
@@ -26,10 +26,10 @@ from engine.deadlines import (
 )
 from engine.finding_words import FindingWords
 from engine.forms.catalogue import FormCatalogue, read_code_lists
-from engine.parties import role_scopes
 from engine.partners.lists import PartnerLists
 from engine.regulations.acts import Regulation, load_regulations
 from engine.regulations.clauses import Clause, load_clauses
+from engine.roles import Role, load_roles
 from engine.settings import Settings, load_settings
 from engine.terms.start_events import StartEvent, load_start_events
 from storage.unit_of_work import UnitOfWork
@@ -75,9 +75,14 @@ class Law:
         return AccessRules.load(self.folder)
 
     @cached_property
+    def roles(self) -> Mapping[str, Role]:
+        """Roles by code: where each is held, which one it stands for."""
+        return load_roles(self.folder)
+
+    @cached_property
     def role_scopes(self) -> Mapping[str, str]:
         """Role → the kind of scope it is held in: ``agency``, ``mun``, ``case``, ``region``, ``platform``."""
-        return role_scopes(self.folder)
+        return {code: role.scope for code, role in self.roles.items()}
 
     @cached_property
     def ways_of_delivery(self) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.errors import Invalid
 from engine.regulations.clauses import load_clauses
+from engine.roles import role_scopes
 from engine.tables import TableRow, read_table
 
 FILE = "parties.csv"
@@ -75,10 +76,10 @@ def load_parties(processes: Path) -> Mapping[tuple[str, str], Party]:
     return found
 
 
-@lru_cache(maxsize=4)
-def role_scopes(processes: Path) -> Mapping[str, str]:
-    """Role → the kind of scope it is held in."""
-    return {row["role"]: row["scope"] for row in read_table(processes / "roles.csv", ("role", "scope"))}
+def kinds_of(processes: Path, key: str) -> frozenset[str]:
+    """Kinds of agencies that are this party in any region."""
+    parties = load_parties(processes).values()
+    return frozenset(each.agency_kind for each in parties if each.key == key and each.agency_kind)
 
 
 def _party(row: TableRow, scopes: Mapping[str, str]) -> Party:

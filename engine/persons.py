@@ -10,8 +10,8 @@ from enum import StrEnum
 from itertools import combinations
 
 from engine import access
-from engine.access import Relation, Right
 from engine.actor import Actor
+from engine.aspects import Relation, Right
 from engine.law import Law
 from storage.folding import fold
 from storage.queries.doubles import born_together, namesakes_without_birth, told_apart

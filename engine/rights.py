@@ -1,8 +1,8 @@
 """What of a family's case one person may see: what they have to do with it, by the access table."""
 
 from engine import access
-from engine.access import AccessRules, Aspects
 from engine.actor import Actor
+from engine.aspects import AccessRules, Aspects
 from storage.queries.cases import standing
 from storage.unit_of_work import UnitOfWork
 
@@ -13,7 +13,7 @@ def rights_in(uow: UnitOfWork, rules: AccessRules, actor: Actor, case_id: str) -
     if held is None:
         return None
     kinds = {kind for part, kind in held.parts if part == "working_group"}
-    return rules.aspects(access.relations(actor, case_id, held), kinds)
+    return rules.aspects(access.relations(actor, case_id, held, rules.emergency), kinds)
 
 
 def sees_own_only(uow: UnitOfWork, rules: AccessRules, actor: Actor, case_id: str | None) -> bool:

@@ -1,6 +1,10 @@
 """Notices inside the house: what a procedure tells a role or a person, which their page shows."""
 
-from engine.parties import role_scopes
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from engine.roles import role_scopes
 from engine.work import Work
 from handlers import registry
 from handlers.parties import group_of, groups_of, scoped
@@ -13,7 +17,7 @@ from storage.repositories.notices import NewNotice
 def tell_role(work: Work) -> None:
     """Tells the roles of the property ``tell`` what the property ``text`` says, or the element's name."""
     words = work.element.properties.get("text") or work.element.name
-    scopes = role_scopes(work.processes)
+    scopes = _scopes(work.processes)
     own = {"agency": text(work.variables, "agency") or ""}
     for role in work.element.properties.get("tell", "").replace(",", " ").split():
         scope = scopes.get(role, "mun")
@@ -50,3 +54,8 @@ def tell_commission(work: Work, words: str) -> None:
 
 def tell_curator(work: Work, case_id: str, words: str) -> None:
     tell(work, group_of(work, "curator", place=case_id), words, case_id=case_id)
+
+
+@lru_cache(maxsize=4)
+def _scopes(processes: Path) -> Mapping[str, str]:
+    return role_scopes(processes)

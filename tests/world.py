@@ -20,6 +20,7 @@ from engine.finding_words import FindingWords
 from engine.gate.inspection import look_at
 from engine.jobs.due import pass_time
 from engine.law import Law
+from engine.roles import with_stood_for
 from storage.database import Database
 from storage.models import ProcessInstance, UserTask
 from storage.repositories.staff import Staff
@@ -39,11 +40,12 @@ def at(text: str) -> datetime:
 
 
 class World:
-    def __init__(self, database: Database):
+    def __init__(self, database: Database, law: Law = LAW):
         handlers.load_all()
+        self.law = law
         self.database = database
         self.clock = FixedClock(at("2025-04-01 09:00"))
-        self.executor = Executor(database, self.clock, Workshop(LAW, handlers.registry))
+        self.executor = Executor(database, self.clock, Workshop(law, handlers.registry))
         with database.read() as connection:
             municipality = UnitOfWork(connection).organisation.municipality_by_code("МДВ")
         assert municipality is not None
@@ -60,7 +62,7 @@ class World:
                 staff_id=member.id,
                 name=member.short_name,
                 login=login,
-                groups=frozenset(staff.groups_of(member.id, on=self.clock.now().date())),
+                groups=with_stood_for(self.law.roles, staff.groups_of(member.id, on=self.clock.now().date())),
                 agency_id=member.agency_id,
                 municipality_id=member.municipality_id,
             )

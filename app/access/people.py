@@ -16,6 +16,7 @@ from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_use
 from app.house import House, current_house, zone_named
 from engine.access import scope_of
 from engine.actor import Actor
+from engine.roles import with_stood_for
 from storage.models import TokenScope
 from storage.queries.organisation import (
     StaffCard,
@@ -77,7 +78,7 @@ def sign_in(house: House, card: StaffCard) -> SignedIn:
     """A member of staff with the groups of today in their own zone."""
     with house.database.read() as connection:
         groups = groups_of(connection, staff_id=card.id, on=_today_in(house, card.zone))
-    return _with_groups(card, groups)
+    return _with_groups(house, card, groups)
 
 
 def at_work(house: House, staff_id: str, *, session_key: str = "") -> SignedIn | None:
@@ -85,15 +86,16 @@ def at_work(house: House, staff_id: str, *, session_key: str = "") -> SignedIn |
     today_in = partial(_today_in, house)
     with house.database.read() as connection:
         found = staff_with_groups(connection, staff_id=staff_id, today_in=today_in, unless_done=session_key)
-    return _with_groups(*found) if found is not None and found[0].is_active else None
+    return _with_groups(house, *found) if found is not None and found[0].is_active else None
 
 
 def _today_in(house: House, zone: str | None) -> date:
     return house.clock.now().astimezone(zone_named(zone)).date()
 
 
-def _with_groups(card: StaffCard, groups: frozenset[str]) -> SignedIn:
-    return SignedIn(card=card, actor=Actor.of_staff(card, groups))
+def _with_groups(house: House, card: StaffCard, groups: frozenset[str]) -> SignedIn:
+    held = with_stood_for(house.law.roles, groups)
+    return SignedIn(card=card, actor=Actor.of_staff(card, held))
 
 
 def install(login: LoginManager) -> None:

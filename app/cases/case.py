@@ -20,7 +20,7 @@ from app.inbox.task import clauses_of, explained
 from app.registers.reading import RegisterDirectory, cell_of, columns_of
 from app.wording.dates import Reckoning, reckoning
 from app.wording.story import mentioned_staff, told
-from engine.access import Aspects, Right
+from engine.aspects import Aspects, Right
 from engine.definitions.offered import OfferedStart, offered_starts
 from engine.errors import NotFound
 from engine.instances.reading import drawn_at

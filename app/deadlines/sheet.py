@@ -17,7 +17,7 @@ from app.deadlines.reach import OpenedTerm, opened_term
 from app.house import current_house
 from app.inbox.task import found_task
 from app.wording.dates import moment_words
-from engine.access import Right
+from engine.aspects import Right
 from engine.terms import term_changes
 from storage.queries.deadlines import term_of_task
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.access.guard import admits
 from app.deadlines.reach import OpenedTerm
 from app.wording.dates import day_words, moment_words
-from engine.access import Right
+from engine.aspects import Right
 from engine.instances.reading import drawn_at
 from engine.terms.start_events import Evidence, StartEvent
 from storage.queries.documents import DocumentLine, documents_of_case, documents_of_task

@@ -10,7 +10,7 @@ from app.access.people import SignedIn
 from app.house import House, current_house
 from app.persons.blueprint import decides
 from app.wording.dates import Reckoning, reckoning
-from engine.access import Aspects
+from engine.aspects import Aspects
 from engine.errors import NotFound
 from engine.rights import rights_in
 from storage.folding import fold

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine import access
 from engine.context import CommandContext
 from engine.errors import Invalid, StaleTask
+from engine.roles import with_stood_for
 from engine.tasks import open_task, require_version
 
 
@@ -19,7 +20,8 @@ class AssignTask:
     def run(self, context: CommandContext) -> Mapping[str, object]:
         task = open_task(context, self.task_id)
         access.require_may_assign(context.actor, task)
-        groups = context.uow.staff.groups_of(self.staff_id, on=context.now.date())
+        held = context.uow.staff.groups_of(self.staff_id, on=context.now.date())
+        groups = with_stood_for(context.workshop.law.roles, held)
         if not groups & set(task.groups):
             raise Invalid(
                 f"Задачу «{task.name}» нельзя передать этому сотруднику: у него нет нужной роли.",

@@ -26,6 +26,7 @@ from engine.errors import EngineError
 from engine.executor import Command, Executor
 from engine.mending import effects
 from engine.mending.batch_acts import BatchAct, Item, act_of, register
+from engine.roles import with_stood_for
 from storage.database import DatabaseFault
 from storage.models import BatchItemState, BatchState
 from storage.queries.batches import has_batches_due
@@ -124,7 +125,8 @@ class BatchRunner:
                 raise EngineError("Учетная запись того, кто начал действие, закрыта.")
             today = self._executor.clock.now().astimezone(ZoneInfo(card.zone or "Europe/Moscow")).date()
             groups = groups_of(connection, staff_id=card.id, on=today)
-        return Actor.of_staff(card, groups)
+        held = with_stood_for(self._executor.workshop.law.roles, groups)
+        return Actor.of_staff(card, held)
 
     def _put_down(self, batch: BatchRow, *, is_last: bool) -> None:
         with self._executor.database.begin() as connection:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from engine.access import Aspects
+from engine.aspects import Aspects
 from engine.forms.conditions import is_empty
 from engine.forms.fields import Answers, Field, FieldType, FormDefinition, Json
 from engine.forms.special import aspects_of, without_aspects, without_special

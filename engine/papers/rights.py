@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from engine.access import Aspects, Right
 from engine.actor import Actor
+from engine.aspects import Aspects, Right
 from engine.context import CommandContext
 from engine.errors import Conflict, NotAllowed, NotFound
 from engine.rights import rights_in

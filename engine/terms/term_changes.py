@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from engine import access
 from engine.actor import Actor
+from engine.aspects import Right
 from engine.calendars.changes import LONGEST
 from engine.context import CommandContext
 from engine.deadlines import Deadline, DeadlineState, state_of
@@ -85,7 +86,7 @@ def may_change(uow: UnitOfWork, law: Law, actor: Actor, term: OfCase) -> bool:
     if term.case_id is None:
         return actor.is_system or access.is_officer(actor, term.municipality_id)
     rights = rights_in(uow, law.access, actor, term.case_id)
-    return rights is not None and rights[ASPECT] in (access.Right.WRITE, access.Right.SIGN)
+    return rights is not None and rights[ASPECT] in (Right.WRITE, Right.SIGN)
 
 
 def may_recompute(actor: Actor, municipality_id: str) -> bool:

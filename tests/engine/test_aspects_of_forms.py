@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from engine.access import AccessRules, Relation
+from engine.aspects import AccessRules, Relation
 from engine.forms.fields import Field, FieldType, FormDefinition
 from engine.forms.special import aspects_of, without_aspects
 from tests.engine.form_world import FORMS, shipped

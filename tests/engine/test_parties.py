@@ -27,7 +27,11 @@ def add(law: Path, table: str, line: str) -> None:
 
 
 def test_a_region_says_by_a_row_which_agency_and_role_guard_children(law: Path) -> None:
-    add(law, "roles.csv", "child_officer,уполномоченный по детству,agency,уполномоченные по детству,")
+    add(
+        law,
+        "roles.csv",
+        "child_officer,уполномоченный по детству,agency,уполномоченные по детству,,opeka_specialist",
+    )
     add(law, "parties.csv", "guardianship,ru-new,childhood,child_officer,служба детства,")
 
     own, common = party_of(law, "guardianship", "ru-new"), party_of(law, "guardianship", "ru-me")

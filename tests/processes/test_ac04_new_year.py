@@ -1,6 +1,7 @@
 """AC-04: a check over New Year is late, the fact is not confirmed (ME 4.6)."""
 
-from engine.access import AccessRules, relations, scope_of
+from engine.access import relations, scope_of
+from engine.aspects import AccessRules
 from storage.models import CaseStatus
 from storage.queries.cases import standing
 from tests.beginnings import told_once
