@@ -132,19 +132,32 @@ def _make_private(folder: Path) -> None:
 
 
 def _kept_key(path: Path) -> str:
-    if path.exists():
-        key = path.read_text(encoding="ascii").strip()
-        if len(key) >= SHORTEST_KEY:
-            return key
-        raise ConfigInvalid(f"Файл ключа «{path.name}» поврежден. Восстановите его из резервной копии.")
-    key = secrets.token_urlsafe(48)
-    # O_EXCL: of two servers that start at once, one makes the key and the other reads it.
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        return _read_key(path) if path.exists() else _made_key(path)
     except FileExistsError:
-        return _kept_key(path)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key)
+        # Of two servers that start at once, one makes the key and the other reads it.
+        return _read_key(path)
+    except OSError as error:
+        raise ConfigInvalid(f"Файл ключа «{path}» не прочесть и не записать: {error.strerror}.") from error
+
+
+def _read_key(path: Path) -> str:
+    key = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(key) < SHORTEST_KEY or not key.isascii():
+        raise ConfigInvalid(f"Файл ключа «{path.name}» поврежден. Восстановите его из резервной копии.")
+    return key
+
+
+def _made_key(path: Path) -> str:
+    key = secrets.token_urlsafe(48)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(key)
+    except OSError:
+        # Half a key on a full disk would pass for a damaged one ever after.
+        path.unlink()
+        raise
     return key
 
 

@@ -68,7 +68,12 @@ def opened(
     except (ConfigInvalid, SqliteTooOld, SchemaUnknown) as error:
         fail(f"Куратор не может начать работу: {error}")
     except DatabaseFault as fault:
-        fail(_FAULTS[fault.kind], f"({fault.cause})")
+        fail(_FAULTS[fault.kind], f"({_told_by_driver(fault)})")
+
+
+def _told_by_driver(fault: DatabaseFault) -> str:
+    """Its own words, without what SQLAlchemy puts around them."""
+    return str(getattr(fault.cause, "orig", fault.cause)).strip()
 
 
 def _bring_up_to_date(house: House, migrate: bool) -> None:

@@ -9,6 +9,10 @@ from app.commands.common import console, data_option, fail, opened
 from app.house import House
 from storage.repositories.staff import Staff
 
+UNFINISHED = (
+    "Учебный район не достроен. Прежде чем запустить снова, удалите папку данных (на PostgreSQL — базу)."
+)
+
 
 @click.command(
     help="Создать учебный район в пустой базе; занимает около минуты.",
@@ -35,6 +39,11 @@ def build(house: House) -> None:
     )
     with Progress(*columns, console=console) as progress:
         line = progress.add_task("Создаём учебный район", total=1.0)
-        build_demo(
-            house, progress=lambda share, what: progress.update(line, completed=share, description=what)
-        )
+        try:
+            build_demo(
+                house, progress=lambda share, what: progress.update(line, completed=share, description=what)
+            )
+        except BaseException:
+            # Also after Ctrl+C: half a district looks like a whole one to whoever opens it next.
+            console.print(UNFINISHED, soft_wrap=True)
+            raise

@@ -8,7 +8,7 @@ from itertools import count
 
 from app.demo.desk import NotOpen
 from engine.clock import FixedClock
-from engine.errors import EngineError
+from engine.errors import EngineError, Unavailable
 from engine.executor import Executor
 from engine.jobs.due import pass_time
 
@@ -37,6 +37,8 @@ class Director:
             moment = next(story)
         except (StopIteration, LeftAlone):
             return
+        except Unavailable:
+            raise  # no other story would get further on a full disk
         except (NotOpen, EngineError) as error:
             # One case that stops early is better than no district at all.
             self.lost.append(f"{self._clock.now():%Y-%m-%d %H:%M} {error!r} {getattr(error, 'errors', '')}")

@@ -127,13 +127,21 @@ def pass_time(executor: Executor, clock: FixedClock, to: datetime) -> int:
     """Move a standing clock on, stopping at each moment at which work is due; how many jobs were done.
 
     For tests, the demo district and simulation: the same history as if somebody had waited.
+    Raises Unavailable when what is due cannot be done, so that time would stand still for ever.
     """
     worker, starts = DueWork(executor), DueStarts(executor)
-    done = 0
+    done, stood_at = 0, None
     while (due := next_due(executor)) is not None and due <= to:
         clock.set(max(due, clock.now()))
+        before = done
         while count := starts.run_due(BATCH) + worker.run_due():
             done += count
+        if done == before and due == stood_at:
+            raise Unavailable(
+                "Работу, срок которой настал, выполнить не удается.",
+                hint="Проверьте, есть ли место на диске и доступна ли база данных.",
+            )
+        stood_at = due
     clock.set(to)
     return done
 

@@ -10,9 +10,11 @@ from sqlalchemy import Select, func, select
 
 from app.config import Config
 from app.demo import Built, build_demo
+from app.demo.director import Director
 from app.house import House, open_house
 from engine.clock import FixedClock
 from engine.doctor import examine
+from engine.errors import StorageFull
 from storage.migrations import upgrade
 from storage.models import (
     Case,
@@ -134,3 +136,12 @@ def test_the_district_of_perm_waits_for_its_commission_without_the_college(
 
     assert Counter(states)["missing"] == 1 and Counter(states)["accepted"] > 10
     assert "RQ_T09" in open_elements and "RQ_T04" not in open_elements
+
+
+def test_no_story_goes_on_when_the_disk_is_full(house: House) -> None:
+    def story() -> Iterator[datetime]:
+        raise StorageFull
+        yield NOW
+
+    with pytest.raises(StorageFull):
+        Director(house.executor, FixedClock(NOW)).enter(story())

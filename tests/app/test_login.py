@@ -1,5 +1,6 @@
 """The door: passwords, the wait after failures, idle sessions, forged forms."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -192,6 +193,24 @@ def test_a_secret_key_is_made_once_and_kept_private(tmp_path) -> None:
 def test_a_short_secret_key_is_refused(tmp_path) -> None:
     with pytest.raises(ConfigInvalid):
         Config.from_environment({"KURATOR_SECRET_KEY": "short"}, data=tmp_path)
+
+
+def test_a_damaged_secret_key_is_named(tmp_path) -> None:
+    (tmp_path / "secret_key").write_bytes(b"\xf8\xff" * 32)
+
+    with pytest.raises(ConfigInvalid, match="поврежден"):
+        Config.from_environment({}, data=tmp_path)
+
+
+def test_a_secret_key_that_finds_no_room_leaves_no_half_of_itself(tmp_path, monkeypatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("app.config.os.fdopen", full)
+    with pytest.raises(ConfigInvalid, match="secret_key"):
+        Config.from_environment({}, data=tmp_path)
+
+    assert not (tmp_path / "secret_key").exists()
 
 
 def test_the_address_in_letters_is_a_web_address(tmp_path) -> None:

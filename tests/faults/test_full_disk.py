@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from engine.actor import Actor
-from engine.commands import ClaimTask, CompleteTask, Deploy, StartInstance
-from engine.errors import StorageFull
+from engine.commands import ClaimTask, CompleteTask, Deploy, FireTimer, StartInstance
+from engine.errors import StorageFull, Unavailable
 from tests.faults.ground import LOOP, assert_whole, furnished, secretary, traces
 from tests.faults.processes import Diary, context, write_until_full
 from tests.world import World
@@ -88,3 +88,16 @@ def test_a_write_that_fails_in_the_middle_leaves_nothing_behind(
     assert "место" in refusal["refused"] and refusal["same_task"]
     assert afterwards == {"works_again": True}
     assert_whole(world)
+
+
+def test_time_does_not_stand_still_for_ever_when_a_timer_finds_no_room(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnished(world).start("overdue")
+
+    def full(*_: object) -> None:
+        raise StorageFull
+
+    monkeypatch.setattr(FireTimer, "run", full)
+    with pytest.raises(Unavailable):
+        world.pass_time(days=2)
