@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from storage.repositories.access_log import AccessLog
 from storage.repositories.answers import Answers
+from storage.repositories.attachments import Attachments
 from storage.repositories.batches import Batches
 from storage.repositories.calendars import Calendars
 from storage.repositories.cases import Cases
@@ -67,6 +68,10 @@ class UnitOfWork:
     @cached_property
     def answers(self) -> Answers:
         return Answers(self.connection)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        return Attachments(self.connection)
 
     @cached_property
     def batches(self) -> Batches:

@@ -15,7 +15,7 @@ from app.house import current_house
 from app.inbox.handing import command_id
 from app.inbox.uploads import FileNotTaken
 from engine.commands import CorrectPaper, MovePaper
-from engine.errors import EngineError, FormInvalid, Invalid, NotFound
+from engine.errors import EngineError, FormInvalid, Invalid, NotFound, NowhereToKeep
 from engine.forms.fields import FormDefinition, Json
 from engine.forms.page import form_page
 from engine.forms.posted import apply_operation, from_post
@@ -56,7 +56,7 @@ def attach_paper(document_id: str) -> ResponseReturnValue:
         if upload is None or not upload.filename:
             raise FileNotTaken(_("Файл не выбран."))
         attach_to(sheet, upload.filename, upload.read())
-    except FileNotTaken as fault:
+    except (FileNotTaken, NowhereToKeep) as fault:
         flash(fault.message, "soon")
     else:
         flash(_("Файл приложен."), "good")

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 
 from app.cases.sheets import Sheet
 from app.house import current_house
-from app.inbox.uploads import FileNotTaken
-from storage.files import SIGNATURE, FileRefused
+from app.inbox.uploads import FileNotTaken, kept_file
+from engine.commands import AttachToPaper
+from storage.files import SIGNATURE
 from storage.queries.documents import AttachedFile, files_of_document
-from storage.repositories.attachments import Attachments
 
 COPIES = (".pdf", ".jpg", ".jpeg", ".png")
 SIGNATURES = (".sig", ".p7s")
@@ -31,19 +31,9 @@ def attach_to(sheet: Sheet, name: str, content: bytes) -> str:
         raise FileNotTaken(
             _("К документу прилагают скан (PDF, JPG, PNG) или файл электронной подписи (SIG, P7S).")
         )
-    try:
-        kept = house.files.keep(name, content)
-    except FileRefused as refusal:
-        raise FileNotTaken(refusal.message) from refusal
-    with house.database.begin() as connection:
-        return Attachments(connection).attach(
-            kept,
-            by=person.actor.staff_id,
-            at=house.clock.now(),
-            case_id=row.case_id,
-            municipality_id=row.municipality_id,
-            document_id=row.id,
-        )
+    file = kept_file(house, name, content)
+    answer = house.execute(AttachToPaper(document_id=row.id, file=file), person.actor)
+    return str(answer["attachment_id"])
 
 
 def copies_of(document_id: str) -> Sequence[SignedCopy]:

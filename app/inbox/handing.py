@@ -17,7 +17,7 @@ from app.inbox.task import found_task, task_page
 from app.inbox.uploads import FileNotTaken, with_uploads
 from engine import access
 from engine.commands.complete_task import CompleteTask
-from engine.errors import EngineError, FormInvalid, NotFound, Unavailable
+from engine.errors import EngineError, FormInvalid, NotAllowed, NotFound, Unavailable
 from engine.forms.fields import Answers
 from storage.queries.tasks import CaseTask, TaskCard, tasks_of_case
 
@@ -30,7 +30,7 @@ def hand_in(task_id: str) -> ResponseReturnValue:
     operation = request.form.get("_op", "draft")
     try:
         raw = typed_answers(house, card, with_uploads(house, person, card))
-    except (FileNotTaken, Unavailable) as fault:
+    except (FileNotTaken, NotAllowed, Unavailable) as fault:
         raw = typed_answers(house, card, list(request.form.items(multi=True)))
         return task_page(person, card, typed=Typed(values=raw), trouble=fault, status=fault.status)
     try:

@@ -8,11 +8,11 @@ from werkzeug.datastructures import FileStorage
 from app.access.people import SignedIn
 from app.house import House
 from app.inbox.forms import form_of
+from engine.commands import AttachToTask
 from engine.errors import Invalid, NowhereToKeep
 from engine.forms.posted import file_fields
-from storage.files import FileRefused, FilesUnwritable
+from storage.files import FileRefused, FilesUnwritable, KeptFile
 from storage.queries.tasks import TaskCard
-from storage.repositories.attachments import Attachments
 from storage.unit_of_work import UnitOfWork
 
 
@@ -41,19 +41,17 @@ def _sent(house: House, card: TaskCard) -> Iterator[tuple[str, FileStorage]]:
             yield name, upload
 
 
-def _attach(house: House, person: SignedIn, card: TaskCard, upload: FileStorage) -> str:
+def kept_file(house: House, name: str, content: bytes) -> KeptFile:
+    """In the folder of files, for a command to name it. Raises FileNotTaken, NowhereToKeep."""
     try:
-        kept = house.files.keep(upload.filename or "", upload.read())
+        return house.files.keep(name, content)
     except FileRefused as refusal:
         raise FileNotTaken(refusal.message, hint="Остальное осталось на странице.") from refusal
     except FilesUnwritable as trouble:
         raise NowhereToKeep from trouble
-    with house.database.begin() as connection:
-        return Attachments(connection).attach(
-            kept,
-            by=person.actor.staff_id,
-            at=house.clock.now(),
-            case_id=card.case_id,
-            municipality_id=card.municipality_id,
-            task_id=card.id,
-        )
+
+
+def _attach(house: House, person: SignedIn, card: TaskCard, upload: FileStorage) -> str:
+    file = kept_file(house, upload.filename or "", upload.read())
+    answer = house.execute(AttachToTask(task_id=card.id, file=file), person.actor)
+    return str(answer["attachment_id"])

@@ -21,6 +21,7 @@ QUIET_KINDS = frozenset(
         "job_retried",
         "external_task_failed",
         "external_task_reordered",
+        "external_task_unlocked",
         "incident_closed",
     }
 )

@@ -4,6 +4,7 @@ from engine.commands.adjust_external import SetExternalPriority, SetExternalRetr
 from engine.commands.arrange_starts import ArrangeStarts
 from engine.commands.ask_release import AskWithdrawal, SubmitDraft, TakeBackRequest
 from engine.commands.assign_task import AssignTask
+from engine.commands.attach_file import AttachToPaper, AttachToTask
 from engine.commands.begin_awaited_terms import BeginAwaitedTerms
 from engine.commands.begin_offered import BeginOffered
 from engine.commands.call_off_session import CallOffSession
@@ -94,6 +95,8 @@ __all__ = [
     "AskWithdrawal",
     "AssignLetter",
     "AssignTask",
+    "AttachToPaper",
+    "AttachToTask",
     "BeginAwaitedTerms",
     "BeginOffered",
     "CallOffSession",

@@ -1,4 +1,7 @@
-"""A program takes one task by its id, keeps it longer, or gives it back undone."""
+"""A program takes one task by its id, keeps it longer, or gives it back undone.
+
+To hold a task is a lease, like a clock's on a job: what came of it is history, and that it was taken away.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,5 +51,8 @@ class UnlockExternal:
         task = external_task(context, self.task_id)
         if task.state == JobState.WAITING:
             context.uow.external_tasks.hold(task, worker=None, until=None)
+            context.instance(task.instance_id).record(
+                "external_task_unlocked", element_id=task.element_id, data={"worker": [task.worker, None]}
+            )
             context.workshop.bell.ring()
         return {"task_id": task.id}

@@ -24,4 +24,4 @@ class RetryMail:
         if not context.uow.incidents.resolve(incident.id, at=context.now, by=context.actor.staff_id):
             raise Conflict("Сбой уже закрыт.", hint="Обновите страницу.")
         letters = context.uow.deliveries.revive(incident.id, due_at=context.now)
-        return {"incident_id": incident.id, "letters": letters}
+        return {"incident_id": incident.id, "letters": letters, "reason": self.reason}

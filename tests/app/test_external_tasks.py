@@ -210,5 +210,7 @@ def test_locks_retries_and_order_are_set_by_hand(
 
     assert [step.status_code for step in steps] == [204] * 5
     assert [(each["priority"], each["retries"], each["workerId"]) for each in listed] == [(70, 5, None)]
+    taken_away = select(HistoryEvent.data).where(HistoryEvent.kind == "external_task_unlocked")
+    assert world.value(taken_away) == {"worker": [task["workerId"], None]}
     assert robot("GET", "/external-task/topic-names").json == ["letters.print"]
     assert robot("GET", "/external-task", unheardOf="1").status_code == 400

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
+from storage.models import CommandLogEntry
 from tests.app.conftest import Visitor
 from tests.processes.path import CaseWalk
 from tests.world import World
@@ -42,6 +44,13 @@ def test_a_file_sent_with_a_draft_is_there_again(enter: Callable, letter: str) -
     send(school, letter, "снимок.png", PNG)
 
     assert "снимок.png" in school.get(f"/tasks/{letter}").get_data(as_text=True)
+
+
+def test_a_file_is_put_in_by_the_one_door(enter: Callable, world: World, letter: str) -> None:
+    send(enter(SCHOOL), letter, "снимок.png", PNG)
+
+    logged = select(CommandLogEntry.actor_id).where(CommandLogEntry.kind == "AttachToTask")
+    assert world.value(logged) == world.actor(SCHOOL).staff_id
 
 
 def test_a_file_without_room_on_the_disk_is_told_and_the_text_stays(

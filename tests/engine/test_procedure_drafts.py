@@ -132,6 +132,8 @@ def test_a_draft_laid_aside_is_read_and_not_drawn_on(world: World, draft: str) -
         keep(world, draft, 2, **drawn("Поздняя"))
     with world.database.read() as connection:
         assert draft_lines(connection) == [] and len(draft_lines(connection, finished=True)) == 1
+        last = revisions(connection, draft)[0]
+        assert (last.comment, last.by_name) == ("Черновик отложен", world.actor(WRITER).name)
     assert files_of(world, draft) == drawn("Уведомление школы")
 
 
