@@ -66,10 +66,10 @@ class Config:
             local_partners=is_demo and _is_on(given.get("KURATOR_LOCAL_PARTNERS") or "on"),
             secure_cookies=_is_on(given.get("KURATOR_HTTPS")),
             proxy=_proxy(given.get("KURATOR_PROXY")),
-            idle_minutes=_number(given, "KURATOR_IDLE_MINUTES", 30),
-            login_minutes=_number(given, "KURATOR_LOGIN_MINUTES", 15),
-            login_tries=_number(given, "KURATOR_LOGIN_TRIES", 5),
-            address_tries=_number(given, "KURATOR_ADDRESS_TRIES", 50),
+            idle_minutes=_number(given, "KURATOR_IDLE_MINUTES", "минут", 30),
+            login_minutes=_number(given, "KURATOR_LOGIN_MINUTES", "минут", 15),
+            login_tries=_number(given, "KURATOR_LOGIN_TRIES", "попыток", 5),
+            address_tries=_number(given, "KURATOR_ADDRESS_TRIES", "попыток", 50),
             smtp_url=given.get("KURATOR_SMTP_URL") or "",
             mail_from=given.get("KURATOR_MAIL_FROM") or "kurator@localhost",
             public_url=_address(given.get("KURATOR_PUBLIC_URL")),
@@ -80,10 +80,10 @@ def _is_on(value: str | None) -> bool:
     return (value or "").strip().lower() in {"1", "true", "yes", "on"}
 
 
-def _number(given: Mapping[str, str], name: str, usual: int) -> int:
+def _number(given: Mapping[str, str], name: str, of: str, usual: int) -> int:
     value = given.get(name, "").strip()
     if value and not (value.isdecimal() and 0 < int(value) <= MOST):
-        raise ConfigInvalid(f"В {name} нужно число от 1 до {MOST}, например {usual}.")
+        raise ConfigInvalid(f"В {name} нужно число {of} от 1 до {MOST}, например {usual}.")
     return int(value or usual)
 
 

@@ -27,7 +27,7 @@ def upgrade(data: Path) -> None:
 
 @db.command(
     help="Вернуть триггеры, которые не дают переписать историю, журналы и учёт обращений.",
-    epilog="Сначала выясните, кто их убрал и что успели изменить: kurator doctor. Пример: kurator db guard",
+    epilog="Пример: kurator db guard. До этого выясните, кто убрал их и что изменил: kurator doctor",
 )
 @data_option
 def guard(data: Path) -> None:

@@ -51,7 +51,9 @@ def test_trouble_with_the_storage_says_that_nothing_was_done(
     assert words in answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("asked", ["app.people.staff_with_groups", "app.navigation.unread_of"])
+@pytest.mark.parametrize(
+    "asked", ["app.access.people.staff_with_groups", "app.entrance.navigation.unread_of"]
+)
 def test_a_wrong_address_while_the_database_is_away_says_that_it_is_away(
     app: Flask, enter: Callable, monkeypatch: pytest.MonkeyPatch, asked: str
 ) -> None:
