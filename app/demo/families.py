@@ -38,7 +38,7 @@ class Register:
             # The 28th exists in every month of every year.
             birthday = adult_on.replace(year=adult_on.year - 18, day=min(adult_on.day, 28))
             children[0]["born_on"] = birthday.isoformat()
-        parents = self._parents(surname, father, on)
+        parents = self._parents(surname, father, min(str(child["born_on"]) for child in children))
         occupations = {str(child["given_name"]): _school(child, on) for child in children}
         occupations |= {str(parent["given_name"]): self._dice.choice(JOBS) for parent in parents}
         return Family(
@@ -70,14 +70,15 @@ class Register:
             )
         return children
 
-    def _parents(self, surname: TableRow, father: TableRow, on: date) -> list[Row]:
+    def _parents(self, surname: TableRow, father: TableRow, eldest_born_on: str) -> list[Row]:
         names = _names(self._folder)
+        eldest = date.fromisoformat(eldest_born_on).year
         mother: Row = {
             "kin": "mother",
             "surname": surname["female"],
             "given_name": self._dice.choice(names["mother"])["female"],
             "patronymic": self._dice.choice(names["father"])["patronymic_female"],
-            "born_on": self._day(on.year - self._dice.randint(24, 44)).isoformat(),
+            "born_on": self._day(eldest - self._dice.randint(19, 32)).isoformat(),
             "gender": "f",
         }
         if self._dice.random() < 0.5:
@@ -87,7 +88,7 @@ class Register:
             "surname": surname["male"],
             "given_name": father["male"],
             "patronymic": self._dice.choice(names["father"])["patronymic_male"],
-            "born_on": self._day(on.year - self._dice.randint(26, 48)).isoformat(),
+            "born_on": self._day(eldest - self._dice.randint(20, 38)).isoformat(),
             "gender": "m",
         }
         return [mother, husband]

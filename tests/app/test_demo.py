@@ -1,5 +1,6 @@
 """The demo district is made by the procedures, so it is as whole as a real one."""
 
+import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from sqlalchemy import Select, func, select
 from app.config import Config
 from app.demo import Built, build_demo
 from app.demo.director import Director
+from app.demo.families import Register
 from app.house import House, open_house
 from engine.clock import FixedClock
 from engine.doctor import examine
@@ -27,6 +29,7 @@ from storage.models import (
     Submission,
     UserTask,
 )
+from tests.district import PROCESSES
 
 pytestmark = pytest.mark.xdist_group("demo")
 """It is made once, by one of the workers."""
@@ -145,3 +148,12 @@ def test_no_story_goes_on_when_the_disk_is_full(house: House) -> None:
 
     with pytest.raises(StorageFull):
         Director(house.executor, FixedClock(NOW)).enter(story())
+
+
+def test_no_parent_of_the_district_was_a_child_when_the_eldest_was_born() -> None:
+    register = Register(PROCESSES / "demo", random.Random(7))
+    families = [register.family("МДВ", NOW.date(), adult_on=NOW.date()) for _ in range(60)]
+
+    for family in families:
+        eldest = min(str(child["born_on"]) for child in family.children)
+        assert all(int(eldest[:4]) - int(str(parent["born_on"])[:4]) > 18 for parent in family.parents)
