@@ -174,5 +174,5 @@ def test_the_task_to_send_on_paper_has_the_document_ready(
     page = enter(OPEKA).get(f"/tasks/{task.id}").get_data(as_text=True)
     document = re.search(r"/documents/([0-9a-f-]{36})/pdf", page)
     assert document is not None
-    assert "Уведомление прокурора об отобрании ребёнка" in page
+    assert "Уведомление прокурора об отобрании ребенка" in page
     assert enter(OPEKA).get(f"/documents/{document[1]}/pdf").status_code == 200

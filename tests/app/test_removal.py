@@ -66,7 +66,7 @@ def test_the_act_is_read_by_the_commission_and_not_by_the_school(
 
     page = text_of(enter("smirnova").get(f"/documents/{act.id}"))
 
-    assert "Акт об отобрании ребёнка" in page and re.search(r"Дети оставлены без надзора", page)
+    assert "Акт об отобрании ребенка" in page and re.search(r"Дети оставлены без надзора", page)
     assert enter("semenova").get(f"/documents/{act.id}").status_code == 404
 
 

@@ -28,9 +28,9 @@ def test_a_required_answer_that_is_not_there_is_asked_for_by_its_name() -> None:
 
 
 def test_a_form_may_say_in_its_own_words_what_is_missing() -> None:
-    form = small_form({"key": "a", "required": True, "missing": "Укажите адрес, по которому семья живёт."})
+    form = small_form({"key": "a", "required": True, "missing": "Укажите адрес, по которому семья живет."})
 
-    assert faults(form, {"a": ""}) == {"a": ["Укажите адрес, по которому семья живёт."]}
+    assert faults(form, {"a": ""}) == {"a": ["Укажите адрес, по которому семья живет."]}
 
 
 def test_a_wrong_answer_is_not_also_a_missing_one() -> None:

@@ -33,6 +33,9 @@ TEXT = {
     "",
 }
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/")
+SPELT_OTHERWISE = {"name_forms.csv", "findings.csv"}
+"""How names are declined, and what the reference repeats word for word."""
+PRINTED = re.compile(r'"asPrinted": "[^"]*"')
 # Names that are imported otherwise than they are installed.
 DISTRIBUTIONS = {
     "argon2": "argon2-cffi",
@@ -243,3 +246,12 @@ def test_the_operators_page_names_commands_that_exist():
 
     assert named, "the page names no command"
     assert named <= known
+
+
+def test_forms_and_diagrams_are_written_without_yo_as_the_regulations_are():
+    # Who looks for a word of a form must find it by one spelling; what a regulation printed stays as it is.
+    written = [*ROOT.glob("processes/forms/*.json"), *ROOT.glob("processes/*.bpmn")]
+    written += [path for path in ROOT.glob("processes/*.csv") if path.name not in SPELT_OTHERWISE]
+    own = {path.name: PRINTED.sub("", path.read_text(encoding="utf-8")) for path in written}
+
+    assert [name for name, text in own.items() if "ё" in text.lower()] == []

@@ -25,7 +25,7 @@ def test_the_notice_leaves_and_the_acknowledgement_closes_the_task(
     case = said["data"]["case"]
     assert (said["type"], said["data"]["document"]["form"]) == ("document.sent", "F-X-PROS")
     assert case["id"] == removal.case_id
-    assert said["data"]["paper"]["title"] == "Уведомление прокурора об отобрании ребёнка"
+    assert said["data"]["paper"]["title"] == "Уведомление прокурора об отобрании ребенка"
     assert [child["name"] for child in said["data"]["children"]]
     assert "text" not in said["data"]
     assert len(opened(removal)) == 1
