@@ -52,6 +52,10 @@ document.addEventListener('htmx:sendError', (event) => {
   if (isDraft(event)) say(event.target, words.unsaved, true);
 });
 
+// A row is added by sending the form: reading this page again may not send that again, or the words of
+// before would come over those of after, as if from another window.
+if (document.querySelector(DRAFTED)) history.replaceState(history.state, '', location.href);
+
 // The last words before a link was followed are not lost: this request outlives the page, others end with it.
 window.addEventListener('pagehide', () => {
   for (const form of document.querySelectorAll(DRAFTED)) {
