@@ -49,7 +49,7 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _answered(house: House, person: SignedIn, key: str) -> Response | None:
-    with house.database.begin() as connection:
+    with house.database.read() as connection:
         found = UnitOfWork(connection).commands.answer(str(command_id(person, key)))
     if found is None:
         return None

@@ -15,6 +15,16 @@ LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {
     "engine/simulation/simulation.py:__init__": "half of it is what a simulation may be told, all of it optional",
 }
+# Above the engine a transaction of one's own writes no case, task or procedure. Path or folder: what it writes.
+OWN_TRANSACTIONS: dict[str, str] = {
+    "app/access/looks.py": "the log of looks, written even when the page is refused afterwards",
+    "app/api/once.py": "the answer to a request that carries files, beside its key",
+    "app/commands/": "people, keys and the guard of the database, by whoever keeps the server",
+    "app/demo/": "the people of the demo district, before anybody has come in",
+    "app/entrance/guessing.py": "failures to log in, by nobody yet",
+    "app/exports/": "that a list was asked for, and how far it is written out",
+    "webhooks/outbound.py": "whose hands a message is in",
+}
 # In engine/ a name of an attribute may be computed only where it cannot come from a diagram. Path:line text: reason.
 COMPUTED_NAMES: dict[str, str] = {}
 
@@ -50,6 +60,18 @@ def test_only_the_clock_asks_for_the_time():
     ]
 
     assert not found, "take the clock as an argument instead"
+
+
+def test_above_the_engine_writing_is_asked_of_a_command():
+    opened = {
+        source.path
+        for source in sources("app", "handlers", "webhooks")
+        for call in calls(source)
+        if called_name(call).endswith("database.begin")
+    }
+
+    assert [path for path in sorted(opened) if not path.startswith(tuple(OWN_TRANSACTIONS))] == []
+    assert all(any(path.startswith(place) for path in opened) for place in OWN_TRANSACTIONS)
 
 
 def test_nothing_evaluates_text_as_python():
