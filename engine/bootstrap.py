@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from engine.parties import agency_kinds
 from engine.regions import Region, load_regions, zone_named
 from engine.tables import TableRow, read_table
 from storage.unit_of_work import UnitOfWork
@@ -57,7 +58,7 @@ def load_organisation(
     """
     _load_regions(uow, load_regions(processes))
     municipalities = _load_municipalities(uow, folder)
-    agencies = _load_agencies(uow, folder, municipalities)
+    agencies = _load_agencies(uow, folder, municipalities, agency_kinds(processes))
     _load_staff(uow, folder, municipalities, agencies, now, hash_password(password))
     _load_sessions(uow, folder, municipalities)
 
@@ -76,11 +77,13 @@ def _load_municipalities(uow: UnitOfWork, folder: Path) -> dict[str, str]:
     }
 
 
-def _load_agencies(uow: UnitOfWork, folder: Path, municipalities: Mapping[str, str]) -> dict[str, str]:
+def _load_agencies(
+    uow: UnitOfWork, folder: Path, municipalities: Mapping[str, str], kinds: Mapping[str, str]
+) -> dict[str, str]:
     return {
         row["key"]: uow.organisation.add_agency(
             municipality_id=_known(row, "municipality", municipalities) or "",
-            kind=row["kind"],
+            kind=_kind(row, kinds),
             name=row["name"],
             short_name=row["short_name"],
             address=row["address"] or None,
@@ -88,6 +91,12 @@ def _load_agencies(uow: UnitOfWork, folder: Path, municipalities: Mapping[str, s
         )
         for row in read_table(folder / "agencies.csv", AGENCIES)
     }
+
+
+def _kind(row: TableRow, kinds: Mapping[str, str]) -> str:
+    if row["kind"] not in kinds:
+        raise row.wrong(f"вид органа «{row['kind']}» неизвестен, есть {', '.join(kinds)}.")
+    return row["kind"]
 
 
 def _load_staff(

@@ -63,7 +63,7 @@ def party_of(processes: Path, key: str, region: str) -> Party:
 @lru_cache(maxsize=4)
 def load_parties(processes: Path) -> Mapping[tuple[str, str], Party]:
     """Parties by name and region, empty for all; raises TableInvalid naming file and line."""
-    scopes = role_scopes(processes)
+    scopes, kinds = role_scopes(processes), agency_kinds(processes)
     clauses = load_clauses(processes / "regulations")
     found: dict[tuple[str, str], Party] = {}
     for row in read_table(processes / FILE, _COLUMNS):
@@ -72,8 +72,17 @@ def load_parties(processes: Path) -> Mapping[tuple[str, str], Party]:
             raise row.wrong(f"участник «{row['party']}» уже назван для этого региона.")
         if row["clause"] and row["clause"] not in clauses:
             raise row.wrong(f"пункта «{row['clause']}» нет в перечне обязанностей.")
+        if row["agency_kind"] and row["agency_kind"] not in kinds:
+            raise row.wrong(f"вида органов «{row['agency_kind']}» нет в «agency_kinds.csv».")
         found[key] = _party(row, scopes)
     return found
+
+
+@lru_cache(maxsize=4)
+def agency_kinds(processes: Path) -> Mapping[str, str]:
+    """Kinds of agencies of the prevention system with their names."""
+    rows = read_table(processes / "agency_kinds.csv", ("kind", "name_ru", "clause"))
+    return {row["kind"]: row["name_ru"] for row in rows}
 
 
 def kinds_of(processes: Path, key: str) -> frozenset[str]:

@@ -26,6 +26,7 @@ from engine.forms.facts import (
     in_words,
 )
 from engine.forms.fields import Answers, Json
+from engine.sessions.bodies import COMMISSION
 from storage.queries import facts
 from storage.queries.families import addresses_of, agencies_of
 from storage.queries.organisation import municipality, staff_by_id
@@ -257,7 +258,7 @@ def _actor(uow: UnitOfWork, actor: Actor, task_agency: object) -> ActorFact:
 
 def _commission(uow: UnitOfWork, municipality_id: str) -> CommissionFact:
     place = municipality(uow.connection, municipality_id=municipality_id)
-    commissions = uow.organisation.agencies(municipality_id, kind="kdn")
+    commissions = uow.organisation.agencies(municipality_id, kind=COMMISSION)
     return CommissionFact(
         name=commissions[0].name if commissions else "", municipality=place.name if place else ""
     )

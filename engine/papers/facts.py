@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from engine.forms.fields import FieldType, FormDefinition
 from engine.papers.names import NameParts, PersonName, Phrase, parsed
+from engine.sessions.bodies import COMMISSION
 from storage.queries import families, papers
 from storage.queries.documents import DocumentSheet, files_of_case
 from storage.unit_of_work import UnitOfWork
@@ -113,7 +114,7 @@ def gather(
     """Everything a template may name about the document ``row``."""
     connection, town = uow.connection, row.municipality_id
     organ = papers.organ(connection, agency_id=row.agency_id) if row.agency_id else None
-    commission = papers.commission(connection, municipality_id=town)
+    commission = papers.organ_of_kind(connection, municipality_id=town, kind=COMMISSION)
     session = papers.held_session(connection, session_id=row.session_id) if row.session_id else None
     people = papers.people_of_case(connection, case_id=row.case_id) if row.case_id else []
     secretary = papers.holder(connection, group_key=f"kdn_secretary@mun:{town}", on=row.drawn_on)

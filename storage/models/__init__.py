@@ -38,7 +38,6 @@ from storage.models.notice import (
 from storage.models.organisation import (
     AccessRecord,
     Agency,
-    AgencyKind,
     ApiToken,
     LoginAttempt,
     Municipality,
@@ -137,7 +136,6 @@ __all__ = [
     "AccessRecord",
     "Address",
     "Agency",
-    "AgencyKind",
     "ApiToken",
     "Attachment",
     "Base",

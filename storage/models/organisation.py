@@ -21,23 +21,6 @@ from storage.models.base import (
 )
 
 
-class AgencyKind(StrEnum):
-    """The ten kinds of bodies of the prevention system by ME 1.7; then what PK 1.1 tells apart."""
-
-    KDN = "kdn"
-    POLICE = "police"
-    SOCIAL_PROTECTION = "social_protection"
-    EDUCATION = "education"
-    GUARDIANSHIP = "guardianship"
-    HEALTH = "health"
-    EMPLOYMENT = "employment"
-    YOUTH_SPORT = "youth_sport"
-    CULTURE = "culture"
-    PENAL = "penal"
-    PRESCHOOL = "preschool"
-    COLLEGE = "college"
-
-
 class Region(Base):
     __tablename__ = "region"
     code: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -60,7 +43,7 @@ class Agency(Base):
     id: Mapped[Key]
     municipality_id: Mapped[Ref] = mapped_column(ForeignKey("municipality.id"), index=True)
     kind: Mapped[Code]
-    """A value of :class:`AgencyKind`."""
+    """One of ``processes/agency_kinds.csv``."""
     name: Mapped[Title]
     short_name: Mapped[Title]
     address: Mapped[OptionalTitle]

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, or_, select
 
 from storage.models import (
     Agency,
-    AgencyKind,
     CasePerson,
     CommissionSession,
     Document,
@@ -106,9 +105,9 @@ def organ(connection: Connection, *, agency_id: str) -> Organ | None:
     return None if row is None else Organ(**row._mapping)
 
 
-def commission(connection: Connection, *, municipality_id: str) -> Organ | None:
+def organ_of_kind(connection: Connection, *, municipality_id: str, kind: str) -> Organ | None:
     row = connection.execute(
-        _ORGANS.where(Agency.municipality_id == municipality_id, Agency.kind == AgencyKind.KDN).limit(1)
+        _ORGANS.where(Agency.municipality_id == municipality_id, Agency.kind == kind).limit(1)
     ).one_or_none()
     return None if row is None else Organ(**row._mapping)
 

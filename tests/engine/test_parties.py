@@ -16,7 +16,7 @@ PROCESSES = Path(__file__).parents[2] / "processes"
 def law(tmp_path: Path) -> Path:
     """A copy of the law's tables that a region may be added to."""
     (tmp_path / "regulations").symlink_to(PROCESSES / "regulations")
-    for name in ("roles.csv", "parties.csv", "refusals.csv", "fixed_terms.csv"):
+    for name in ("roles.csv", "parties.csv", "refusals.csv", "fixed_terms.csv", "agency_kinds.csv"):
         (tmp_path / name).write_bytes((PROCESSES / name).read_bytes())
     return tmp_path
 
@@ -32,6 +32,7 @@ def test_a_region_says_by_a_row_which_agency_and_role_guard_children(law: Path) 
         "roles.csv",
         "child_officer,уполномоченный по детству,agency,уполномоченные по детству,,opeka_specialist",
     )
+    add(law, "agency_kinds.csv", "childhood,службы детства,")
     add(law, "parties.csv", "guardianship,ru-new,childhood,child_officer,служба детства,")
 
     own, common = party_of(law, "guardianship", "ru-new"), party_of(law, "guardianship", "ru-me")
@@ -47,13 +48,18 @@ def test_a_region_refuses_in_the_words_of_its_own_regulation(law: Path) -> None:
     assert "(п. 4.4)" in refusal(law, "databank_row", "ru-orl")
 
 
-def test_a_slip_in_the_table_is_told_with_file_and_line(law: Path) -> None:
-    add(law, "parties.csv", "guardianship,ru-new,childhood,nobody,служба детства,")
+@pytest.mark.parametrize(
+    ("kind", "role", "said"),
+    [
+        ("guardianship", "nobody", "роль «nobody» неизвестна"),
+        ("nothing", "opeka_specialist", "вида органов «nothing» нет"),
+    ],
+)
+def test_a_slip_in_the_table_is_told_with_file_and_line(law: Path, kind: str, role: str, said: str) -> None:
+    add(law, "parties.csv", f"guardianship,ru-new,{kind},{role},служба детства,")
 
-    with pytest.raises(TableInvalid) as refused:
+    with pytest.raises(TableInvalid, match=f"parties.csv.*строка [0-9]+.*{said}"):
         load_parties(law)
-
-    assert "parties.csv" in str(refused.value) and "роль «nobody» неизвестна" in str(refused.value)
 
 
 def test_a_region_has_terms_of_its_own_and_a_wrong_one_is_told_with_file_and_line(law: Path) -> None:

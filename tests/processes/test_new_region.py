@@ -23,6 +23,7 @@ ROWS = {
         "child_officer,инспектор службы детства,agency,инспекторы службы детства,,opeka_specialist",
         "child_office_head,начальник службы детства,agency,начальники службы детства,,opeka_head",
     ],
+    "agency_kinds.csv": ["childhood,службы детства,"],
     "parties.csv": [
         "guardianship,ru-nov,childhood,child_officer,служба детства,",
         "guardianship_head,ru-nov,childhood,child_office_head,начальник службы детства,",
