@@ -6,11 +6,12 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
+from app import auth, errors
 from app.access import guard
-from app.answers import assets, envelope, errors
+from app.answers import assets, envelope
 from app.carried import seeking
 from app.config import Config
-from app.entrance import auth, navigation
+from app.entrance import navigation
 from app.house import House, open_house
 from app.wording import language, names
 

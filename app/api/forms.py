@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.inbox.forms import OpenForm
+from app.forms import OpenForm
 from engine.forms.fields import Choice, Field
 from engine.forms.question import Question
 from storage.queries.tasks import TaskCard

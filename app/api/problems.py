@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
-from app.answers import errors
+from app import errors
 from engine.errors import DiagramInvalid, EngineError, FormInvalid, StaleTask, Unavailable
 
 MEDIA_TYPE = "application/problem+json"

@@ -23,8 +23,8 @@ from app.api.schemas import (
 )
 from app.api.section import Section, multipart
 from app.api.terms import term_told, with_standing
+from app.forms import open_form
 from app.house import current_house
-from app.inbox.forms import open_form
 from app.inbox.task import found_task
 from app.inbox.uploads import with_uploads
 from app.wording.dates import reckoning

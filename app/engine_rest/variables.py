@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from app.access.people import SignedIn
+from app.forms import open_form
 from app.house import current_house
-from app.inbox.forms import open_form
 from engine import access
 from engine.instances.reading import variables_of
 from storage.queries.tasks import TaskCard

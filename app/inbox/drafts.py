@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app.access.guard import workers
 from app.access.people import SignedIn, me
+from app.forms import typed_answers, with_aside
 from app.house import current_house
 from app.inbox.blueprint import inbox
-from app.inbox.forms import typed_answers, with_aside
 from app.inbox.task import found_task
 from engine.commands.save_draft import SaveDraft
 from engine.forms.fields import Answers

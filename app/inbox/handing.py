@@ -9,10 +9,10 @@ from markupsafe import Markup, escape
 
 from app.access.guard import workers
 from app.access.people import SignedIn, me
+from app.forms import Typed, typed_answers, with_operation
 from app.house import House, current_house
 from app.inbox.blueprint import inbox
 from app.inbox.drafts import save_draft
-from app.inbox.forms import Typed, typed_answers, with_operation
 from app.inbox.task import found_task, task_page
 from app.inbox.uploads import FileNotTaken, with_uploads
 from engine import access

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from app.access.guard import workers
 from app.access.looks import record_look
 from app.access.people import SignedIn, me
+from app.forms import OpenForm, Typed, handed_page, open_form, typed_page
 from app.house import House, current_house
 from app.inbox.blueprint import inbox
-from app.inbox.forms import OpenForm, Typed, handed_page, open_form, typed_page
 from app.inbox.listing import listed, names
 from app.wording.dates import Reckoning, Term, moment_words, reckoning
 from app.wording.story import Line, mentioned_staff, told

@@ -6,8 +6,8 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 
 from app.access.people import SignedIn
+from app.forms import form_of
 from app.house import House
-from app.inbox.forms import form_of
 from engine.commands import AttachToTask
 from engine.errors import Invalid, NowhereToKeep
 from engine.forms.posted import file_fields
