@@ -21,6 +21,7 @@ from engine.law import Law
 from engine.letters.outbox import Carrier
 from engine.stuck.sweep import Sweep
 from engine.tables import read_table
+from handlers.quarter_senders import load_senders
 from storage.database import Database
 from storage.files import FileStore
 from storage.unit_of_work import UnitOfWork
@@ -111,8 +112,10 @@ def zone_named(name: str | None) -> ZoneInfo:
 def open_house(config: Config, *, clock: Clock | None = None) -> House:
     """Open the database and wire the engine; the schema must have been brought up to date before."""
     clock = clock or SystemClock()
-    database = Database.open(config.database_url)
     law = Law(config.processes)
+    law.read_tables()
+    load_senders(law.folder)
+    database = Database.open(config.database_url)
     return House(
         config=config,
         database=database,

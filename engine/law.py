@@ -26,11 +26,14 @@ from engine.deadlines import (
 )
 from engine.finding_words import FindingWords
 from engine.forms.catalogue import FormCatalogue, read_code_lists
+from engine.parties import load_parties
 from engine.partners.lists import PartnerLists
+from engine.refusals import load_refusals
 from engine.regulations.acts import Regulation, load_regulations
 from engine.regulations.clauses import Clause, load_clauses
 from engine.roles import Role, load_roles
 from engine.settings import Settings, load_settings
+from engine.terms.fixed import load_fixed_terms
 from engine.terms.start_events import StartEvent, load_start_events
 from storage.unit_of_work import UnitOfWork
 
@@ -73,6 +76,15 @@ class Law:
     def access(self) -> AccessRules:
         """What each relation to a case gives a right to."""
         return AccessRules.load(self.folder)
+
+    def read_tables(self) -> None:
+        """Read the tables that handlers ask only later, so that a slip is told at the start.
+
+        Raises TableInvalid naming file and line.
+        """
+        load_parties(self.folder)
+        load_fixed_terms(self.folder)
+        load_refusals(self.folder)
 
     @cached_property
     def roles(self) -> Mapping[str, Role]:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from app.config import Config
+from app.house import open_house
 from engine.bootstrap import load_organisation
 from engine.law import Law
 from engine.rights import rights_in
+from engine.tables import TableInvalid
 from storage.database import Database
 from storage.migrations import upgrade
 from storage.unit_of_work import UnitOfWork
@@ -85,3 +88,11 @@ def test_a_case_goes_by_the_people_and_the_terms_of_a_new_region(removal: Remova
 
     (words,) = removal.words_told("child_office_head")
     assert words.startswith("Прокурор не подтвердил уведомление")
+
+
+def test_a_slip_in_a_region_is_told_when_the_product_starts(law: Law, tmp_path: Path) -> None:
+    with (law.folder / "parties.csv").open("a", encoding="utf-8") as file:
+        file.write("police,ru-nov,childhood,nobody,служба детства,\n")
+
+    with pytest.raises(TableInvalid, match="parties.csv.*роль «nobody» неизвестна"):
+        open_house(Config(data=tmp_path, processes=law.folder, database_url="sqlite://", secret_key="x"))
