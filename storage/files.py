@@ -17,6 +17,8 @@ import filetype
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
+from storage import pictures
+
 MAX_BYTES = 15 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 """An office document that unpacks to more than this is a bomb, not a letter."""
@@ -122,6 +124,8 @@ def check(name: str, content: bytes) -> str:
         raise FileRefused(
             f"Содержимое файла «{name}» не соответствует его расширению или повреждено. Сохраните его заново."
         )
+    if wanted.startswith("image/") and pictures.is_too_large(content):
+        raise FileRefused(f"Изображение «{name}» слишком велико по размерам. Сохраните его с меньшими.")
     return wanted
 
 

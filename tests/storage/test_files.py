@@ -12,6 +12,7 @@ from storage import files
 from storage.files import FileRefused, FileStore, FilesUnwritable
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 300
+SOF = b"\xff\xc2\x00\x11\x08"
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 300
 
 
@@ -74,6 +75,8 @@ def test_what_agencies_send_is_taken_and_given_back(
         ("пусто.pdf", b"", "пуст"),
         ("картинка.pdf", PNG, "не соответствует"),
         ("закрыто.pdf", locked_by_aes_256(), "закрыт паролем"),
+        ("огромно.png", PNG[:16] + b"\x00\x01\x00\x00" * 2 + bytes(9), "слишком велико"),
+        ("огромно.jpg", JPEG[:4] + b"\x00\x04\x00\x00" + SOF + b"\xff" * 4, "слишком велико"),
         ("обрезано.pdf", b"%PDF-1.7\n%broken", "не соответствует"),
         ("архив.docx", office("readme.txt"), "не соответствует"),
         ("макрос.docx", office("word/document.xml", "word/vbaProject.bin"), "не соответствует"),
