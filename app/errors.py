@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from app.access import people
 from app.answers.refusals import PREFIX, refusal
 from app.carried import typed_again
-from engine.errors import EngineError, FormInvalid, NowhereToKeep, StorageBusy, StorageFull, Unavailable
+from engine.errors import EngineError, FormInvalid, NowhereToKeep, unavailable
 from storage.columns import new_id
 from storage.database import DatabaseFault
 from storage.files import FileRefused, FilesUnwritable
@@ -48,7 +48,7 @@ def storage_fault(error: DatabaseFault) -> Response:
     log.warning("storage: %s", error)
     if not people.are_known():
         people.ask_no_more()
-    return engine_error(as_unavailable(error))
+    return engine_error(unavailable(error.kind))
 
 
 def nowhere_to_keep(error: FilesUnwritable) -> ResponseReturnValue:
@@ -60,10 +60,6 @@ def file_refused(error: FileRefused) -> ResponseReturnValue:
     """A kept file is gone or is not what was kept."""
     log.error("files: %s", error)
     return answer(500, error.message, kind="FileDamaged")
-
-
-def as_unavailable(error: DatabaseFault) -> Unavailable:
-    return StorageFull() if error.kind in {"full", "readonly"} else StorageBusy()
 
 
 def bad_cursor(error: CursorUnreadable) -> ResponseReturnValue:

@@ -216,6 +216,21 @@ class StorageBusy(Unavailable):
         )
 
 
+class StorageBroken(Unavailable):
+    def __init__(self) -> None:
+        super().__init__(
+            "База данных повреждена, действие не выполнено.",
+            hint="Сообщите администратору: ее нужно восстановить из резервной копии.",
+        )
+
+
+def unavailable(kind: str) -> Unavailable:
+    """What a fault of the storage means to who asked; its kinds are those of ``DatabaseFault``."""
+    if kind == "broken":
+        return StorageBroken()
+    return StorageFull() if kind in {"full", "readonly"} else StorageBusy()
+
+
 class BusinessError(EngineError):
     """Raised by a handler: an error of the procedure that a boundary event may catch by its code."""
 

@@ -19,9 +19,8 @@ from engine.errors import (
     EngineError,
     NotNow,
     StorageBusy,
-    StorageFull,
     TryAgainLater,
-    Unavailable,
+    unavailable,
 )
 from storage.columns import dump_json, new_id
 from storage.database import Database, DatabaseFault
@@ -102,7 +101,7 @@ class Executor:
         except _TakenBack as rehearsed:
             return cast("Seen", rehearsed.seen)
         except DatabaseFault as fault:
-            raise _unavailable(fault) from fault
+            raise unavailable(fault.kind) from fault
 
     def _with_retries(self, command: Command, actor: Actor, command_id: str | None) -> Mapping[str, Any]:
         """Whole commands are tried again when the database was busy or its connection was lost.
@@ -116,7 +115,7 @@ class Executor:
             except DatabaseFault as fault:
                 if fault.kind in _PASSING and attempt < TRIES:
                     continue
-                raise _unavailable(fault) from fault
+                raise unavailable(fault.kind) from fault
         raise StorageBusy  # pragma: no cover - the loop returns or raises
 
     def _once(self, command: Command, actor: Actor, key: str, *, may_be_known: bool) -> Mapping[str, Any]:
@@ -191,7 +190,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
-
-
-def _unavailable(fault: DatabaseFault) -> Unavailable:
-    return StorageFull() if fault.kind in ("full", "readonly") else StorageBusy()

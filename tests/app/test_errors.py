@@ -34,7 +34,13 @@ def test_a_wrong_method_names_the_right_one(enter: Callable) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("full", "закончилось место"), ("busy", "сейчас занята"), ("away", "сейчас занята")]
+    ("kind", "words"),
+    [
+        ("full", "закончилось место"),
+        ("busy", "сейчас занята"),
+        ("away", "сейчас занята"),
+        ("broken", "повреждена"),
+    ],
 )
 def test_trouble_with_the_storage_says_that_nothing_was_done(
     app: Flask, enter: Callable, monkeypatch: pytest.MonkeyPatch, kind: str, words: str
