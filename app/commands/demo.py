@@ -12,6 +12,8 @@ from storage.repositories.staff import Staff
 UNFINISHED = (
     "Учебный район не достроен. Прежде чем запустить снова, удалите папку данных (на PostgreSQL — базу)."
 )
+_MARK = "demo.unfinished"
+"""Stands in the data folder as long as the district is being made; also after a power cut."""
 
 
 @click.command(
@@ -21,16 +23,25 @@ UNFINISHED = (
 @data_option
 def demo(data: Path) -> None:
     with opened(data, demo=True, migrate=True) as house:
+        require_whole(house)
         with house.database.read() as connection:
             if Staff(connection).count():
                 fail("В базе уже есть сотрудники: учебный район создаётся только в пустой базе.")
         build(house)
 
 
+def require_whole(house: House) -> None:
+    """Half a district looks like a whole one to whoever opens it next."""
+    if (house.config.data / _MARK).exists():
+        fail(UNFINISHED)
+
+
 def build(house: House) -> None:
     """Make the demo district with a moving clock that ends at the present."""
     from app.demo import build_demo
 
+    mark = house.config.data / _MARK
+    mark.touch()
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -44,6 +55,6 @@ def build(house: House) -> None:
                 house, progress=lambda share, what: progress.update(line, completed=share, description=what)
             )
         except BaseException:
-            # Also after Ctrl+C: half a district looks like a whole one to whoever opens it next.
             console.print(UNFINISHED, soft_wrap=True)
             raise
+    mark.unlink()

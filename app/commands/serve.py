@@ -9,7 +9,7 @@ import click
 from waitress import create_server
 
 from app.commands.common import PORT, console, data_option, opened, require_free
-from app.commands.demo import build
+from app.commands.demo import build, require_whole
 from app.commands.procedures import deploy_shipped
 from app.exports.maker import ListMaker
 from app.factory import create_app
@@ -77,6 +77,7 @@ def _leave(_signal: int, _frame: object) -> None:
 
 def _furnish(house: House, demo: bool) -> None:
     """An empty house gets the shipped procedures, and the demo district when asked for."""
+    require_whole(house)
     with house.database.read() as connection:
         is_empty = Staff(connection).count() == 0
     if demo and is_empty:

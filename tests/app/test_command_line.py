@@ -90,3 +90,19 @@ def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
     answer = called("doctor", "--data", str(tmp_path))
 
     assert (answer.exit_code, "не база данных" in answer.output) == (1, True), answer.output
+
+
+def test_half_a_district_is_not_served_as_a_whole_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def power_cut(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.demo.build_demo", power_cut)
+    data = str(tmp_path / "district")
+    called("demo", "--data", data)
+
+    again = called("serve", "--demo", "--port", "8199", "--data", data)
+
+    assert again.exit_code == 1
+    assert "Учебный район не достроен" in again.output
