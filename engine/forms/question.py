@@ -10,6 +10,8 @@ SHORT_ENTRY = 40
 SHORT_TEXT = 100
 SHORT_IN_ROW = 17
 """Letters of an answer that a quarter of a row shows whole."""
+HALF_A_ROW = 50
+"""Letters of an answer that two quarters of it show nearly whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +65,7 @@ class Question:
             return "long"
         shown = {"select": [entry.label for entry in self.entries], "text": [self.text]}
         letters = max(map(len, shown.get(self.control, [])), default=0)
-        return "whole" if letters > SHORT_ENTRY else "long" if letters > SHORT_IN_ROW else ""
+        return "whole" if letters > HALF_A_ROW else "long" if letters > SHORT_IN_ROW else ""
 
     @property
     def described_by(self) -> str:
