@@ -74,9 +74,14 @@ def _leads_there(module: str, words: list[str], seen: set[tuple[str, str]]) -> b
         return words[0] in own and tells(module, words[0], seen)
     home, name = imported[words[0]]
     inner = f"{home}.{name}"
-    if len(words) > 1 and name.islower() and find_spec(home).submodule_search_locations and find_spec(inner):  # type: ignore[union-attr]
+    if len(words) > 1 and _is_module(home, inner):
         return tells(inner, words[1], seen)
     return tells(home, name, seen)
+
+
+def _is_module(home: str, inner: str) -> bool:
+    package = find_spec(home)
+    return bool(package and package.submodule_search_locations and find_spec(inner))
 
 
 def _writes_history(called: ast.expr) -> bool:
