@@ -136,6 +136,17 @@ def test_on_a_phone_the_task_has_a_page_of_its_own(phone: Screen, task: str) -> 
     expect(page.locator("a[data-task]").first).to_be_visible()
 
 
+def test_on_a_phone_the_answers_of_a_row_are_equally_wide(phone: Screen, task: str) -> None:
+    page = phone.enter("Фёдорова")
+    go(page, page.locator("a[data-task]").first)
+    go(page, page.locator("button[value='parents:add']"))
+
+    fields = page.locator("[data-rows='parents'] .field:visible")
+    widths = fields.evaluate_all("fields => fields.map(field => field.offsetWidth)")
+
+    assert len(widths) > 4 and len(set(widths)) == 1
+
+
 def test_paper_gets_the_document_and_not_the_page(screen: Screen, world: World, checked: CaseWalk) -> None:
     page = screen.enter(SECRETARY)
     screen.open(f"/registers/F-ME-1/mun:{world.municipality_id}/print")
